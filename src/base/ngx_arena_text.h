@@ -1,0 +1,39 @@
+
+/*
+ * Unicode text as people type it.  The one door to utf8proc.
+ */
+
+
+#ifndef _NGX_ARENA_TEXT_H_INCLUDED_
+#define _NGX_ARENA_TEXT_H_INCLUDED_
+
+
+#include <ngx_config.h>
+#include <ngx_core.h>
+
+
+/* Number of code points, or NGX_ERROR if the text is not UTF-8. */
+ngx_int_t ngx_arena_text_length(ngx_str_t *text);
+
+/*
+ * The form in which two typed answers are compared: trimmed, inner white
+ * space (any of Unicode's) collapsed to one space, case folded, NFC.
+ *
+ * Returns NGX_OK, NGX_DECLINED (not UTF-8) or NGX_ERROR (no memory).
+ */
+ngx_int_t ngx_arena_text_fold(ngx_pool_t *pool, ngx_str_t *text,
+    ngx_str_t *folded);
+
+/*
+ * A name: kept is its NFC form, folded the form under which it is unique
+ * (NFKC case fold, default ignorables removed).  Allowed: letters, marks and
+ * decimal digits of any script, "_", "-" and "."; a mark may not come first.
+ *
+ * Returns NGX_OK, NGX_DECLINED (not UTF-8, or another character, in either
+ * form) or NGX_ERROR (no memory).  Lengths are the caller's to check, on kept.
+ */
+ngx_int_t ngx_arena_text_name(ngx_pool_t *pool, ngx_str_t *text,
+    ngx_str_t *kept, ngx_str_t *folded);
+
+
+#endif /* _NGX_ARENA_TEXT_H_INCLUDED_ */

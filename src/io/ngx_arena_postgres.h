@@ -1,0 +1,86 @@
+
+/*
+ * A small pool of connections to PostgreSQL in each worker, never waited for.
+ * The one door to libpq.
+ */
+
+
+#ifndef _NGX_ARENA_POSTGRES_H_INCLUDED_
+#define _NGX_ARENA_POSTGRES_H_INCLUDED_
+
+
+#include <ngx_config.h>
+#include <ngx_core.h>
+#include <ngx_event.h>
+
+
+typedef struct {
+    ngx_str_t                      conninfo;   /* NUL-terminated */
+    ngx_uint_t                     pool;       /* connections in a worker */
+    ngx_uint_t                     queue;      /* most queries waiting */
+    ngx_msec_t                     timeout;    /* of a query, and of connecting */
+} ngx_arena_postgres_conf_t;
+
+
+typedef struct ngx_arena_postgres_s        ngx_arena_postgres_t;
+typedef struct ngx_arena_postgres_query_s  ngx_arena_postgres_query_t;
+
+
+typedef enum {
+    NGX_ARENA_POSTGRES_OK = 0,       /* rows can be read */
+    NGX_ARENA_POSTGRES_ERROR,        /* the server refused: see sqlstate */
+    NGX_ARENA_POSTGRES_UNAVAILABLE,  /* it was never sent: nothing was done */
+    NGX_ARENA_POSTGRES_UNKNOWN       /* sent, then no answer in time, or the
+                                        connection was lost: perhaps done */
+} ngx_arena_postgres_outcome_e;
+
+
+typedef void (*ngx_arena_postgres_handler_pt)(ngx_arena_postgres_query_t *query,
+    ngx_arena_postgres_outcome_e outcome);
+
+
+/*
+ * The asker's record of a query.  It, and what it points to, must live until
+ * the handler has run.  The handler runs exactly once, and never inside
+ * ngx_arena_postgres_send().  Text of the SQL names the prepared statement:
+ * each connection prepares it when it meets it first.
+ */
+struct ngx_arena_postgres_query_s {
+    ngx_str_t                      sql;        /* NUL-terminated, $1, $2 ... */
+    ngx_uint_t                     nparams;    /* at most 4 */
+    ngx_str_t                      params[4];  /* text, NUL-terminated */
+    ngx_arena_postgres_handler_pt  handler;
+    void                          *data;
+    u_char                         sqlstate[6];   /* NUL-terminated, on error */
+    void                          *result;     /* the door's own */
+    ngx_queue_t                    queue;      /* the door's own */
+    ngx_event_t                    event;      /* the door's own */
+    void                          *internal;   /* the door's own */
+};
+
+
+/*
+ * Checks a conninfo when configuration is read: NGX_OK, or NGX_DECLINED with
+ * a sentence in reason (in the pool).  A password in it is refused.
+ */
+ngx_int_t ngx_arena_postgres_check(ngx_pool_t *pool, ngx_str_t *conninfo,
+    ngx_str_t *reason);
+
+/*
+ * Called once in a worker, at its start.  Connections are made when they are
+ * first needed, and again with back-off when they are lost.
+ */
+ngx_arena_postgres_t *ngx_arena_postgres_create(ngx_cycle_t *cycle,
+    ngx_arena_postgres_conf_t *conf);
+void ngx_arena_postgres_destroy(ngx_arena_postgres_t *postgres);
+
+void ngx_arena_postgres_send(ngx_arena_postgres_t *postgres,
+    ngx_arena_postgres_query_t *query);
+
+/* Rows of the answer, while the handler runs.  NULL and out of range: empty. */
+ngx_uint_t ngx_arena_postgres_rows(ngx_arena_postgres_query_t *query);
+ngx_str_t ngx_arena_postgres_value(ngx_arena_postgres_query_t *query,
+    ngx_uint_t row, ngx_uint_t column);
+
+
+#endif /* _NGX_ARENA_POSTGRES_H_INCLUDED_ */
