@@ -1,0 +1,30 @@
+-- A script is one chunk: a preamble, its includes, its own text.  What these
+-- share is local to the chunk and global to a single file.
+std = "lua51"
+max_line_length = 80
+
+read_globals = {
+    -- Redis
+    "redis", "cjson", "cmsgpack", "KEYS", "ARGV",
+    -- the preamble
+    "input", "arguments", "settings",
+    -- lua/include
+    "quote", "integer", "instant",
+    "tag", "put", "flush", "answer", "refuse",
+    "update_status", "battle_members", "battle_json",
+    "BATTLE_CHANNEL", "private_channel", "event",
+    "accept", "accept_as", "recall", "remember_for",
+    "participant_key", "read_participant", "set", "participant_rank",
+    "me_json", "participant_updated",
+    "authenticate", "refuse_session", "me", "visitor",
+    "ORDER_SPAN", "place", "entry_json", "entries_json", "counts_json",
+    "leaderboard_due", "publish_leaderboard", "leaderboard_changed",
+    "id_json", "begin", "finish", "follow_clock",
+    "presence_key", "be_present", "SWEEP", "expire", "sweep",
+    "draw", "JUDGES",
+}
+
+globals = { "battle", "keep", "result" }
+
+-- What an include defines is used by others.
+files["lua/include"] = { ignore = { "211", "221", "231" } }

@@ -1,0 +1,65 @@
+-- battle_attack: spends an arrow on another participant of the battle.  A
+-- shield takes the hit in place of points; a refused attack spends nothing.
+-- @key       {battle:<id>}
+-- @include   once session journal leaderboard updated
+-- @argument  id path identifier else battle_not_found
+-- @argument  target body string(1,128)
+-- @setting   leaderboard_interval
+-- @limit     attack 20
+-- @reply     200 Attack
+-- @error     401 unauthenticated
+-- @error     401 session_expired
+-- @error     401 session_replaced
+-- @error     404 battle_not_found
+-- @error     404 target_not_found
+-- @error     409 battle_not_running
+-- @error     409 no_arrows
+-- @error     409 target_has_no_points
+-- @error     422 self_attack
+-- @error     422 idempotency_key_reused
+-- @event     attack.received private-participant
+-- @event     participant.updated private-participant
+-- @event     leaderboard.updated battle
+
+if battle.status ~= 'running' then
+    return refuse(409, 'battle_not_running', 'The battle is not running.')
+end
+if arguments.target == me.id then
+    return refuse(422, 'self_attack', 'You cannot attack yourself.', 'target')
+end
+local target = read_participant(arguments.target)
+if not target then
+    return refuse(404, 'target_not_found', 'No participant has this id.')
+end
+if me.arrows == 0 then
+    return refuse(409, 'no_arrows', 'You have no arrow to spend.')
+end
+if target.points == 0 then
+    return refuse(409, 'target_has_no_points',
+        'The target has no points to lose.')
+end
+
+accept(input)
+set(me, 'arrows', me.arrows - 1)
+
+local outcome, damage = 'blocked', 0
+if target.shields > 0 then
+    set(target, 'shields', target.shields - 1)
+else
+    outcome, damage = 'hit', math.min(battle.attack_damage, target.points)
+    set(target, 'points', target.points - damage)
+    place(target.id, target.points)
+end
+
+local hit = '"outcome":"' .. outcome .. '","damage":' .. integer(damage)
+local left = '"points":' .. integer(target.points)
+    .. ',"shields":' .. integer(target.shields)
+event(private_channel(target.id), 'attack.received',
+    '{"from":{"id":"' .. me.id .. '","username":' .. quote(me.username)
+    .. '},' .. hit .. ',' .. left .. '}')
+participant_updated(target, participant_rank(target.id))
+participant_updated(me, participant_rank(me.id))
+leaderboard_changed()
+return answer(200, '{' .. hit .. ',"arrows":' .. integer(me.arrows)
+    .. ',"target":{"id":"' .. target.id
+    .. '","username":' .. quote(target.username) .. ',' .. left .. '}}')

@@ -1,0 +1,75 @@
+-- battle_export: the standing of every participant, best first, in pages that
+-- make one body.  While the battle runs a participant may change places
+-- between two pages; the export of a finished one is exact.
+-- @key       {battle:<id>}
+-- @include   battle_json participant
+-- @argument  id path identifier else battle_not_found
+-- @argument  format query enum(json,csv) = json
+-- @argument  cursor? query integer(1,1000000)
+-- @reply     200 Export
+-- @error     404 battle_not_found
+
+local PAGE = 500
+
+-- A spreadsheet takes a text that starts like a formula for one.
+local function csv_text(text)
+    if string.find(text, '^[=+@-]') then
+        text = "'" .. text
+    end
+    if string.find(text, '[",\r\n]') then
+        text = '"' .. string.gsub(text, '"', '""') .. '"'
+    end
+    return text
+end
+
+local COLUMNS = { 'rank', 'participant_id', 'username', 'points', 'arrows',
+    'shields', 'rewards_pending', 'answered', 'correct', 'online',
+    'joined_at' }
+
+local function row_values(rank, participant, text)
+    return { integer(rank), text(participant.id), text(participant.username),
+        integer(participant.points), integer(participant.arrows),
+        integer(participant.shields), integer(participant.rewards),
+        integer(participant.answered), integer(participant.correct),
+        tostring(participant.live == 1), integer(participant.joined_at) }
+end
+
+local function csv_row(rank, participant)
+    return table.concat(row_values(rank, participant, csv_text), ',') .. '\r\n'
+end
+
+local function json_row(rank, participant)
+    local values = row_values(rank, participant, quote)
+    for i = 1, #values do
+        values[i] = '"' .. COLUMNS[i] .. '":' .. values[i]
+    end
+    return '{' .. table.concat(values, ',') .. '}'
+end
+
+local function rows(first, row)
+    local ids = redis.call('ZREVRANGE', input.key .. ':leaderboard',
+        integer(first), integer(first + PAGE - 1))
+    for i = 1, #ids do
+        ids[i] = row(first + i, read_participant(ids[i]))
+    end
+    return ids
+end
+
+local first = arguments.cursor or 0
+local total = redis.call('ZCARD', input.key .. ':leaderboard')
+if first + PAGE < total then
+    tag('more', integer(first + PAGE))
+end
+
+if arguments.format == 'csv' then
+    tag('type', 'text/csv; charset=utf-8')
+    local head = first == 0 and table.concat(COLUMNS, ',') .. '\r\n' or ''
+    return answer(200, head .. table.concat(rows(first, csv_row)))
+end
+
+local list = rows(first, json_row)
+return answer(200, (first == 0
+        and '{"battle":' .. battle_json() .. ',"standings":['
+        or (#list > 0 and ',' or ''))
+    .. table.concat(list, ',')
+    .. (first + PAGE < total and '' or ']}'))

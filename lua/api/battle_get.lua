@@ -1,0 +1,14 @@
+-- battle_get: one battle.  Once it is finished also bank: the ids of its
+-- questions by difficulty, in the order the draw was made from.
+-- @key       {battle:<id>}
+-- @include   battle_json visitor
+-- @argument  id path identifier else battle_not_found
+-- @reply     200 Battle
+-- @error     404 battle_not_found
+
+local members = battle_members()
+if battle.status == 'finished' then
+    members = members .. ',"bank":'
+        .. redis.call('HGET', input.key, 'bank')
+end
+return answer(200, '{' .. members .. '}')

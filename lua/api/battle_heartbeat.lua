@@ -1,0 +1,18 @@
+-- battle_heartbeat: keeps the session alive; no command, so not journaled.
+-- @key       {battle:<id>}
+-- @include   once session
+-- @argument  id path identifier else battle_not_found
+-- @limit     heartbeat 60
+-- @reply     200 Heartbeat
+-- @error     401 unauthenticated
+-- @error     401 session_expired
+-- @error     401 session_replaced
+-- @error     404 battle_not_found
+-- @error     422 idempotency_key_reused
+
+return answer(200, '{"server_time":' .. integer(battle.now)
+    .. ',"session_expires_at":'
+    .. integer(battle.now + battle.session_timeout_ms)
+    .. ',"seq":"' .. integer(battle.seq)
+    .. '","battle":{"status":"' .. battle.status
+    .. '","ends_at":' .. instant(battle.ends_at) .. '}}')

@@ -1,0 +1,18 @@
+-- battle_leave: ends the caller's session; score and name stay.
+-- @key       {battle:<id>}
+-- @include   once session journal presence
+-- @argument  id path identifier else battle_not_found
+-- @setting   leaderboard_interval
+-- @limit     leave 10
+-- @reply     204
+-- @error     401 unauthenticated
+-- @error     401 session_expired
+-- @error     401 session_replaced
+-- @error     404 battle_not_found
+-- @error     422 idempotency_key_reused
+-- @event     leaderboard.updated battle
+
+accept(input)
+tag('forget', '')
+expire({ me.id })
+return answer(204, '')

@@ -1,0 +1,26 @@
+-- battle_start: starts a battle now.  One that runs already is left alone.
+-- In a journal the actor may also be the clock.
+-- @key       {battle:<id>}
+-- @include   once clock
+-- @argument  id path identifier else battle_not_found
+-- @reply     200 Battle
+-- @error     404 battle_not_found
+-- @error     409 battle_finished
+-- @error     422 idempotency_key_reused
+-- @event     battle.started battle
+-- @event     battle.ended battle
+
+if input.participant == 'clock' then
+    begin('clock')
+    return answer(200, battle_json())
+end
+
+follow_clock()
+tag('then', 'battle_tick', id_json())
+if battle.ended then
+    return refuse(409, 'battle_finished', 'The battle is over.')
+end
+if not battle.started then
+    begin('organiser')
+end
+return answer(200, battle_json())

@@ -1,0 +1,25 @@
+-- battles_list: battles, running ones first, then scheduled, then finished;
+-- next is the cursor of the page behind, and absent on the last.
+-- @key       {arena}:battles
+-- @include   json result
+-- @argument  limit query integer(1,100) = 20
+-- @argument  cursor? query string(1,128)
+-- @reply     200 Battles
+
+local first = arguments.cursor == '' and '-' or '(' .. arguments.cursor
+local members = redis.call('ZRANGEBYLEX', input.key .. ':order', first, '+',
+    'LIMIT', 0, integer(arguments.limit + 1))
+local more = #members > arguments.limit
+
+if more then
+    members[#members] = nil
+end
+local ids, battles = {}, {}
+for i = 1, #members do
+    ids[i] = string.match(members[i], ':(.*)$')
+end
+if #ids > 0 then
+    battles = redis.call('HMGET', input.key .. ':summary', unpack(ids))
+end
+return answer(200, '{"battles":[' .. table.concat(battles, ',') .. ']'
+    .. (more and ',"next":' .. quote(members[#members]) or '') .. '}')

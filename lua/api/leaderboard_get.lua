@@ -1,0 +1,28 @@
+-- leaderboard_get: a page of the leaderboard; with a live session also the
+-- caller's own entry and the five on either side of it.
+-- @key       {battle:<id>}
+-- @include   standing visitor
+-- @argument  id path identifier else battle_not_found
+-- @argument  limit? query integer(1,500)
+-- @argument  offset query integer(0,1000000) = 0
+-- @limit     leaderboard 60
+-- @reply     200 Leaderboard
+-- @error     404 battle_not_found
+
+local AROUND = 5
+
+-- Without a limit the battle's own rule says how long a page is.
+local limit = arguments.limit or battle.leaderboard_size
+local body = '{"battle_id":' .. quote(battle.id)
+    .. ',"seq":"' .. integer(battle.seq) .. '",' .. counts_json()
+    .. ',"entries":'
+    .. entries_json(arguments.offset, arguments.offset + limit - 1)
+
+if visitor then
+    local place_of_me = participant_rank(visitor.id) - 1
+    body = body .. ',"me":' .. entry_json(place_of_me + 1, visitor.id,
+            visitor.points * ORDER_SPAN)
+        .. ',"around":' .. entries_json(math.max(0, place_of_me - AROUND),
+            place_of_me + AROUND)
+end
+return answer(200, body .. '}')

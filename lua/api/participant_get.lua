@@ -1,0 +1,11 @@
+-- participant_get: all that a client needs to draw itself.
+-- @key       {battle:<id>}
+-- @include   session
+-- @argument  id path identifier else battle_not_found
+-- @reply     200 Me
+-- @error     401 unauthenticated
+-- @error     401 session_expired
+-- @error     401 session_replaced
+-- @error     404 battle_not_found
+
+return answer(200, me_json(me, participant_rank(me.id)))

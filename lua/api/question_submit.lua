@@ -1,0 +1,67 @@
+-- question_submit: the caller's one answer to a question.  A right answer
+-- earns the question's points and a reward.
+-- @key       {battle:<id>}
+-- @include   once session journal judge leaderboard updated
+-- @argument  id path identifier else battle_not_found
+-- @argument  question path identifier else question_not_found
+-- @argument  answer body value
+-- @setting   leaderboard_interval
+-- @limit     submit 30
+-- @reply     200 Verdict
+-- @error     401 unauthenticated
+-- @error     401 session_expired
+-- @error     401 session_replaced
+-- @error     404 battle_not_found
+-- @error     404 question_not_found
+-- @error     409 battle_not_running
+-- @error     409 already_answered
+-- @error     422 invalid_request
+-- @error     422 idempotency_key_reused
+-- @event     participant.updated private-participant
+-- @event     leaderboard.updated battle
+
+if battle.status ~= 'running' then
+    return refuse(409, 'battle_not_running', 'The battle is not running.')
+end
+if not string.find(',' .. me.questions .. ',', ',' .. arguments.question .. ',',
+    1, true)
+then
+    return refuse(404, 'question_not_found',
+        'None of your questions has this id.')
+end
+if me.extra then
+    return refuse(409, 'already_answered',
+        'You have answered this question: there is one attempt.')
+end
+
+local question = cjson.decode(redis.call('HGET', input.key .. ':answers',
+    arguments.question))
+local correct, fault, detail = JUDGES[question.kind](
+    cjson.decode(arguments.answer), question, arguments.answer_folded)
+if correct == nil then
+    return refuse(422, 'invalid_request', detail, 'answer', fault)
+end
+
+local awarded = correct and tonumber(question.points) or 0
+accept(input)
+set(me, 'answered', me.answered + 1)
+set(me, 'answer:' .. arguments.question, (correct and '1 ' or '0 ')
+    .. integer(battle.now) .. ' ' .. arguments.answer)
+if correct then
+    set(me, 'points', me.points + awarded)
+    set(me, 'correct', me.correct + 1)
+    set(me, 'rewards', me.rewards + 1)
+    place(me.id, me.points)
+end
+
+local rank = participant_rank(me.id)
+participant_updated(me, rank)
+if correct then
+    leaderboard_changed()
+end
+return answer(200, '{"correct":' .. tostring(correct)
+    .. ',"points_awarded":' .. integer(awarded)
+    .. ',"points":' .. integer(me.points)
+    .. ',"rank":' .. integer(rank)
+    .. ',"rewards_pending":' .. integer(me.rewards)
+    .. ',"answered":' .. integer(me.answered) .. '}')

@@ -1,0 +1,52 @@
+-- questions_get: the caller's own questions, in its own order.  Once the
+-- battle is finished each also has answer, the right one, and submitted.
+-- @key       {battle:<id>}
+-- @include   session
+-- @argument  id path identifier else battle_not_found
+-- @limit     questions 30
+-- @reply     200 Questions
+-- @error     401 unauthenticated
+-- @error     401 session_expired
+-- @error     401 session_replaced
+-- @error     404 battle_not_found
+-- @error     409 battle_not_running
+
+if battle.status == 'scheduled' then
+    return refuse(409, 'battle_not_running', 'The battle has not started.')
+end
+
+local ids, answer_fields = {}, {}
+for id in string.gmatch(me.questions, '[^,]+') do
+    ids[#ids + 1] = id
+    answer_fields[#answer_fields + 1] = 'answer:' .. id
+end
+local questions = redis.call('HMGET', input.key .. ':questions', unpack(ids))
+local submitted = redis.call('HMGET', participant_key(me.id),
+    unpack(answer_fields))
+local right = battle.status == 'finished'
+    and redis.call('HMGET', input.key .. ':answers', unpack(ids))
+
+local function question_json(i)
+    local members = string.sub(questions[i], 2, -2)
+        .. ',"position":' .. integer(i)
+    local given
+    if submitted[i] then
+        local correct, at, text = string.match(submitted[i], '^(%d) (%d+) (.*)$')
+        members = members .. ',"status":"'
+            .. (correct == '1' and 'correct' or 'wrong')
+            .. '","answered_at":' .. at
+        given = text
+    else
+        members = members .. ',"status":"open"'
+    end
+    if right then
+        members = members .. ',"answer":' .. cjson.decode(right[i]).shown
+            .. (given and ',"submitted":' .. given or '')
+    end
+    return '{' .. members .. '}'
+end
+
+for i = 1, #ids do
+    questions[i] = question_json(i)
+end
+return answer(200, '{"questions":[' .. table.concat(questions, ',') .. ']}')

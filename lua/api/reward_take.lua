@@ -1,0 +1,35 @@
+-- reward_take: turns a reward into an arrow or a shield.
+-- @key       {battle:<id>}
+-- @include   once session journal leaderboard updated
+-- @argument  id path identifier else battle_not_found
+-- @argument  type body enum(arrow,shield)
+-- @setting   leaderboard_interval
+-- @limit     reward 30
+-- @reply     200 Reward
+-- @error     401 unauthenticated
+-- @error     401 session_expired
+-- @error     401 session_replaced
+-- @error     404 battle_not_found
+-- @error     409 battle_not_running
+-- @error     409 no_reward_pending
+-- @error     422 idempotency_key_reused
+-- @event     participant.updated private-participant
+-- @event     leaderboard.updated battle
+
+if battle.status ~= 'running' then
+    return refuse(409, 'battle_not_running', 'The battle is not running.')
+end
+if me.rewards == 0 then
+    return refuse(409, 'no_reward_pending',
+        'Answer a question right to earn a reward.')
+end
+
+local kind = arguments.type == 'arrow' and 'arrows' or 'shields'
+accept(input)
+set(me, 'rewards', me.rewards - 1)
+set(me, kind, me[kind] + 1)
+participant_updated(me, participant_rank(me.id))
+leaderboard_changed()
+return answer(200, '{"arrows":' .. integer(me.arrows)
+    .. ',"shields":' .. integer(me.shields)
+    .. ',"rewards_pending":' .. integer(me.rewards) .. '}')

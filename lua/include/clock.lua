@@ -1,0 +1,54 @@
+-- The start and the end of a battle: journaled and announced once, by whoever
+-- is there first, the organiser or the clock.
+-- @include battle_json event organiser standing
+
+local function id_json()
+    return '{"id":' .. quote(battle.id) .. '}'
+end
+
+local function begin(actor)
+    accept_as(actor, 'battle_start', id_json())
+    if not battle.starts_at or battle.starts_at > battle.now then
+        battle.starts_at = battle.now
+        put(input.key, 'starts_at', integer(battle.now))
+    end
+    battle.started = battle.now
+    put(input.key, 'started', integer(battle.now))
+    update_status()
+    event(BATTLE_CHANNEL, 'battle.started', battle_json())
+end
+
+local function finish(actor)
+    accept_as(actor, 'battle_end', id_json())
+    if not battle.ends_at or battle.ends_at > battle.now then
+        battle.ends_at = battle.now
+        put(input.key, 'ends_at', integer(battle.now))
+    end
+    -- A start that will not come any more is not shown.
+    if battle.starts_at and battle.starts_at > battle.now then
+        battle.starts_at = nil
+        put(input.key, 'starts_at', '')
+    end
+    battle.ended = battle.now
+    put(input.key, 'ended', integer(battle.now))
+    put(input.key, 'leaderboard_dirty', '0')
+    update_status()
+    flush()
+    event(BATTLE_CHANNEL, 'battle.ended', '{' .. battle_members()
+        .. ',"entries":' .. entries_json(0, battle.leaderboard_size - 1) .. '}')
+end
+
+-- What the clock has brought about and nobody has announced yet.
+local function follow_clock()
+    if battle.ended then
+        return
+    end
+    if not battle.started and battle.starts_at
+        and battle.starts_at <= battle.now
+    then
+        begin('clock')
+    end
+    if battle.ends_at and battle.ends_at <= battle.now then
+        finish('clock')
+    end
+end

@@ -1,0 +1,72 @@
+-- The draw of a participant's questions from the bank.  docs/fairness.md
+-- describes it to the digit: change both or neither.
+-- @include battle
+
+local DIFFICULTIES = { 'easy', 'medium', 'hard' }
+
+-- Numbers of one participant: the first 13 digits of SHA-1 in turn.
+local function draw_numbers(seed, username)
+    local i = -1
+    return function(n)
+        i = i + 1
+        local digest = redis.sha1hex(seed .. ':' .. username .. ':' .. i)
+        return tonumber(string.sub(digest, 1, 13), 16) % n
+    end
+end
+
+-- The first count places of a shuffle of 0..n-1 (Fisher-Yates, only as far as
+-- needed: the bank may be large).
+local function shuffle(n, count, number_below)
+    local moved, chosen = {}, {}
+    for i = 0, count - 1 do
+        local j = i + number_below(n - i)
+        chosen[i + 1] = moved[j] or j
+        moved[j] = moved[i] or i
+    end
+    return chosen
+end
+
+-- How many of each difficulty: the bank's mix, by largest remainder.
+local function draw_mix(sizes, count)
+    local total = sizes[1] + sizes[2] + sizes[3]
+    count = math.min(count, total)
+    local mix, rest, left = {}, {}, count
+    for i = 1, 3 do
+        mix[i] = math.floor(count * sizes[i] / total)
+        rest[i] = count * sizes[i] % total
+        left = left - mix[i]
+    end
+    for _ = 1, left do
+        local best = 1
+        for i = 2, 3 do
+            if rest[i] > rest[best] then
+                best = i
+            end
+        end
+        mix[best] = mix[best] + 1
+        rest[best] = -1
+    end
+    return mix
+end
+
+-- Ids of the questions, in the participant's order, with commas between.
+local function draw(username)
+    local bank = redis.call('HMGET', input.key, 'seed', 'easy', 'medium',
+        'hard')
+    local sizes = { tonumber(bank[2]), tonumber(bank[3]), tonumber(bank[4]) }
+    local mix = draw_mix(sizes, battle.question_count)
+    local number_below = draw_numbers(bank[1], username)
+    local places = {}
+    for i = 1, 3 do
+        local chosen = shuffle(sizes[i], mix[i], number_below)
+        for j = 1, #chosen do
+            places[#places + 1] = DIFFICULTIES[i] .. ':' .. integer(chosen[j])
+        end
+    end
+    local ids = redis.call('HMGET', input.key .. ':bank', unpack(places))
+    local order = shuffle(#ids, #ids, number_below)
+    for i = 1, #order do
+        order[i] = ids[order[i] + 1]
+    end
+    return table.concat(order, ',')
+end

@@ -1,0 +1,14 @@
+-- JSON by hand: cjson would write {} for an empty list and lose digits of
+-- large integers, so it only quotes strings.
+
+local function quote(text)
+    return cjson.encode(text)
+end
+
+local function integer(number)
+    return string.format('%.0f', number)
+end
+
+local function instant(number)
+    return number and integer(number) or 'null'
+end

@@ -1,0 +1,34 @@
+-- leaderboard.updated: at once on the first change, then at most one in each
+-- settings.leaderboard_interval.  When the last one was is no part of the
+-- battle's state: a journal does not have it.
+-- @include event standing
+
+local LEADERBOARD_EVENT_ENTRIES = 10
+
+local function leaderboard_due()
+    return (battle.leaderboard_at or 0) + settings.leaderboard_interval
+end
+
+local function publish_leaderboard()
+    put(input.key, 'leaderboard_at', integer(battle.now))
+    put(input.key, 'leaderboard_dirty', '0')
+    flush()
+    event(BATTLE_CHANNEL, 'leaderboard.updated', '{' .. counts_json()
+        .. ',"entries":' .. entries_json(0, LEADERBOARD_EVENT_ENTRIES - 1)
+        .. '}')
+    battle.leaderboard_at = battle.now
+    battle.leaderboard_dirty = 0
+end
+
+local function leaderboard_changed()
+    if battle.status == 'finished' then
+        return
+    end
+    if battle.now >= leaderboard_due() then
+        publish_leaderboard()
+    elseif battle.leaderboard_dirty ~= 1 then
+        battle.leaderboard_dirty = 1
+        put(input.key, 'leaderboard_dirty', '1')
+        tag('wake', integer(leaderboard_due()))
+    end
+end

@@ -1,0 +1,24 @@
+-- Sessions that lapse without a request.  The sorted set holds the earliest
+-- instant at which each could lapse; the sweep moves it, a request does not.
+-- @include event leaderboard
+
+local SWEEP = 100
+
+local function presence_key()
+    return input.key .. ':presence'
+end
+
+local function be_present(id)
+    redis.call('ZADD', presence_key(),
+        integer(battle.now + battle.session_timeout_ms), id)
+end
+
+-- The sessions of these participants have ended; accepted already.
+local function expire(ids)
+    for i = 1, #ids do
+        put(input.key .. ':participant:' .. ids[i], 'live', '0')
+        redis.call('ZREM', presence_key(), ids[i])
+        tag('close', private_channel(ids[i]))
+    end
+    leaderboard_changed()
+end

@@ -1,0 +1,39 @@
+-- The result of a script: a flat list of status, body and tags.  Writes to
+-- hashes are gathered and done at once, one HSET for each key.
+
+local result = { 0, '' }
+local writes = {}
+local keep  -- set when the answer is to be kept under an idempotency key
+
+local function tag(kind, a, b)
+    local n = #result
+    result[n + 1], result[n + 2], result[n + 3] = kind, a, b or ''
+end
+
+local function put(key, field, value)
+    local list = writes[key]
+    if not list then
+        list = {}
+        writes[key] = list
+        writes[#writes + 1] = key
+    end
+    list[#list + 1] = field
+    list[#list + 1] = value
+end
+
+local function flush()
+    for i = 1, #writes do
+        redis.call('HSET', writes[i], unpack(writes[writes[i]]))
+    end
+    writes = {}
+end
+
+local function answer(status, body)
+    flush()
+    result[1], result[2] = status, body
+    -- A 401 is no answer to the command: the caller may come back and retry.
+    if keep and status ~= 401 then
+        keep()
+    end
+    return result
+end

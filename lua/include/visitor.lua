@@ -1,0 +1,7 @@
+-- The caller, in visitor; nil for anybody without a live session.
+-- @include authenticate
+
+local visitor
+if input.participant ~= '' then
+    visitor = authenticate()
+end

@@ -1,0 +1,28 @@
+-- presence_touch: sockets, a list of [participant, session], are open: their
+-- sessions live on.  Channels of those that have ended are closed.
+-- @key       {battle:<id>}
+-- @include   battle
+-- @argument  id body identifier
+-- @argument  sockets body json
+-- @reply     204
+-- @error     404 battle_not_found
+
+local function is_live(participant, session)
+    local values = redis.call('HMGET',
+        input.key .. ':participant:' .. participant, 'session', 'live',
+        'seen_at')
+    return tonumber(values[1]) == tonumber(session) and values[2] == '1'
+        and battle.now - values[3] < battle.session_timeout_ms
+end
+
+local sockets = cjson.decode(arguments.sockets)
+for i = 1, #sockets do
+    local participant, session = sockets[i][1], sockets[i][2]
+    if is_live(participant, session) then
+        put(input.key .. ':participant:' .. participant, 'seen_at',
+            integer(battle.now))
+    else
+        tag('close', 'private-participant.' .. participant)
+    end
+end
+return answer(204, '')

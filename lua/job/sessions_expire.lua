@@ -1,0 +1,15 @@
+-- sessions_expire: ends the sessions of participants that nothing was heard
+-- of.  battle_tick does this and journals it under this name; as a script of
+-- its own it is there for whoever runs a journal again.
+-- @key       {battle:<id>}
+-- @include   presence journal
+-- @argument  id body identifier
+-- @argument  participants body json
+-- @setting   leaderboard_interval
+-- @reply     204
+-- @error     404 battle_not_found
+-- @event     leaderboard.updated battle
+
+accept(input)
+expire(cjson.decode(arguments.participants))
+return answer(204, '')
