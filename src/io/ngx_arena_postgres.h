@@ -18,7 +18,7 @@ typedef struct {
     ngx_str_t                      conninfo;   /* NUL-terminated */
     ngx_uint_t                     pool;       /* connections in a worker */
     ngx_uint_t                     queue;      /* most queries waiting */
-    ngx_msec_t                     timeout;    /* of a query, and of connecting */
+    ngx_msec_t                     timeout;    /* also of connecting */
 } ngx_arena_postgres_conf_t;
 
 
@@ -52,16 +52,21 @@ struct ngx_arena_postgres_query_s {
     ngx_arena_postgres_handler_pt  handler;
     void                          *data;
     u_char                         sqlstate[6];   /* NUL-terminated, on error */
-    void                          *result;     /* the door's own */
-    ngx_queue_t                    queue;      /* the door's own */
-    ngx_event_t                    event;      /* the door's own */
-    void                          *internal;   /* the door's own */
+
+    /* the door's own */
+    ngx_arena_postgres_t          *postgres;
+    void                          *connection;
+    void                          *result;
+    ngx_queue_t                    queue;
+    ngx_event_t                    event;
 };
 
 
 /*
  * Checks a conninfo when configuration is read: NGX_OK, or NGX_DECLINED with
- * a sentence in reason (in the pool).  A password in it is refused.
+ * a sentence in reason (in the pool).  A password in it is refused, and so is
+ * what would make libpq wait for a name server: a host must be an address, a
+ * socket directory, or have its hostaddr beside it.
  */
 ngx_int_t ngx_arena_postgres_check(ngx_pool_t *pool, ngx_str_t *conninfo,
     ngx_str_t *reason);
