@@ -65,7 +65,7 @@ end
 
 -- While nobody was there no sweep was due.
 local function wake_battle()
-    if redis.call('HGET', input.key, 'registered') == 'scheduled:0' then
+    if redis.call('HGET', input.key, 'registered') ~= 'scheduled:sweeping' then
         tag('then', 'battle_tick', '{"id":' .. quote(battle.id) .. '}')
     end
 end

@@ -31,7 +31,8 @@ local function question_json(i)
         .. ',"position":' .. integer(i)
     local given
     if submitted[i] then
-        local correct, at, text = string.match(submitted[i], '^(%d) (%d+) (.*)$')
+        local correct, at, text = string.match(submitted[i],
+            '^(%d) (%d+) (.*)$')
         members = members .. ',"status":"'
             .. (correct == '1' and 'correct' or 'wrong')
             .. '","answered_at":' .. at

@@ -44,7 +44,8 @@ local function recall(owner, prefix)
     end
     local kept = redis.call('HMGET', input.key .. ':idempotency:' .. owner,
         prefix .. input.idempotency_key, 'count')
-    if not kept[1] then
+    -- A command that is in a journal was done: it was no repetition.
+    if not kept[1] or input.replay then
         remember_for(owner, prefix, tonumber(kept[2]) or 0)
         return nil
     end

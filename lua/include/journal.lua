@@ -5,8 +5,9 @@
 local function accept(entry)
     battle.seq = battle.seq + 1
     battle.clock = battle.now
-    put(input.key, 'seq', integer(battle.seq))
-    put(input.key, 'clock', integer(battle.now))
+    -- First, so that no number is ever given twice, whatever fails later.
+    redis.call('HSET', input.key, 'seq', integer(battle.seq),
+        'clock', integer(battle.now))
     redis.call('XADD', input.key .. ':journal', integer(battle.seq) .. '-0',
         'at', integer(battle.now),
         'command', entry.command,

@@ -1,9 +1,10 @@
 -- A participant's hash, and Me, its form for clients.
 -- @include battle json
 
-local PARTICIPANT_TEXTS = { 'username', 'resume_code', 'questions' }
-local PARTICIPANT_NUMBERS = { 'points', 'arrows', 'shields', 'rewards',
-    'answered', 'correct', 'session', 'live', 'seen_at', 'joined_at' }
+local PARTICIPANT_FIELDS = { 'username', 'resume_code', 'questions', 'points',
+    'arrows', 'shields', 'rewards', 'answered', 'correct', 'session', 'live',
+    'seen_at', 'joined_at' }
+local PARTICIPANT_TEXTS = 3
 
 local function participant_key(id)
     return input.key .. ':participant:' .. id
@@ -11,20 +12,16 @@ end
 
 -- nil when the id is nobody's.  extra: one more field of the hash.
 local function read_participant(id, extra)
-    local fields = { unpack(PARTICIPANT_TEXTS) }
-    for i = 1, #PARTICIPANT_NUMBERS do
-        fields[#fields + 1] = PARTICIPANT_NUMBERS[i]
-    end
-    fields[#fields + 1] = extra
-
-    local values = redis.call('HMGET', participant_key(id), unpack(fields))
-    if not values[1] then
+    local values = redis.call('HMGET', participant_key(id),
+        extra or 'username', unpack(PARTICIPANT_FIELDS))
+    if not values[2] then
         return nil
     end
-    local participant = { id = id, extra = extra and values[#fields] }
-    for i = 1, #fields - (extra and 1 or 0) do
-        participant[fields[i]] = i <= #PARTICIPANT_TEXTS and values[i]
-            or tonumber(values[i])
+    local participant = { id = id, extra = extra and values[1] }
+    for i = 1, #PARTICIPANT_FIELDS do
+        local value = values[i + 1]
+        participant[PARTICIPANT_FIELDS[i]] = i <= PARTICIPANT_TEXTS and value
+            or tonumber(value)
     end
     return participant
 end

@@ -26,23 +26,21 @@ local function flush_leaderboard()
     end
 end
 
--- When the battle has to be looked at again; nil: not by itself.
-local function next_wake()
-    local change = battle.ends_at
+-- The next instant at which the clock changes the status; nil: never.
+local function next_change()
     if battle.status == 'finished' then
         return nil
     end
-    if battle.status == 'scheduled' then
-        change = battle.starts_at
-        if change and battle.ends_at then
-            change = math.min(change, battle.ends_at)
-        end
-        change = change or battle.ends_at
-        if redis.call('ZCARD', presence_key()) == 0 then
-            return change
-        end
+    if battle.status == 'scheduled' and battle.starts_at then
+        return math.min(battle.starts_at, battle.ends_at or math.huge)
     end
-    return math.min(battle.now + TICK, change or math.huge)
+    return battle.ends_at
+end
+
+-- Nobody's session can lapse while nobody is there.
+local function is_sweeping()
+    return battle.status == 'running' or (battle.status == 'scheduled'
+        and redis.call('ZCARD', presence_key()) > 0)
 end
 
 -- Sorts as the list of battles shows them.
@@ -64,16 +62,21 @@ local function record()
         .. ',"ends_at":' .. instant(battle.ends_at) .. '}')
 end
 
--- registered: status and whether a wake was asked for, '' before the first.
-local function register(wake)
-    local now_registered = battle.status .. ':' .. (wake and '1' or '0')
+local function register(change)
+    local sweeping = is_sweeping()
+    local registered = battle.status .. (sweeping and ':sweeping' or ':quiet')
     local before = redis.call('HMGET', input.key, 'registered', 'registered_at')
-    if before[1] == now_registered
-        and battle.now - tonumber(before[2]) < REGISTER_INTERVAL
+    if before[1] == registered
+        and battle.now - before[2] < REGISTER_INTERVAL
     then
         return
     end
-    put(input.key, 'registered', now_registered)
+
+    local wake = change
+    if sweeping then
+        wake = math.min(battle.now + TICK, change or math.huge)
+    end
+    put(input.key, 'registered', registered)
     put(input.key, 'registered_at', integer(battle.now))
     tag('then', 'battle_register', '{"id":' .. quote(battle.id)
         .. ',"member":' .. quote(order_member())
@@ -82,7 +85,7 @@ local function register(wake)
 
     local known = before[1] and string.match(before[1], '^%l+')
     if battle.status == 'finished'
-        or (battle.status ~= 'scheduled' and battle.status ~= known)
+        or (battle.status == 'running' and known ~= 'running')
     then
         record()
     end
@@ -94,9 +97,9 @@ if battle.status ~= 'finished' then
     flush_leaderboard()
 end
 
-local wake = next_wake()
-register(wake)
-if wake and wake <= battle.now + NEAR and wake ~= battle.now + TICK then
-    tag('wake', integer(wake))
+local change = next_change()
+register(change)
+if change and change <= battle.now + NEAR then
+    tag('wake', integer(change))
 end
 return answer(204, '')
