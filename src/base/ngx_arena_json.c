@@ -144,6 +144,8 @@ ngx_arena_json_parse(ngx_pool_t *pool, ngx_str_t *text, ngx_uint_t max_depth,
 static ngx_int_t
 ngx_arena_json_prepare(ngx_arena_json_parser_t *parser, ngx_str_t *text)
 {
+    u_char  *p;
+
     if (ngx_array_init(&parser->open, parser->temp_pool, 8,
                        sizeof(ngx_arena_json_t *))
         != NGX_OK
@@ -154,15 +156,23 @@ ngx_arena_json_prepare(ngx_arena_json_parser_t *parser, ngx_str_t *text)
         return NGX_ERROR;
     }
 
-    /* the space ends a number at the end of the text: yajl looks behind it */
+    /* a space at either end: what looks at a token looks at its neighbours */
 
-    parser->start = ngx_pnalloc(parser->pool, text->len + 1);
-    if (parser->start == NULL) {
+    p = ngx_pnalloc(parser->pool, text->len + 2);
+    if (p == NULL) {
         return NGX_ERROR;
     }
 
-    *ngx_cpymem(parser->start, text->data, text->len) = ' ';
+    *p++ = ' ';
+
+    parser->start = p;
     parser->len = text->len;
+
+    if (text->len) {
+        p = ngx_cpymem(p, text->data, text->len);
+    }
+
+    *p = ' ';
 
     return NGX_OK;
 }
