@@ -1,0 +1,7 @@
+-- Revert arena:battle_record from pg
+
+BEGIN;
+
+DROP FUNCTION arena.battle_record(jsonb, jsonb);
+
+COMMIT;

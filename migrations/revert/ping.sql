@@ -1,0 +1,7 @@
+-- Revert arena:ping from pg
+
+BEGIN;
+
+DROP FUNCTION arena.ping(jsonb, jsonb);
+
+COMMIT;
