@@ -20,6 +20,9 @@
 -- @event     participant.updated private-participant
 -- @event     leaderboard.updated battle
 
+-- In bytes of JSON text: the answer is kept as it was given.
+local LONGEST_ANSWER = 8192
+
 if battle.status ~= 'running' then
     return refuse(409, 'battle_not_running', 'The battle is not running.')
 end
@@ -32,6 +35,11 @@ end
 if me.extra then
     return refuse(409, 'already_answered',
         'You have answered this question: there is one attempt.')
+end
+
+if #arguments.answer > LONGEST_ANSWER then
+    return refuse(422, 'invalid_request', 'The answer is too long.', 'answer',
+        'too_long')
 end
 
 local question = cjson.decode(redis.call('HGET', input.key .. ':answers',
