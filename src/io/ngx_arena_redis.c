@@ -280,8 +280,8 @@ ngx_arena_redis_greet(const redisAsyncContext *ac, int status)
     redis->log.action = "greeting redis";
 
     if (conf->password.len) {
-        n = 0;
-        ngx_str_set(&argv[n++], "AUTH");
+        ngx_str_set(&argv[0], "AUTH");
+        n = 1;
 
         if (conf->user.len) {
             argv[n++] = conf->user;
@@ -731,6 +731,10 @@ ngx_arena_redis_arm(ngx_arena_redis_t *redis)
     q = ngx_queue_head(&redis->slots);
     slot = ngx_queue_data(q, ngx_arena_redis_slot_t, queue);
     left = slot->start + NGX_ARENA_REDIS_SILENCE * timeout - ngx_current_msec;
+
+    /* no later than the deadline of a command sent now */
+
+    left = ngx_min(left, (ngx_msec_int_t) timeout);
 
     for ( /* void */ ;
          q != ngx_queue_sentinel(&redis->slots);
