@@ -1,0 +1,582 @@
+
+#include "ngx_arena_unit.h"
+
+#include "ngx_arena_text.h"
+
+
+typedef struct {
+    ngx_str_t   text;
+    ngx_str_t   kept;                 /* the text, when empty */
+    ngx_str_t   folded;               /* what is kept, when empty */
+} ngx_arena_name_t;
+
+
+static ngx_arena_name_t  ngx_arena_names[] = {
+
+    { ngx_string(""), ngx_string(""), ngx_string("") },
+
+    /* ASCII */
+
+    { ngx_string("ada"), ngx_null_string, ngx_null_string },
+    { ngx_string("Ada_Lovelace-1815."), ngx_null_string,
+      ngx_string("ada_lovelace-1815.") },
+    { ngx_string("..."), ngx_null_string, ngx_null_string },
+    { ngx_string("-_-"), ngx_null_string, ngx_null_string },
+    { ngx_string("0"), ngx_null_string, ngx_null_string },
+
+    /* Latin: composed or not, it is one name */
+
+    { ngx_string("José"), ngx_null_string, ngx_string("josé") },
+    { ngx_string("Jose\xcc\x81"), ngx_string("José"), ngx_string("josé") },
+    { ngx_string("Nguyễn"), ngx_null_string, ngx_string("nguyễn") },
+    { ngx_string("Nguye\xcc\x83\xcc\x82n"),
+      ngx_string("Nguy\xe1\xba\xbd\xcc\x82n"),
+      ngx_string("nguy\xe1\xba\xbd\xcc\x82n") },
+    { ngx_string("Nguye\xcc\x82\xcc\x83n"), ngx_string("Nguyễn"),
+      ngx_string("nguyễn") },
+    { ngx_string("a\xcc\x81\xcc\xa3"), ngx_string("ạ\xcc\x81"),
+      ngx_string("ạ\xcc\x81") },
+    { ngx_string("Mutesi_wa_Kigali"), ngx_null_string,
+      ngx_string("mutesi_wa_kigali") },
+    { ngx_string("Straße"), ngx_null_string, ngx_string("strasse") },
+    { ngx_string("STRASSE"), ngx_null_string, ngx_string("strasse") },
+    { ngx_string("GROẞ"), ngx_null_string, ngx_string("gross") },
+    { ngx_string("Ærø"), ngx_null_string, ngx_string("ærø") },
+    { ngx_string("Ǆ"), ngx_null_string, ngx_string("dž") },
+
+    /* Turkish: dotless is another letter, dotted capital keeps its dot */
+
+    { ngx_string("Isparta"), ngx_null_string, ngx_string("isparta") },
+    { ngx_string("ısparta"), ngx_null_string, ngx_null_string },
+    { ngx_string("İzmir"), ngx_null_string, ngx_string("i\xcc\x87zmir") },
+
+    /* compatibility forms fold to what they look like */
+
+    { ngx_string("Ａｄａ１"), ngx_null_string, ngx_string("ada1") },
+    { ngx_string("\xef\xac\x81n"), ngx_null_string, ngx_string("fin") },
+    { ngx_string("ſet"), ngx_null_string, ngx_string("set") },
+    { ngx_string("𝐀𝐝𝐚"), ngx_null_string, ngx_string("ada") },
+    { ngx_string("\xe2\x84\xaa" "elvin"), ngx_string("Kelvin"),
+      ngx_string("kelvin") },
+    { ngx_string("\xe2\x84\xab" "ngstrom"), ngx_string("Ångstrom"),
+      ngx_string("ångstrom") },
+    { ngx_string("\xe2\x84\xa6"), ngx_string("Ω"), ngx_string("ω") },
+
+    /* Greek: a final sigma is a sigma */
+
+    { ngx_string("ΟΔΥΣΣΕΥΣ"), ngx_null_string, ngx_string("οδυσσευσ") },
+    { ngx_string("Οδυσσεύς"), ngx_null_string, ngx_string("οδυσσεύσ") },
+    { ngx_string("ᾳ"), ngx_null_string, ngx_string("αι") },
+
+    /* other scripts */
+
+    { ngx_string("Ольга"), ngx_null_string, ngx_string("ольга") },
+    { ngx_string("ёлка"), ngx_null_string, ngx_null_string },
+    { ngx_string("е\xcc\x88лка"), ngx_string("ёлка"), ngx_string("ёлка") },
+    { ngx_string("محمد"), ngx_null_string, ngx_null_string },
+    { ngx_string("مُحَمَّد"), ngx_null_string, ngx_null_string },
+    { ngx_string("م\xd9\x8f\xd8\xad\xd9\x8e\xd9\x85\xd9\x91\xd9\x8e\xd8\xaf"),
+      ngx_string("م\xd9\x8f\xd8\xad\xd9\x8e\xd9\x85\xd9\x8e\xd9\x91\xd8\xaf"),
+      ngx_string("م\xd9\x8f\xd8\xad\xd9\x8e\xd9\x85\xd9\x8e\xd9\x91\xd8\xaf") },
+    { ngx_string("ﻣﺤﻤﺪ"), ngx_null_string, ngx_string("محمد") },
+    { ngx_string("سارا۱۲"), ngx_null_string, ngx_null_string },
+    { ngx_string("שָׂרָה"), ngx_null_string, ngx_null_string },
+    { ngx_string("हिन्दी"), ngx_null_string, ngx_null_string },
+    { ngx_string("தமிழ்"), ngx_null_string, ngx_null_string },
+    { ngx_string("ไทย"), ngx_null_string, ngx_null_string },
+    { ngx_string("ሰላም"), ngx_null_string, ngx_null_string },
+    { ngx_string("김연아"), ngx_null_string, ngx_null_string },
+    { ngx_string("\xe1\x84\x80\xe1\x85\xb5\xe1\x86\xb7"), ngx_string("김"),
+      ngx_string("김") },
+    { ngx_string("山田太郎"), ngx_null_string, ngx_null_string },
+    { ngx_string("ﾊﾞﾅﾅ"), ngx_null_string, ngx_string("バナナ") },
+    { ngx_string("か\xe3\x82\x99x"), ngx_string("がx"), ngx_string("がx") },
+    { ngx_string("\xf0\x90\x90\x80"), ngx_null_string,
+      ngx_string("\xf0\x90\x90\xa8") },
+    { ngx_string("Ꭰ"), ngx_null_string, ngx_string("Ꭰ") },
+    { ngx_string("ꭰ"), ngx_null_string, ngx_string("Ꭰ") },
+
+    /* digits of any script are not folded to ASCII, but for wide ones */
+
+    { ngx_string("٣١٤"), ngx_null_string, ngx_null_string },
+
+    /* piled up marks are marks */
+
+    { ngx_string("Z\xcc\xb4\xcc\xa1\xcd\x8a\xcc\x8a\xcc\x95"),
+      ngx_string("Z\xcc\xb4\xcc\xa1\xcd\x8a\xcc\x8a\xcc\x95"),
+      ngx_string("z\xcc\xb4\xcc\xa1\xcd\x8a\xcc\x8a\xcc\x95") },
+
+    /* what nobody sees does not make another name */
+
+    { ngx_string("ada\xef\xb8\x8f"), ngx_null_string, ngx_string("ada") },
+    { ngx_string("a\xcd\x8f" "da"), ngx_null_string, ngx_string("ada") },
+    { ngx_string("ada\xe3\x85\xa4"), ngx_null_string, ngx_string("ada") },
+};
+
+
+static ngx_str_t  ngx_arena_no_names[] = {
+
+    /* not UTF-8 */
+
+    ngx_string("ada\xff"),
+    ngx_string("\xc3"),
+    ngx_string("\xc0\xae"),
+    ngx_string("\xed\xa0\x80"),
+    ngx_string("\xf4\x90\x80\x80"),
+
+    /* other characters of ASCII */
+
+    ngx_string("a b"),
+    ngx_string(" ada"),
+    ngx_string("ada\n"),
+    ngx_string("a\0b"),
+    ngx_string("a\x7f"),
+    ngx_string("a@b"),
+    ngx_string("a/b"),
+    ngx_string("<b>"),
+    ngx_string("a+b"),
+    ngx_string("a'b"),
+    ngx_string("a\"b"),
+    ngx_string("a\\b"),
+    ngx_string("a$b"),
+    ngx_string("a~b"),
+
+    /* spaces, controls and formats */
+
+    ngx_string("a\xc2\xa0" "b"),
+    ngx_string("a\xe3\x80\x80" "b"),
+    ngx_string("a\xe2\x80\xa8" "b"),
+    ngx_string("a\xc2\x85" "b"),
+    ngx_string("a\xc2\xad" "b"),
+    ngx_string("می\xe2\x80\x8cخواهم"),
+    ngx_string("क्\xe2\x80\x8dष"),
+    ngx_string("a\xe2\x80\x8b" "b"),
+    ngx_string("a\xe2\x80\xae" "b"),
+    ngx_string("a\xe2\x81\xa0" "b"),
+    ngx_string("\xef\xbb\xbf" "ada"),
+
+    /* symbols and punctuation */
+
+    ngx_string("\xf0\x9f\x98\x80"),
+    ngx_string("ada\xf0\x9f\x92\x9c"),
+    ngx_string("\xf0\x9f\x87\xb7\xf0\x9f\x87\xbc"),
+    ngx_string("1\xef\xb8\x8f\xe2\x83\xa3!"),
+    ngx_string("a–b"),
+    ngx_string("a·b"),
+    ngx_string("a’b"),
+    ngx_string("€"),
+    ngx_string("a・b"),
+    ngx_string("a¬b"),
+    ngx_string("a＿b"),
+
+    /* numbers that are no decimal digits */
+
+    ngx_string("Ⅷ"),
+    ngx_string("x²"),
+    ngx_string("½"),
+    ngx_string("①"),
+
+    /* unassigned, private, not a character */
+
+    ngx_string("\xcd\xb8"),
+    ngx_string("\xee\x80\x80"),
+    ngx_string("\xef\xbf\xbf"),
+    ngx_string("\xef\xbf\xbd"),
+
+    /* a mark first, in one form or the other */
+
+    ngx_string("\xcc\x81" "a"),
+    ngx_string("\xe0\xa4\xbf"),
+    ngx_string("\xe2\x83\x9d" "a"),
+    ngx_string("\xe3\x85\xa4\xcc\x81" "a"),
+    ngx_string("ﾞa"),
+
+    /* letters that fold to something else */
+
+    ngx_string("\xcd\xba" "a"),
+    ngx_string("\xef\xb7\xba"),
+    ngx_string("\xef\xb1\x9e"),
+    ngx_string("\xc5\x80"),
+
+    /* letters that nobody sees */
+
+    ngx_string("\xe3\x85\xa4"),
+    ngx_string("\xe1\x85\x9f\xe1\x85\xa0"),
+    ngx_string("\xef\xbe\xa0"),
+};
+
+
+static void
+ngx_arena_test_length(void **state)
+{
+    ngx_uint_t  i;
+
+    static struct {
+        ngx_str_t   text;
+        ngx_int_t   length;
+    } tests[] = {
+        { ngx_null_string, 0 },
+        { ngx_string(""), 0 },
+        { ngx_string("ada"), 3 },
+        { ngx_string("a\0b"), 3 },
+        { ngx_string("é"), 1 },
+        { ngx_string("e\xcc\x81"), 2 },
+        { ngx_string("€\xf0\x9f\x98\x80"), 2 },
+        { ngx_string("\xed\x9f\xbf\xee\x80\x80\xf4\x8f\xbf\xbf"), 3 },
+        { ngx_string("a\x80"), NGX_ERROR },
+        { ngx_string("\xc3"), NGX_ERROR },
+        { ngx_string("\xc3\x28"), NGX_ERROR },
+        { ngx_string("\xc0\x80"), NGX_ERROR },
+        { ngx_string("\xe0\x80\x80"), NGX_ERROR },
+        { ngx_string("\xed\xa0\x80"), NGX_ERROR },
+        { ngx_string("\xf0\x80\x80\x80"), NGX_ERROR },
+        { ngx_string("\xf4\x90\x80\x80"), NGX_ERROR },
+        { ngx_string("\xe2\x82"), NGX_ERROR },
+        { ngx_string("\xf0\x9f\x98"), NGX_ERROR },
+        { ngx_string("\xff"), NGX_ERROR },
+    };
+
+    (void) state;
+
+    for (i = 0; i < ngx_arena_unit_count(tests); i++) {
+        assert_int_equal(ngx_arena_text_length(&tests[i].text),
+                         tests[i].length);
+    }
+}
+
+
+static void
+ngx_arena_test_fold(void **state)
+{
+    ngx_str_t   folded;
+    ngx_uint_t  i;
+
+    static struct {
+        ngx_str_t  text;
+        ngx_str_t  folded;
+    } tests[] = {
+        { ngx_string(""), ngx_string("") },
+        { ngx_string("Four"), ngx_string("four") },
+        { ngx_string("  Sao   Tome\t\n"), ngx_string("sao tome") },
+        { ngx_string(" \t\r\n\v\f"), ngx_string("") },
+        { ngx_string("\xc2\xa0" "a\xe2\x80\x83\xe3\x80\x80\xc2\x85" "b"
+                     "\xe2\x80\xa8\xe2\x80\xa9\xe1\x9a\x80\xe2\x80\xaf"),
+          ngx_string("a b") },
+        { ngx_string("a b"), ngx_string("a b") },
+        { ngx_string("STRASSE straße"), ngx_string("strasse strasse") },
+        { ngx_string("Cafe\xcc\x81"), ngx_string("café") },
+        { ngx_string("CAFÉ"), ngx_string("café") },
+        { ngx_string("ΣΊΣΥΦΟΣ"), ngx_string("σίσυφοσ") },
+        { ngx_string("İI ı"), ngx_string("i\xcc\x87i ı") },
+        { ngx_string("\xe2\x84\xaa"), ngx_string("k") },
+        { ngx_string("a\xcc\x81\xcc\xa3"), ngx_string("ạ\xcc\x81") },
+        { ngx_string("\xe1\x84\x80\xe1\x85\xb5\xe1\x86\xb7"),
+          ngx_string("김") },
+
+        /* an ypogegrammeni folds to a letter wherever it was written */
+
+        { ngx_string("α\xcc\x81\xcd\x85"), ngx_string("άι") },
+        { ngx_string("α\xcd\x85\xcc\x81"), ngx_string("άι") },
+        { ngx_string("ᾴ"), ngx_string("άι") },
+
+        /* not a compatibility fold: these are other answers */
+
+        { ngx_string("x²"), ngx_string("x²") },
+        { ngx_string("½"), ngx_string("½") },
+        { ngx_string("Ａ"), ngx_string("ａ") },
+
+        /* all other characters are kept */
+
+        { ngx_string("می\xe2\x80\x8cخواهم"),
+          ngx_string("می\xe2\x80\x8cخواهم") },
+        { ngx_string("I \xe2\x9d\xa4\xef\xb8\x8f C"),
+          ngx_string("i \xe2\x9d\xa4\xef\xb8\x8f c") },
+        { ngx_string("A\0B"), ngx_string("a\0b") },
+    };
+
+    static ngx_str_t  bad[] = {
+        ngx_string("a\xff"), ngx_string("\xed\xa0\x80"), ngx_string("\xc0\x80")
+    };
+
+    (void) state;
+
+    for (i = 0; i < ngx_arena_unit_count(tests); i++) {
+        assert_int_equal(ngx_arena_text_fold(ngx_arena_unit_pool,
+                                             &tests[i].text, &folded),
+                         NGX_OK);
+
+        ngx_arena_unit_equal(&folded, &tests[i].folded, &tests[i].text);
+    }
+
+    for (i = 0; i < ngx_arena_unit_count(bad); i++) {
+        assert_int_equal(ngx_arena_text_fold(ngx_arena_unit_pool, &bad[i],
+                                             &folded),
+                         NGX_DECLINED);
+    }
+}
+
+
+static void
+ngx_arena_test_names(void **state)
+{
+    ngx_str_t          kept, folded, *expected;
+    ngx_uint_t         i;
+    ngx_arena_name_t  *name;
+
+    (void) state;
+
+    for (i = 0; i < ngx_arena_unit_count(ngx_arena_names); i++) {
+        name = &ngx_arena_names[i];
+
+        if (ngx_arena_text_name(ngx_arena_unit_pool, &name->text, &kept,
+                                &folded)
+            != NGX_OK)
+        {
+            fail_msg("\"%s\" is no name", name->text.data);
+        }
+
+        expected = name->kept.len ? &name->kept : &name->text;
+        ngx_arena_unit_equal(&kept, expected, &name->text);
+
+        expected = name->folded.len ? &name->folded : expected;
+        ngx_arena_unit_equal(&folded, expected, &name->text);
+    }
+}
+
+
+static void
+ngx_arena_test_no_names(void **state)
+{
+    ngx_str_t   kept, folded;
+    ngx_uint_t  i;
+
+    (void) state;
+
+    for (i = 0; i < ngx_arena_unit_count(ngx_arena_no_names); i++) {
+
+        if (ngx_arena_text_name(ngx_arena_unit_pool, &ngx_arena_no_names[i],
+                                &kept, &folded)
+            != NGX_DECLINED)
+        {
+            fail_msg("\"%s\" (%d) is a name", ngx_arena_no_names[i].data,
+                     (int) i);
+        }
+    }
+}
+
+
+static u_char *
+ngx_arena_test_encode(u_char *p, ngx_uint_t point)
+{
+    if (point < 0x80) {
+        *p++ = (u_char) point;
+        return p;
+    }
+
+    if (point < 0x800) {
+        *p++ = (u_char) (0xc0 | point >> 6);
+
+    } else {
+
+        if (point < 0x10000) {
+            *p++ = (u_char) (0xe0 | point >> 12);
+
+        } else {
+            *p++ = (u_char) (0xf0 | point >> 18);
+            *p++ = (u_char) (0x80 | (point >> 12 & 0x3f));
+        }
+
+        *p++ = (u_char) (0x80 | (point >> 6 & 0x3f));
+    }
+
+    *p++ = (u_char) (0x80 | (point & 0x3f));
+
+    return p;
+}
+
+
+/*
+ * Folding what is folded changes nothing, for any character, alone and
+ * between a letter and marks: so a name cannot be told from itself.
+ */
+
+static void
+ngx_arena_test_stable(void **state)
+{
+    u_char       buffer[16], *p;
+    ngx_int_t    rc;
+    ngx_str_t    text, kept, folded, kept_again, folded_again;
+    ngx_uint_t   point, form;
+    ngx_pool_t  *pool;
+
+    (void) state;
+
+    for (point = 0; point < 0x20000; point++) {
+
+        if (point >= 0xd800 && point <= 0xdfff) {
+            continue;
+        }
+
+        pool = ngx_create_pool(4096, ngx_arena_unit_pool->log);
+        assert_non_null(pool);
+
+        for (form = 0; form < 2; form++) {
+            p = buffer;
+
+            if (form) {
+                *p++ = 'A';
+            }
+
+            p = ngx_arena_test_encode(p, point);
+
+            if (form) {
+                p = ngx_cpymem(p, "\xcd\x85\xcc\x81", 4);
+            }
+
+            text.data = buffer;
+            text.len = p - buffer;
+
+            assert_int_equal(ngx_arena_text_fold(pool, &text, &folded),
+                             NGX_OK);
+            assert_int_equal(ngx_arena_text_fold(pool, &folded, &folded_again),
+                             NGX_OK);
+
+            ngx_arena_unit_equal(&folded_again, &folded, &text);
+
+            rc = ngx_arena_text_name(pool, &text, &kept, &folded);
+
+            if (rc == NGX_DECLINED) {
+                continue;
+            }
+
+            assert_int_equal(rc, NGX_OK);
+
+            assert_int_equal(ngx_arena_text_name(pool, &kept, &kept_again,
+                                                 &folded_again),
+                             NGX_OK);
+
+            ngx_arena_unit_equal(&kept_again, &kept, &text);
+            ngx_arena_unit_equal(&folded_again, &folded, &text);
+
+            assert_int_equal(ngx_arena_text_name(pool, &folded, &kept_again,
+                                                 &folded_again),
+                             NGX_OK);
+
+            ngx_arena_unit_equal(&kept_again, &folded, &text);
+            ngx_arena_unit_equal(&folded_again, &folded, &text);
+        }
+
+        ngx_destroy_pool(pool);
+    }
+}
+
+
+/* Marks in the worst order; time shows in the test. */
+
+static void
+ngx_arena_test_many_marks(void **state)
+{
+    size_t      i, n;
+    u_char     *p;
+    ngx_str_t   text, kept, folded;
+
+    (void) state;
+
+    n = 200000;
+
+    text.len = 1 + 4 * n;
+    text.data = ngx_palloc(ngx_arena_unit_pool, text.len);
+    assert_non_null(text.data);
+
+    p = text.data;
+    *p++ = 'Z';
+
+    for (i = 0; i < n; i++) {
+        p = ngx_cpymem(p, i < n / 2 ? "\xcd\x9c\xcd\x9c" : "\xcc\xb4\xcc\xb4",
+                       4);
+    }
+
+    assert_int_equal(ngx_arena_text_fold(ngx_arena_unit_pool, &text, &folded),
+                     NGX_OK);
+    assert_int_equal(folded.len, text.len);
+    assert_memory_equal(folded.data, "z\xcc\xb4", 3);
+    assert_memory_equal(folded.data + folded.len - 2, "\xcd\x9c", 2);
+
+    assert_int_equal(ngx_arena_text_name(ngx_arena_unit_pool, &text, &kept,
+                                         &folded),
+                     NGX_OK);
+    assert_int_equal(kept.len, text.len);
+    assert_int_equal(folded.len, text.len);
+}
+
+
+/* Equal marks keep the order in which they were typed. */
+
+static void
+ngx_arena_test_order_of_marks(void **state)
+{
+    ngx_str_t  folded;
+
+    static ngx_str_t  text =
+        ngx_string("q\xcc\x84\xcc\x81\xcc\xa3\xcc\x82\xcc\xb1");
+    static ngx_str_t  expected =
+        ngx_string("q\xcc\xa3\xcc\xb1\xcc\x84\xcc\x81\xcc\x82");
+
+    (void) state;
+
+    assert_int_equal(ngx_arena_text_fold(ngx_arena_unit_pool, &text, &folded),
+                     NGX_OK);
+
+    ngx_arena_unit_equal(&folded, &expected, &text);
+}
+
+
+static void
+ngx_arena_test_no_memory(void **state)
+{
+    ngx_int_t   rc;
+    ngx_str_t   kept, folded;
+    ngx_uint_t  i, n;
+
+    static ngx_str_t  text = ngx_string("Ａda\xcc\x81\xcc\xa3");
+
+    (void) state;
+
+    for (i = 0; i < 2; i++) {
+
+        for (n = 1; /* void */ ; n++) {
+            ngx_arena_unit_fail_allocation(n);
+
+            rc = i ? ngx_arena_text_fold(ngx_arena_unit_pool, &text, &folded)
+                   : ngx_arena_text_name(ngx_arena_unit_pool, &text, &kept,
+                                         &folded);
+
+            if (!ngx_arena_unit_allocation_failed()) {
+                break;
+            }
+
+            assert_int_equal(rc, NGX_ERROR);
+        }
+
+        assert_true(n > 1);
+        assert_int_equal(rc, NGX_OK);
+    }
+}
+
+
+int
+ngx_arena_unit_run(void)
+{
+    const struct CMUnitTest  tests[] = {
+        ngx_arena_unit_test(ngx_arena_test_length),
+        ngx_arena_unit_test(ngx_arena_test_fold),
+        ngx_arena_unit_test(ngx_arena_test_names),
+        ngx_arena_unit_test(ngx_arena_test_no_names),
+        ngx_arena_unit_test(ngx_arena_test_stable),
+        ngx_arena_unit_test(ngx_arena_test_many_marks),
+        ngx_arena_unit_test(ngx_arena_test_order_of_marks),
+        ngx_arena_unit_test(ngx_arena_test_no_memory),
+    };
+
+    return cmocka_run_group_tests_name("text", tests, NULL, NULL);
+}
