@@ -30,7 +30,8 @@ ngx_int_t ngx_arena_text_fold(ngx_pool_t *pool, ngx_str_t *text,
  * decimal digits of any script, "_", "-" and "."; a mark may not come first.
  *
  * Returns NGX_OK, NGX_DECLINED (not UTF-8, or another character, in either
- * form) or NGX_ERROR (no memory).  Lengths are the caller's to check, on kept.
+ * form) or NGX_ERROR (no memory).  Lengths are the caller's to check, on kept:
+ * an empty text is an empty name.
  */
 ngx_int_t ngx_arena_text_name(ngx_pool_t *pool, ngx_str_t *text,
     ngx_str_t *kept, ngx_str_t *folded);

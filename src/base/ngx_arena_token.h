@@ -43,10 +43,18 @@ typedef struct {
 ngx_int_t ngx_arena_token_read_keys(ngx_array_t *keys, ngx_str_t *text,
     ngx_uint_t *line);
 
-/* A fresh random key as a line of such a file; NGX_OK or NGX_ERROR. */
+/*
+ * A fresh random key as a line of such a file, its line feed included.
+ * Returns NGX_OK or NGX_ERROR.
+ */
 ngx_int_t ngx_arena_token_generate_key(ngx_pool_t *pool, ngx_str_t *line);
 
-/* Deterministic: equal keys and claims give equal tokens. */
+/*
+ * Deterministic: equal keys and claims give equal tokens.
+ *
+ * Returns NGX_OK or NGX_ERROR (no memory, no key, or a scope that is longer
+ * than 255 bytes).
+ */
 ngx_int_t ngx_arena_token_sign(ngx_pool_t *pool, ngx_array_t *keys,
     ngx_arena_token_claims_t *claims, ngx_str_t *token);
 
