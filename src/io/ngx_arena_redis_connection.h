@@ -1,0 +1,41 @@
+
+/*
+ * What the queue of commands and the connection to Redis know of each other.
+ */
+
+
+#ifndef _NGX_ARENA_REDIS_CONNECTION_H_INCLUDED_
+#define _NGX_ARENA_REDIS_CONNECTION_H_INCLUDED_
+
+
+#include "ngx_arena_redis.h"
+
+
+typedef struct ngx_arena_redis_connection_s  ngx_arena_redis_connection_t;
+typedef struct ngx_arena_redis_slot_s        ngx_arena_redis_slot_t;
+
+
+/* Of the connection: made at once, and again for ever. */
+
+ngx_arena_redis_connection_t *ngx_arena_redis_connect(ngx_cycle_t *cycle,
+    ngx_arena_redis_conf_t *conf, ngx_arena_redis_t *redis);
+ngx_int_t ngx_arena_redis_write(ngx_arena_redis_connection_t *rc,
+    ngx_arena_redis_slot_t *slot, ngx_str_t *text);
+void ngx_arena_redis_reconnect(ngx_arena_redis_connection_t *rc, char *reason);
+void ngx_arena_redis_disconnect(ngx_arena_redis_connection_t *rc);
+
+/*
+ * Of the queue.  Each slot written is replied to once: with NULL when the
+ * connection is lost, which may be before or after ngx_arena_redis_closed().
+ */
+
+void ngx_arena_redis_opened(ngx_arena_redis_t *redis);
+void ngx_arena_redis_closed(ngx_arena_redis_t *redis);
+void ngx_arena_redis_replied(ngx_arena_redis_t *redis,
+    ngx_arena_redis_slot_t *slot, ngx_arena_redis_reply_t *reply);
+
+ngx_int_t ngx_arena_redis_format(ngx_str_t *text, ngx_uint_t argc,
+    ngx_str_t *argv);
+
+
+#endif /* _NGX_ARENA_REDIS_CONNECTION_H_INCLUDED_ */
