@@ -1,0 +1,128 @@
+package Arena::Model;
+
+# The rules of a battle once more, in memory, so that what the server says can be held to something that shares no
+# code with it. Every command gives what its answer should say, or the code of its refusal.
+
+use Mojo::Base -base, -signatures;
+
+use Math::BigFloat;
+use Unicode::Normalize qw(NFC);
+
+has bank    => sub { {} };    # by prompt: questions as they were imported
+has damage  => 10;
+has players => sub { {} };
+has running => 0;
+has moment  => 0;             # grows by one with each command
+
+sub start ($self) { return $self->running(1) }
+sub end   ($self) { return $self->running(0) }
+
+sub join ($self, $id, $username) {
+  $self->players->{$id} = {
+    id              => $id,
+    username        => $username,
+    points          => 0,
+    arrows          => 0,
+    shields         => 0,
+    rewards_pending => 0,
+    answered        => 0,
+    correct         => 0,
+    reached         => $self->_next,
+    asked           => {},
+    given           => {}
+  };
+}
+
+# The questions that were drawn for a participant: id => prompt.
+sub ask ($self, $id, $questions) { $self->players->{$id}{asked} = $questions }
+
+sub submit ($self, $id, $question, $answer) {
+  my $player = $self->players->{$id};
+  return 'battle_not_running' unless $self->running;
+  my $prompt = $player->{asked}{$question} // return 'question_not_found';
+  return 'already_answered' if exists $player->{given}{$question};
+
+  my $known   = $self->bank->{$prompt};
+  my $correct = judge($known, $answer);
+  $player->{given}{$question} = $correct;
+  $player->{answered}++;
+  if ($correct) {
+    $player->{correct}++;
+    $player->{rewards_pending}++;
+    $self->_points($player, $player->{points} + $known->{points});
+  }
+  return {
+    correct         => $correct,
+    points_awarded  => $correct ? $known->{points} : 0,
+    points          => $player->{points},
+    rank            => $self->rank($player),
+    rewards_pending => $player->{rewards_pending},
+    answered        => $player->{answered}
+  };
+}
+
+sub reward ($self, $id, $type) {
+  my $player = $self->players->{$id};
+  return 'battle_not_running' unless $self->running;
+  return 'no_reward_pending'  unless $player->{rewards_pending};
+  $player->{rewards_pending}--;
+  $player->{"${type}s"}++;
+  return {map { $_ => $player->{$_} } qw(arrows shields rewards_pending)};
+}
+
+sub attack ($self, $id, $target) {
+  my ($player, $other) = @{$self->players}{$id, $target};
+  return 'battle_not_running' unless $self->running;
+  return 'self_attack' if $id eq $target;
+  return 'target_not_found'     unless $other;
+  return 'no_arrows'            unless $player->{arrows};
+  return 'target_has_no_points' unless $other->{points};
+
+  $player->{arrows}--;
+  my ($outcome, $taken) = ('blocked', 0);
+  if   ($other->{shields}) { $other->{shields}-- }
+  else {
+    $outcome = 'hit';
+    $taken   = $other->{points} < $self->damage ? $other->{points} : $self->damage;
+    $self->_points($other, $other->{points} - $taken);
+  }
+  return {
+    outcome => $outcome,
+    damage  => $taken,
+    arrows  => $player->{arrows},
+    target  => {map { $_ => $other->{$_} } qw(id username points shields)}
+  };
+}
+
+# Everybody, from the first rank on: points high to low, then who reached those points first.
+sub standing ($self) {
+  return sort { $b->{points} <=> $a->{points} || $a->{reached} <=> $b->{reached} } values %{$self->players};
+}
+
+sub rank ($self, $player) {
+  return 1 + grep {
+    $_->{points} > $player->{points} || $_->{points} == $player->{points} && $_->{reached} < $player->{reached}
+  } values %{$self->players};
+}
+
+sub judge ($question, $answer) {
+  my ($kind, $right) = @{$question}{qw(kind answer)};
+  return $answer eq $right ? 1 : 0 if $kind eq 'choice';
+  return "@{[sort @$answer]}" eq "@{[sort @$right]}" ? 1 : 0 if $kind eq 'choices';
+  return (grep { fold($_) eq fold($answer) } @$right) ? 1 : 0 if $kind eq 'text';
+  my $off = Math::BigFloat->new("$answer")->bsub(Math::BigFloat->new("$right"))->babs;
+  return $off <= Math::BigFloat->new($question->{tolerance} // 0) ? 1 : 0;
+}
+
+sub fold ($text) { return fc(NFC($text)) =~ s/\s+/ /gr =~ s/\A | \z//gr }
+
+# Points that change are reached now; points that stay were reached before.
+sub _points ($self, $player, $points) {
+  return if $points == $player->{points};
+  $player->{points}  = $points;
+  $player->{reached} = $self->_next;
+}
+
+sub _next ($self) { return $self->{moment} = $self->moment + 1 }
+
+1;

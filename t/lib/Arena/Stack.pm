@@ -1,0 +1,179 @@
+package Arena::Stack;
+
+# Redis, PostgreSQL and nginx for one test file, in a directory of their own; tools/stack does the work.
+
+use Mojo::Base -base, -signatures;
+
+use IPC::Open3 qw(open3);
+use Mojo::File qw(path tempdir);
+
+use Arena::Wait qw(wait_until);
+
+has root    => sub { path(__FILE__)->dirname->dirname->dirname->dirname->to_abs };
+has dir     => sub { tempdir('arena-test-XXXXXXXX', TMPDIR => 1, CLEANUP => 0) };
+has workers => 1;
+has http    => '';    # text for nginx.conf, at its level
+has server  => '';
+has options => sub { {} };    # more of those that tools/stack has
+
+has _owner => sub {$$};
+
+sub DESTROY ($self) {
+  return if ${^GLOBAL_PHASE} eq 'DESTRUCT' || !$self->{running} || $self->_owner != $$;
+  $self->stop;
+}
+
+# A test that dies must not leave processes behind.
+my @started;
+END {
+  local $?;
+  $_->stop for grep { $_->{running} && $_->_owner == $$ } @started;
+}
+
+# Runs a program to its end; gives its status and all that it printed. Something that it leaves running in the
+# background may keep a pipe open: so it prints to a file.
+sub run ($self, @command) {
+  my $out = path($self->dir)->child("output.$$");
+  open my $file, '>', $out or die "Cannot write $out: $!\n";
+  my $pid = open3('<&STDIN', '>&' . fileno $file, undef, @command);
+  waitpid $pid, 0;
+  my $status = $? >> 8 || $?;
+  my $text   = $out->slurp;
+  $out->remove;
+  return ($status, $text);
+}
+
+sub _tool ($self, $command, @arguments) {
+  my ($status, $text) = $self->run($self->root->child('tools/stack'), $command, $self->dir, @arguments);
+  die "tools/stack $command @arguments: $text\n" if $status;
+}
+
+sub start ($self) {
+  my %options = (workers => $self->workers, http => $self->http, server => $self->server, %{$self->options});
+  $options{san} //= 'yes' if $ENV{SAN};
+  push @started, $self;
+  $self->_owner;
+  $self->{running} = 1;
+  $self->_tool(start => map {"$_=$options{$_}"} sort keys %options);
+  return $self;
+}
+
+sub stop ($self) {
+  $self->continue($_) for grep { $self->{paused}{$_} } keys %{$self->{paused} // {}};
+  $self->_tool('stop');
+  $self->{running} = 0;
+}
+
+sub forget ($self) { $self->_tool('remove') }
+
+sub file ($self, $name) { return path($self->dir)->child($name) }
+
+sub port ($self)        { return $self->file('port')->slurp =~ s/\s+//gr }
+sub url ($self)         { return 'http://127.0.0.1:' . $self->port }
+sub admin_token ($self) { return $self->file('admin.token')->slurp =~ s/\s+//gr }
+sub error_log ($self)   { return $self->file('logs/error.log')->slurp }
+sub access_log ($self)  { return $self->file('logs/access.log')->slurp }
+
+# One of redis, postgres, nginx
+
+sub halt ($self, $service) { $self->_tool(service => $service, 'stop') }
+
+sub restart ($self, $service) {
+  $self->halt($service);
+  $self->_tool(service => $service, 'start');
+}
+
+sub reload ($self) { $self->_tool(service => 'nginx', 'reload') }
+
+sub pid ($self, $service) { return (split ' ', $self->file("pids/$service")->slurp)[0] }
+
+# Still there, and silent.
+sub pause ($self, $service) {
+  $self->{paused}{$service} = 1;
+  kill STOP => $self->pid($service) or die "Cannot stop $service: $!\n";
+  wait_until("$service to stop", sub { _state($self->pid($service)) eq 'T' });
+}
+
+sub continue ($self, $service) {
+  delete $self->{paused}{$service};
+  kill CONT => $self->pid($service) or die "Cannot continue $service: $!\n";
+}
+
+# The third and fourth field of stat: state and parent. The second may hold anything.
+sub _stat ($pid) {
+  my $stat = eval { path("/proc/$pid/stat")->slurp } // return ('', 0);
+  return (split ' ', $stat =~ s/.*\) //sr)[0, 1];
+}
+
+sub _state ($pid) { return (_stat($pid))[0] }
+
+# nginx's workers that take connections.
+sub workers_running ($self) {
+  my $master = $self->pid('nginx');
+  return grep {
+    (_stat($_))[1] == $master && (eval { path("/proc/$_/cmdline")->slurp } // '') =~ /^nginx: worker process\0*\s*\z/
+  } _pids();
+}
+
+sub _pids () { return sort { $a <=> $b } map { m{/(\d+)$} ? $1 : () } glob '/proc/[0-9]*' }
+
+# What redis-cli prints, by lines.
+sub redis ($self, @command) {
+  my ($status, $text) = $self->run('redis-cli', '-s', $self->file('sockets/redis.sock'), @command);
+  die "redis-cli @command: $text\n" if $status;
+  return split /\n/, $text;
+}
+
+sub sql ($self, $statement) {
+  my ($status, $text) = $self->run('psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-h', $self->file('sockets'), '-U', 'postgres',
+    '-d', 'arena', '-c', $statement);
+  die "psql: $text\n" if $status;
+  return split /\n/, $text;
+}
+
+# nginx -t with these changes to the configuration.
+sub configuration_test ($self, $change) {
+  my $changed = $self->file('changed.conf');
+  my $text    = $self->file('nginx.conf')->slurp;
+  local $_ = $text;
+  $change->();
+  $changed->spurt($_);
+  my ($status, $said) = $self->run('nginx', '-t', '-p', $self->dir . '/', '-c', $changed, '-e', 'stderr');
+  return ($status, $said, "$changed");
+}
+
+# What went wrong unseen
+
+sub logs ($self) { return path($self->dir)->child('logs')->list->each }
+
+sub alarms ($self, @allowed) {
+  my @alarms = map { grep {/\[(?:alert|emerg)\]/} split /\n/, $_->slurp } $self->logs;
+  return grep { my $line = $_; !grep { $line =~ $_ } @allowed } @alarms;
+}
+
+sub reports ($self) {
+  my $sanitizer = $self->file('state/sanitizer');
+  my @texts     = map { $_->slurp } $self->logs, -d $sanitizer ? $sanitizer->list->each : ();
+  return map { /^(.*(?:AddressSanitizer|LeakSanitizer|runtime error:).*)$/m ? $1 : () } @texts;
+}
+
+# Logs that hold one of these texts.
+sub leaked ($self, @secrets) {
+  my $any = join '|', map {quotemeta} @secrets;
+  return map { $_->slurp =~ /($any)/ ? $_->basename . ": $1" : () } $self->logs;
+}
+
+# Processes that have to do with this directory.
+sub processes ($self) {
+  my $dir = quotemeta $self->dir;
+  my @found;
+  for my $pid (_pids()) {
+    next if $pid == $$;
+    my $command = eval { path("/proc/$pid/cmdline")->slurp } // next;
+    my @links   = map { readlink // () } "/proc/$pid/cwd", glob "/proc/$pid/fd/*";
+    push @found, "$pid " . $command =~ tr/\0/ /r if grep {/$dir/} $command, @links;
+  }
+  return @found;
+}
+
+1;

@@ -1,0 +1,60 @@
+use lib 't/lib';
+use Arena::Test;
+
+my $arena  = Arena::Test->start;
+my $client = $arena->client;
+my $battle = $arena->running;
+
+# Exactly as many as the contract says, then 429; nothing here takes a minute.
+sub limited ($name, $count, $ask) {
+  my @statuses = map { $ask->()->status } 1 .. $count;
+  is scalar(grep { $_ == 429 } @statuses), 0, "$name: $count in a minute";
+  my $over = $ask->();
+  refused $over, 429, 'rate_limited', "$name: no more";
+  my $seconds = $over->header('Retry-After') // '';
+  ok $seconds =~ /^\d+$/ && $seconds >= 1 && $seconds <= 60, "$name: and when to try again" or diag $seconds;
+}
+
+subtest 'each command has its own' => sub {
+  my ($ada, $bob) = $arena->join($battle, 'ada', 'bob');
+  my ($question) = $bob->questions;
+  limited(leaderboard => 60, sub { $ada->get('/leaderboard') });
+  limited(questions   => 30, sub { $ada->get('/questions') });
+  limited(submit      => 30, sub { $ada->submit($question->{id}, 'a') });
+  limited(reward      => 30, sub { $ada->reward('arrow') });
+  limited(attack      => 20, sub { $ada->attack($bob) });
+  limited(heartbeat   => 60, sub { $ada->heartbeat });
+  answered $ada->get('/me'), 200, 'me has none';
+  answered $bob->heartbeat,  200, 'and what ada has used up is not bob\'s';
+  answered $ada->leave, 204, 'ada leaves';
+  limited(leave => 9, sub { $ada->leave });
+};
+
+subtest 'a participant cannot shed a limit by resuming' => sub {
+  my $cy = $arena->join($battle, 'cy');
+  $cy->attack('nobody') for 1 .. 20;
+  refused $cy->resume->attack('nobody'), 429, 'rate_limited', 'it is the participant that is limited';
+};
+
+subtest 'joining is limited by address and name' => sub {
+  my $path = "/api/battles/$battle/join";
+  limited(join => 10, sub { $client->post($path, {username => 'Dan', resume_code => 'AAAAAA'}) });
+  refused $client->post($path, {username => 'dAN'}), 429, 'rate_limited', 'whatever its case';
+  answered $client->post($path, {username => 'dana'}), 201, 'another name is not';
+};
+
+subtest 'a spectator may look' => sub {
+  is scalar(grep { $client->get("/api/battles/$battle/leaderboard")->status != 200 } 1 .. 70), 0,
+    'limits are of participants';
+};
+
+subtest '500 players behind one address' => sub {
+  my $big   = $arena->running;
+  my @names = map {"pupil$_"} 1 .. 500;
+  my @players;
+  push @players, $arena->join($big, splice @names, 0, 100) while @names;
+  is @players, 500, 'join, none refused';
+  is $arena->leaderboard($big)->{total}, 500, 'and all are there';
+};
+
+done_clean($arena);

@@ -1,0 +1,75 @@
+use lib 't/lib';
+use Arena::Test;
+
+my $arena  = Arena::Test->start;
+my $client = $arena->client;
+my %short  = (rules => {session_timeout_ms => 5000});
+
+sub entry ($battle, $player) {
+  my ($entry) = grep { $_->{participant_id} eq $player->id } @{$arena->leaderboard($battle)->{entries}};
+  return $entry;
+}
+
+subtest 'a heartbeat' => sub {
+  my $battle = $arena->running(ends_at => 4_000_000_000_000);
+  my $ada    = $arena->join($battle, 'ada');
+  my $answer = $ada->heartbeat;
+  answered $answer, 200, 'is answered';
+  my $beat = $answer->json;
+  is $beat->{session_expires_at} - $beat->{server_time}, 60_000, 'with the instant that the session lasts until';
+  is_deeply $beat->{battle}, {status => 'running', ends_at => 4_000_000_000_000}, 'and how the battle is';
+  cmp_ok abs($beat->{server_time} - 1000 * time), '<', 5000, "by the server's clock";
+};
+
+# Nobody asks for anything here: what is heard comes by itself.
+subtest 'who is silent is seen to go, who has an open socket is not' => sub {
+  my $battle    = $arena->running(%short);
+  my $spectator = $client->socket($battle);
+  my ($silent, $listening, $beating) = $arena->join($battle, 'silent', 'listening', 'beating');
+  my $socket = $listening->socket;
+  my $event  = $client->source($battle, access_token => scalar $arena->join($battle, 'sourced')->token);
+
+  my $beat = Mojo::IOLoop->recurring(2 => sub { $beating->post_p('/heartbeat') });
+  my $gone = $spectator->event('leaderboard.updated', sub ($e) { $e->{data}{total} == 4 && $e->{data}{online} == 3 });
+  my %online = map { $_->{username} => !!$_->{online} } @{$gone->{data}{entries}};
+  is_deeply \%online, {silent => !!0, listening => !!1, beating => !!1, sourced => !!1}, 'only the silent one has gone';
+
+  # Another lapse as a clock: the others have outlasted two.
+  my $next = $arena->join($battle, 'next');
+  $spectator->event('leaderboard.updated', sub ($e) { $e->{data}{total} == 5 && $e->{data}{online} == 3 });
+  Mojo::IOLoop->remove($beat);
+  ok entry($battle, $_)->{online}, $_->username . ' is still there' for $listening, $beating;
+  ok !defined $socket->closed, 'the socket is open';
+  answered $listening->get('/me'), 200, 'and its session lives, without a request for two timeouts';
+  refused $silent->get('/me'), 401, 'session_expired', "the silent one's does not";
+  refused $next->get('/me'),   401, 'session_expired', "nor the next one's";
+
+  my $back = $silent->resume;
+  answered $back->get('/me'), 200, 'the resume code brings it back';
+  ok entry($battle, $back)->{online}, 'online';
+  is $arena->leaderboard($battle)->{total}, 5, 'as the one it was';
+
+  # Without its socket the listener lapses as well, but not at once.
+  $socket->close;
+  ok entry($battle, $listening)->{online}, 'a socket that closes is no farewell';
+  $spectator->event('leaderboard.updated', sub ($e) {
+      grep { $_->{username} eq 'listening' && !$_->{online} } @{$e->{data}{entries}} });
+  refused $listening->get('/me'), 401, 'session_expired', 'silence is';
+  $event->close;
+};
+
+subtest 'how many are online' => sub {
+  my $battle = $arena->running(%short);
+  my ($ada, $bob) = $arena->join($battle, 'ada', 'bob');
+  is $client->get("/api/battles/$battle")->json->{online}, 2, 'both';
+  $bob->leave;
+  my $shown = $client->get("/api/battles/$battle")->json;
+  is_deeply [@$shown{qw(participants online)}], [2, 1], 'one, of two participants';
+  ok !entry($battle, $bob)->{online}, 'who left is offline at once';
+  wait_until('ada to lapse', sub { $client->get("/api/battles/$battle")->json->{online} == 0 });
+  ok !entry($battle, $ada)->{online}, 'who is silent, after a while';
+  my $page = $arena->leaderboard($battle);
+  is $page->{online}, 0, 'as the leaderboard says';
+};
+
+done_clean($arena);

@@ -1,0 +1,50 @@
+use lib 't/lib';
+use Arena::Test;
+
+my $arena  = Arena::Test->start;
+my $client = $arena->client;
+
+subtest 'all is well' => sub {
+  my $answer = $client->get('/api/status');
+  answered $answer, 200, 'it says so';
+  is_deeply {map { $_ => $answer->json->{$_} } qw(status redis postgres)}, {status => 'ok', redis => 'up', postgres => 'up'},
+    'of each part';
+  like $answer->json->{version}, qr/^\d+\.\d+/, 'with its version';
+};
+
+subtest 'figures' => sub {
+  my $battle = $arena->running;
+  my $ada    = $arena->join($battle, 'ada');
+  $ada->attack($ada);
+  my $answer = $client->get('/metrics');
+  answered $answer, 200, 'from here';
+  like $answer->header('Content-Type'), qr{^text/plain}, 'as text';
+  my @lines = split /\n/, $answer->body;
+  is_deeply [grep { !/^(?:# (?:HELP|TYPE) [a-z_]+ .+|[a-z_]+(?:\{[a-z_]+="[^"]*"(?:,[a-z_]+="[^"]*")*\})? [-+0-9.eE]+)$/ } @lines],
+    [], 'that Prometheus reads';
+  my %typed = map { /^# TYPE (\S+)/ ? ($1 => 1) : () } @lines;
+  is_deeply [grep { my ($name) = /^([a-z_]+)/; !/^#/ && !$typed{$name} && !$typed{$name =~ s/_(?:bucket|sum|count)$//r} } @lines],
+    [], 'each with its type';
+  like $answer->body, qr/^arena_/m, 'under our name';
+};
+
+subtest 'without Redis' => sub {
+  $arena->stack->halt('redis');
+  my $answer = wait_until('the loss to be seen', sub { my $a = $client->get('/api/status'); $a->status == 503 && $a });
+  is $answer->json->{redis},    'down', 'Redis is down';
+  is $answer->json->{postgres}, 'up',   'PostgreSQL is up';
+  isnt $answer->json->{status}, 'ok',   'not well';
+  $arena->stack->restart('redis');
+  ok wait_until('Redis', sub { $client->get('/api/status')->status == 200 }), 'well again, by itself';
+};
+
+subtest 'without PostgreSQL' => sub {
+  $arena->stack->halt('postgres');
+  my $answer = wait_until('the loss to be seen', sub { my $a = $client->get('/api/status'); $a->status == 503 && $a });
+  is $answer->json->{redis},    'up',   'Redis is up';
+  is $answer->json->{postgres}, 'down', 'PostgreSQL is down';
+  $arena->stack->restart('postgres');
+  ok wait_until('PostgreSQL', sub { $client->get('/api/status')->status == 200 }), 'well again, by itself';
+};
+
+done_clean($arena);

@@ -1,0 +1,86 @@
+use lib 't/lib';
+use Arena::Test;
+
+use Time::HiRes ();
+
+# Whatever worker a connection comes to, it is one game.
+my $arena  = Arena::Test->start(workers => 2);
+my $client = $arena->client;
+my %easy   = (questions => bank(30, difficulty => 'easy', points => 12));
+
+subtest 'events cross workers' => sub {
+  my $battle  = $arena->running(%easy);
+  my @players = $arena->join($battle, map {"player$_"} 1 .. 8);
+  my @sockets = map { $_->socket } @players;
+  my %said;
+  $arena->score($_) for @players;
+  for my $i (0 .. $#players) {
+    my $updated = $sockets[$i]->event('participant.updated', sub ($e) { $e->{data}{points} == 12 });
+    is $updated->{data}{id}, $players[$i]->id, 'each participant hears of itself';
+    ok $sockets[$i]->event('leaderboard.updated', sub ($e) { !grep { $_->{points} != 12 } @{$e->{data}{entries}} }),
+      'and of all';
+  }
+};
+
+subtest 'both workers have answered' => sub {
+  my @workers = $arena->stack->workers_running;
+  is @workers, 2, 'there are two';
+  my %before = map { $_ => $arena->stack->ticks($_) } @workers;
+  wait_until('work of each', sub {
+    together(map { $client->request_p(GET => '/api/battles') } 1 .. 40);
+    return !grep { $arena->stack->ticks($_) == $before{$_} } @workers;
+  });
+  ok 1, 'and both work';
+};
+
+subtest 'a worker that dies' => sub {
+  my $battle = $arena->running(%easy);
+  my $ada    = $arena->join($battle, 'ada');
+  $arena->score($ada);
+  my ($victim, @others) = $arena->stack->workers_running;
+  kill KILL => $victim;
+  wait_until('another worker', sub { grep { $_ != $victim && $_ != $others[0] } $arena->stack->workers_running });
+  is $ada->me->{points}, 12, 'takes nothing with it';
+  my $socket = $ada->socket;
+  $arena->score($ada);
+  is $ada->me->{points}, 24, 'the game goes on';
+  ok $socket->event('participant.updated', sub ($e) { $e->{data}{points} == 24 }), 'and is heard';
+  my $now    = int 1000 * Time::HiRes::time();
+  my $timed  = $arena->battle(%easy, starts_at => $now + 1500);
+  ok $client->socket($timed)->event('battle.started'), 'the clock goes on as well';
+};
+
+subtest 'a reload in the middle of a game' => sub {
+  my $battle = $arena->running(%easy);
+  my $ada    = $arena->join($battle, 'ada');
+  my $socket = $ada->socket;
+  $arena->score($ada);
+  my %before = map { $_ => 1 } $arena->stack->workers_running;
+  my %asked  = $arena->asked($ada);
+  my @ids    = map { $_->{id} } grep { $_->{status} eq 'open' } $ada->questions;
+  my @asks   = map { $ada->post_p("/questions/$_/submit", {answer => right($asked{$_})}, key => "key-$_") } @ids[0 .. 4];
+  $arena->stack->reload;
+  is_deeply [map { $_->status } together(@asks)], [(200) x 5], 'what was under way is answered';
+  wait_until('new workers', sub { my @now = $arena->stack->workers_running; @now == 2 && !grep { $before{$_} } @now });
+  is $ada->me->{points}, 72, 'and was done once';
+  $socket->wait_closed;
+  my $again = $ada->socket;
+  $arena->score($ada);
+  is $again->event('participant.updated', sub ($e) { $e->{data}{points} == 84 })->{data}{answered}, 7,
+    'a socket opened again hears on';
+};
+
+subtest 'a scheduled battle survives a reload' => sub {
+  my $now    = int 1000 * Time::HiRes::time();
+  my $battle = $arena->battle(%easy, starts_at => $now + 2500, ends_at => $now + 4000);
+  $arena->stack->reload;
+  my $socket = wait_until('a socket', sub { my $s = $client->socket($battle); $s->isa('Arena::Socket') && $s });
+  wait_until('the end', sub {
+    # The old workers may still have had the socket: then it is closed, and opened again.
+    $socket = $client->socket($battle) if defined $socket->closed;
+    return $socket->all('battle.ended');
+  });
+  is $client->get("/api/battles/$battle")->json->{status}, 'finished', 'and is over in time';
+};
+
+done_clean($arena, qr/exited on signal 9/);
