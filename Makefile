@@ -1,0 +1,54 @@
+# make run        builds and runs everything here; Ctrl-C stops it
+# make up, down   the same in the background
+# make clean      forgets the data
+# make test       all tests and linters
+#
+# Variables: PORT=8080, ADDRESS=127.0.0.1, RUN=run (a directory), SAN=1 (the
+# module with sanitizers), CI=true (no questions, no colours).
+
+PORT =      8080
+ADDRESS =   127.0.0.1
+RUN =       run
+SAN =
+MODULE =    $(if $(SAN),san,module)
+
+# tests that are run, and how many at a time
+TESTS =     t/
+JOBS =      4
+
+export PORT ADDRESS RUN SAN
+
+help:
+	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
+
+deps:
+	@tools/install run
+
+deps-test:
+	@tools/install run test
+
+build: deps
+	@tools/build $(MODULE)
+
+static: deps
+	@NGINX='$(NGINX)' NCHAN='$(NCHAN)' tools/build static
+
+run up: build
+	@tools/run $@
+
+down clean:
+	@tools/run $@
+
+check: deps-test
+	@tools/check
+
+unit: deps-test
+	@$(MAKE) --no-print-directory -C t/unit build
+
+test: deps-test build check unit
+	prove -j$(JOBS) --timer -r $(TESTS)
+
+distclean: clean
+	rm -rf .build
+
+.PHONY: help deps deps-test build static run up down clean check unit test distclean

@@ -1,0 +1,108 @@
+# shellcheck shell=bash
+# The nginx of a stack: its configuration is made from a template in conf/.
+
+nginx_binary() {
+    say "${SETTINGS[nginx]:-$(command -v nginx || die "nginx is not installed: make deps does that.")}"
+}
+
+# The modules, in the order asked for; none for a static nginx.
+nginx_modules() {
+    local nchan="load_module /usr/lib/nginx/modules/ngx_nchan_module.so;"
+    local arena="load_module \"${SETTINGS[module]}\";"
+
+    case ${SETTINGS[modules]} in
+    nchan,arena) printf '%s\n%s\n' "$nchan" "$arena" ;;
+    arena,nchan) printf '%s\n%s\n' "$arena" "$nchan" ;;
+    none) ;;
+    *) die "modules=${SETTINGS[modules]}: not nchan,arena or arena,nchan or none" ;;
+    esac
+}
+
+# As many open files as the machine lets us have, within reason; a connection
+# takes one or two.
+nginx_files() {
+    local hard
+    hard=$(ulimit -Hn)
+    if [ "$hard" = unlimited ] || [ "$hard" -gt 65536 ]; then
+        hard=65536
+    fi
+    say "$hard"
+}
+
+nginx_configure() {
+    local files
+    files=$(nginx_files)
+
+    if [ "$(id -u)" -eq 0 ]; then
+        export CONF_USER="user $SERVICE_USER;"
+    else
+        export CONF_USER=
+    fi
+    export CONF_MODULES CONF_FILES=$files
+    export CONF_CONNECTIONS=$((files / 2 < 16384 ? files / 2 : 16384))
+    export CONF_SOURCE=$SOURCE CONF_RUN=$DIR CONF_STATE=$STATE CONF_SOCKETS=$SOCKETS
+    export CONF_LISTEN=${SETTINGS[address]}:${SETTINGS[port]}
+    export CONF_WORKERS=${SETTINGS[workers]}
+    export CONF_MAIN=${SETTINGS[main]} CONF_HTTP=${SETTINGS[http]} CONF_SERVER=${SETTINGS[server]}
+    CONF_MODULES=$(nginx_modules)
+
+    perl -pe 's/\@([A-Z]+)\@/$ENV{"CONF_$1"} \/\/ die "\@$1\@ in $ARGV means nothing\n"/ge' \
+        "${SETTINGS[conf]}" >"$DIR/nginx.conf.new"
+    mv "$DIR/nginx.conf.new" "$DIR/nginx.conf"
+}
+
+# A module with sanitizers in it needs their runtime ahead of all else.
+nginx_environment() {
+    [ "${SETTINGS[san]}" = yes ] || return 0
+
+    make_directory "$STATE/sanitizer"
+    printf '%s\n' \
+        "LD_PRELOAD=$(gcc -print-file-name=libasan.so) $(gcc -print-file-name=libubsan.so)" \
+        "ASAN_OPTIONS=detect_leaks=0:log_path=$STATE/sanitizer/asan" \
+        "UBSAN_OPTIONS=print_stacktrace=1:log_path=$STATE/sanitizer/ubsan"
+}
+
+nginx_run() {
+    local environment
+    mapfile -t environment < <(nginx_environment)
+    env "${environment[@]}" "$@"
+}
+
+nginx_start() {
+    local environment
+    mapfile -t environment < <(nginx_environment)
+
+    make_directory "$STATE/nginx"
+    start_process nginx env "${environment[@]}" "$(nginx_binary)" \
+        -p "$DIR/" -c "$DIR/nginx.conf" -e "$DIR/logs/error.log" -g 'daemon off;'
+
+    wait_ready nginx 60 nginx_ready || nginx_failed
+}
+
+nginx_ready() {
+    curl -sf -m 5 -o "$DIR/ready" "$(nginx_url)${SETTINGS[ready]}"
+}
+
+nginx_url() {
+    case ${SETTINGS[address]} in
+    0.0.0.0) say "http://127.0.0.1:${SETTINGS[port]}" ;;
+    *) say "http://${SETTINGS[address]}:${SETTINGS[port]}" ;;
+    esac
+}
+
+nginx_failed() {
+    if tail -n 20 "$DIR/logs/nginx.log" | grep -q 'Address already in use'; then
+        die "port ${SETTINGS[port]} is taken: stop what listens there, or choose another with PORT=number."
+    fi
+    tail -n 5 "$DIR/logs/nginx.log" >&2
+    die "nginx does not start, or is not ready: see $DIR/logs/error.log."
+}
+
+nginx_stop() {
+    stop_process nginx TERM
+}
+
+nginx_reload() {
+    nginx_run "$(nginx_binary)" -t -q -p "$DIR/" -c "$DIR/nginx.conf" -e "$DIR/logs/error.log"
+    kill -HUP "$(process nginx)"
+}
