@@ -4,7 +4,7 @@
 -- @include   battle
 -- @argument  id body identifier
 -- @argument  sockets body json
--- @reply     204
+-- @reply     200 milliseconds until the next touch is due
 -- @error     404 battle_not_found
 
 local function is_live(participant, session)
@@ -25,4 +25,5 @@ for i = 1, #sockets do
         tag('close', 'private-participant.' .. participant)
     end
 end
-return answer(204, '')
+-- in how many milliseconds they are to be touched again
+return answer(200, integer(math.floor(battle.session_timeout_ms / 3)))

@@ -1,0 +1,463 @@
+
+/*
+ * Arena: real-time battles inside nginx.
+ *
+ * This file ties the layers to nginx: directives, configuration, and what a
+ * worker does when it starts and stops.  See docs/architecture.md.
+ */
+
+
+#include "src/http/ngx_http_arena.h"
+#include "src/jobs/ngx_arena_job.h"
+
+
+static void *ngx_http_arena_create_main_conf(ngx_conf_t *cf);
+static char *ngx_http_arena_init_main_conf(ngx_conf_t *cf, void *conf);
+static void *ngx_http_arena_create_loc_conf(ngx_conf_t *cf);
+static char *ngx_http_arena_merge_loc_conf(ngx_conf_t *cf, void *parent,
+    void *child);
+static ngx_int_t ngx_http_arena_init(ngx_conf_t *cf);
+static ngx_int_t ngx_http_arena_add_handler(ngx_http_core_main_conf_t *cmcf,
+    ngx_uint_t phase, ngx_http_handler_pt handler);
+static char *ngx_http_arena_job(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+static ngx_int_t ngx_http_arena_init_process(ngx_cycle_t *cycle);
+static void ngx_http_arena_exit_process(ngx_cycle_t *cycle);
+
+
+static ngx_http_handler_pt  ngx_http_arena_api = ngx_http_arena_handler;
+static ngx_http_handler_pt  ngx_http_arena_status =
+                                                ngx_http_arena_status_handler;
+static ngx_http_handler_pt  ngx_http_arena_metrics =
+                                                ngx_http_arena_metrics_handler;
+
+
+static ngx_conf_enum_t  ngx_http_arena_subscribers[] = {
+    { ngx_string("anyone"), NGX_HTTP_ARENA_SUBSCRIBE_ANYONE },
+    { ngx_string("participant"), NGX_HTTP_ARENA_SUBSCRIBE_PARTICIPANT },
+    { ngx_null_string, 0 }
+};
+
+
+static ngx_command_t  ngx_http_arena_commands[] = {
+
+    { ngx_string("arena_redis"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_1MORE,
+      ngx_http_arena_redis,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      0,
+      NULL },
+
+    { ngx_string("arena_redis_timeout"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_msec_slot,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_arena_main_conf_t, redis.timeout),
+      NULL },
+
+    { ngx_string("arena_redis_queue"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_num_slot,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_arena_main_conf_t, redis.queue),
+      NULL },
+
+    { ngx_string("arena_postgres"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_http_arena_postgres,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      0,
+      NULL },
+
+    { ngx_string("arena_postgres_pool"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_num_slot,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_arena_main_conf_t, postgres.pool),
+      NULL },
+
+    { ngx_string("arena_postgres_timeout"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_msec_slot,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_arena_main_conf_t, postgres.timeout),
+      NULL },
+
+    { ngx_string("arena_secret_file"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_str_slot,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_arena_main_conf_t, secret_file),
+      NULL },
+
+    { ngx_string("arena_admin_token_file"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_str_slot,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_arena_main_conf_t, admin_token_file),
+      NULL },
+
+    { ngx_string("arena_lua_path"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_str_slot,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_arena_main_conf_t, scripts.path),
+      NULL },
+
+    { ngx_string("arena_zone"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_http_arena_zone,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      0,
+      NULL },
+
+    { ngx_string("arena_limit"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE2,
+      ngx_http_arena_named,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_arena_main_conf_t, limits),
+      NULL },
+
+    { ngx_string("arena_rule"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE2,
+      ngx_http_arena_named,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_arena_main_conf_t, rules),
+      (void *) "rule" },
+
+    { ngx_string("arena_session_timeout"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_msec_slot,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_arena_main_conf_t, session_timeout),
+      NULL },
+
+    { ngx_string("arena_leaderboard_size"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_num_slot,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_arena_main_conf_t, leaderboard_size),
+      NULL },
+
+    { ngx_string("arena_leaderboard_interval"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_msec_slot,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_arena_main_conf_t, leaderboard_interval),
+      NULL },
+
+    { ngx_string("arena_job"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE2,
+      ngx_http_arena_job,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      0,
+      NULL },
+
+    { ngx_string("arena_publish"),
+      NGX_HTTP_LOC_CONF|NGX_CONF_NOARGS,
+      ngx_http_arena_publish_location,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
+    { ngx_string("arena_api"),
+      NGX_HTTP_LOC_CONF|NGX_CONF_NOARGS,
+      ngx_http_arena_content,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      &ngx_http_arena_api },
+
+    { ngx_string("arena_status"),
+      NGX_HTTP_LOC_CONF|NGX_CONF_NOARGS,
+      ngx_http_arena_content,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      &ngx_http_arena_status },
+
+    { ngx_string("arena_metrics"),
+      NGX_HTTP_LOC_CONF|NGX_CONF_NOARGS,
+      ngx_http_arena_content,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      &ngx_http_arena_metrics },
+
+    { ngx_string("arena_subscribe"),
+      NGX_HTTP_LOC_CONF|NGX_CONF_TAKE1,
+      ngx_http_arena_subscribe,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_arena_loc_conf_t, subscribe),
+      ngx_http_arena_subscribers },
+
+      ngx_null_command
+};
+
+
+static ngx_http_module_t  ngx_http_arena_module_ctx = {
+    ngx_http_arena_add_variables,          /* preconfiguration */
+    ngx_http_arena_init,                   /* postconfiguration */
+
+    ngx_http_arena_create_main_conf,       /* create main configuration */
+    ngx_http_arena_init_main_conf,         /* init main configuration */
+
+    NULL,                                  /* create server configuration */
+    NULL,                                  /* merge server configuration */
+
+    ngx_http_arena_create_loc_conf,        /* create location configuration */
+    ngx_http_arena_merge_loc_conf          /* merge location configuration */
+};
+
+
+ngx_module_t  ngx_http_arena_module = {
+    NGX_MODULE_V1,
+    &ngx_http_arena_module_ctx,            /* module context */
+    ngx_http_arena_commands,               /* module directives */
+    NGX_HTTP_MODULE,                       /* module type */
+    NULL,                                  /* init master */
+    NULL,                                  /* init module */
+    ngx_http_arena_init_process,           /* init process */
+    NULL,                                  /* init thread */
+    NULL,                                  /* exit thread */
+    ngx_http_arena_exit_process,           /* exit process */
+    NULL,                                  /* exit master */
+    NGX_MODULE_V1_PADDING
+};
+
+
+static void *
+ngx_http_arena_create_main_conf(ngx_conf_t *cf)
+{
+    ngx_uint_t                   i;
+    ngx_arena_jobs_conf_t       *jobs;
+    ngx_http_arena_main_conf_t  *amcf;
+
+    amcf = ngx_pcalloc(cf->pool, sizeof(ngx_http_arena_main_conf_t));
+    jobs = ngx_pcalloc(cf->pool, sizeof(ngx_arena_jobs_conf_t));
+
+    if (amcf == NULL || jobs == NULL) {
+        return NULL;
+    }
+
+    amcf->worker = ngx_pcalloc(cf->pool, sizeof(ngx_arena_worker_t));
+
+    if (amcf->worker == NULL
+        || ngx_array_init(&amcf->limits, cf->pool, 8,
+                          sizeof(ngx_http_arena_named_conf_t))
+            != NGX_OK
+        || ngx_array_init(&amcf->rules, cf->pool, 8,
+                          sizeof(ngx_http_arena_named_conf_t))
+            != NGX_OK)
+    {
+        return NULL;
+    }
+
+    for (i = 0; ngx_arena_jobs[i].name.len; i++) {
+        jobs->periods[i] = ngx_arena_jobs[i].period;
+    }
+
+    amcf->jobs = jobs;
+    amcf->redis.timeout = NGX_CONF_UNSET_MSEC;
+    amcf->redis.queue = NGX_CONF_UNSET_UINT;
+    amcf->postgres.timeout = NGX_CONF_UNSET_MSEC;
+    amcf->postgres.pool = NGX_CONF_UNSET_UINT;
+    amcf->postgres.queue = NGX_CONF_UNSET_UINT;
+    amcf->session_timeout = NGX_CONF_UNSET_MSEC;
+    amcf->leaderboard_interval = NGX_CONF_UNSET_MSEC;
+    amcf->leaderboard_size = NGX_CONF_UNSET;
+
+    return amcf;
+}
+
+
+static char *
+ngx_http_arena_init_main_conf(ngx_conf_t *cf, void *conf)
+{
+    ngx_http_arena_main_conf_t  *amcf = conf;
+
+    if (!amcf->enabled) {
+        return NGX_CONF_OK;
+    }
+
+    return ngx_http_arena_setup(cf, amcf) == NGX_OK ? NGX_CONF_OK
+                                                    : NGX_CONF_ERROR;
+}
+
+
+static void *
+ngx_http_arena_create_loc_conf(ngx_conf_t *cf)
+{
+    ngx_http_arena_loc_conf_t  *alcf;
+
+    alcf = ngx_pcalloc(cf->pool, sizeof(ngx_http_arena_loc_conf_t));
+    if (alcf == NULL) {
+        return NULL;
+    }
+
+    alcf->subscribe = NGX_CONF_UNSET_UINT;
+    alcf->problems = NGX_CONF_UNSET;
+
+    return alcf;
+}
+
+
+static char *
+ngx_http_arena_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
+{
+    ngx_http_arena_loc_conf_t  *prev = parent;
+    ngx_http_arena_loc_conf_t  *conf = child;
+
+    (void) cf;
+
+    ngx_conf_merge_uint_value(conf->subscribe, prev->subscribe,
+                              NGX_HTTP_ARENA_SUBSCRIBE_OFF);
+    ngx_conf_merge_value(conf->problems, prev->problems, 0);
+
+    return NGX_CONF_OK;
+}
+
+
+static ngx_int_t
+ngx_http_arena_init(ngx_conf_t *cf)
+{
+    ngx_http_core_main_conf_t   *cmcf;
+    ngx_http_arena_main_conf_t  *amcf;
+
+    amcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_arena_module);
+
+    if (!amcf->enabled) {
+        return NGX_OK;
+    }
+
+    cmcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_core_module);
+
+    if (ngx_http_arena_add_handler(cmcf, NGX_HTTP_POST_READ_PHASE,
+                                   ngx_http_arena_mask_handler)
+            != NGX_OK
+        || ngx_http_arena_add_handler(cmcf, NGX_HTTP_ACCESS_PHASE,
+                                      ngx_http_arena_subscribe_handler)
+            != NGX_OK
+        || ngx_http_arena_add_handler(cmcf, NGX_HTTP_LOG_PHASE,
+                                      ngx_http_arena_log_handler)
+            != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    return ngx_http_arena_filter_init(cf);
+}
+
+
+static ngx_int_t
+ngx_http_arena_add_handler(ngx_http_core_main_conf_t *cmcf, ngx_uint_t phase,
+    ngx_http_handler_pt handler)
+{
+    ngx_http_handler_pt  *h;
+
+    h = ngx_array_push(&cmcf->phases[phase].handlers);
+    if (h == NULL) {
+        return NGX_ERROR;
+    }
+
+    *h = handler;
+
+    return NGX_OK;
+}
+
+
+/* arena_job name off|period=time */
+
+static char *
+ngx_http_arena_job(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_arena_main_conf_t  *amcf = conf;
+
+    ngx_int_t               i, period;
+    ngx_str_t              *value, text;
+    ngx_arena_jobs_conf_t  *jobs;
+
+    (void) cmd;
+
+    jobs = amcf->jobs;
+    value = cf->args->elts;
+    i = ngx_arena_job_find(&value[1]);
+
+    if (i < 0) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "there is no job named \"%V\"", &value[1]);
+        return NGX_CONF_ERROR;
+    }
+
+    if (value[2].len == 3 && ngx_strncmp(value[2].data, "off", 3) == 0) {
+        jobs->periods[i] = 0;
+        return NGX_CONF_OK;
+    }
+
+    if (value[2].len > 7 && ngx_strncmp(value[2].data, "period=", 7) == 0) {
+        text.data = value[2].data + 7;
+        text.len = value[2].len - 7;
+        period = ngx_parse_time(&text, 0);
+
+        if (period > 0) {
+            jobs->periods[i] = period;
+            return NGX_CONF_OK;
+        }
+    }
+
+    ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                       "invalid value \"%V\": \"arena_job\" takes "
+                       "a name and off or period=time", &value[2]);
+
+    return NGX_CONF_ERROR;
+}
+
+
+static ngx_int_t
+ngx_http_arena_init_process(ngx_cycle_t *cycle)
+{
+    ngx_core_conf_t             *ccf;
+    ngx_arena_worker_t          *worker;
+    ngx_http_arena_main_conf_t  *amcf;
+
+    amcf = ngx_http_cycle_get_module_main_conf(cycle, ngx_http_arena_module);
+
+    if (amcf == NULL || !amcf->enabled
+        || (ngx_process != NGX_PROCESS_WORKER
+            && ngx_process != NGX_PROCESS_SINGLE))
+    {
+        return NGX_OK;
+    }
+
+    ccf = (ngx_core_conf_t *) ngx_get_conf(cycle->conf_ctx, ngx_core_module);
+
+    worker = amcf->worker;
+    worker->log = cycle->log;
+    ngx_queue_init(&worker->loads);
+    ngx_queue_init(&worker->sockets);
+    ngx_rbtree_init(&worker->wakes, &worker->wakes_sentinel,
+                    ngx_str_rbtree_insert_value);
+
+    worker->redis = ngx_arena_redis_create(cycle, &amcf->redis);
+    worker->postgres = ngx_arena_postgres_create(cycle, &amcf->postgres);
+
+    if (worker->redis == NULL || worker->postgres == NULL) {
+        return NGX_ERROR;
+    }
+
+    return ngx_arena_jobs_start(cycle, worker, amcf->jobs, ngx_worker,
+                                ngx_max(ccf->worker_processes, 1));
+}
+
+
+static void
+ngx_http_arena_exit_process(ngx_cycle_t *cycle)
+{
+    ngx_http_arena_main_conf_t  *amcf;
+
+    amcf = ngx_http_cycle_get_module_main_conf(cycle, ngx_http_arena_module);
+
+    if (amcf == NULL || amcf->worker->redis == NULL) {
+        return;
+    }
+
+    ngx_arena_redis_destroy(amcf->worker->redis);
+    ngx_arena_postgres_destroy(amcf->worker->postgres);
+}

@@ -1,0 +1,294 @@
+
+/*
+ * The HTTP side: configuration, and a request's context.
+ */
+
+
+#ifndef _NGX_HTTP_ARENA_H_INCLUDED_
+#define _NGX_HTTP_ARENA_H_INCLUDED_
+
+
+#include <ngx_config.h>
+#include <ngx_core.h>
+#include <ngx_http.h>
+#include "../base/ngx_arena_token.h"
+#include "../script/ngx_arena_call.h"
+#include "../script/ngx_arena_socket.h"
+
+
+#define NGX_HTTP_ARENA_VERSION       "0.1.0"
+
+#define NGX_HTTP_ARENA_MAX_CAPTURES  4
+#define NGX_HTTP_ARENA_MAX_ROUTES    32
+#define NGX_HTTP_ARENA_MAX_DEPTH     16
+
+
+typedef struct ngx_http_arena_ctx_s  ngx_http_arena_ctx_t;
+
+
+/* Who may ask. */
+typedef enum {
+    ARENA_ANYONE = 0,        /* a session adds to the answer */
+    ARENA_SESSION,           /* a session of this battle */
+    ARENA_ORGANISER          /* the admin token */
+} ngx_http_arena_actor_e;
+
+
+typedef struct {
+    ngx_uint_t                 method;
+    ngx_str_t                  path;       /* {name} captures a segment */
+    ngx_http_arena_actor_e     actor;
+    ngx_str_t                  name;       /* script, or SQL function when it
+                                              holds a "." */
+} ngx_http_arena_route_t;
+
+
+typedef struct {
+    ngx_str_t                  name;
+    ngx_str_t                  value;
+} ngx_http_arena_capture_t;
+
+
+/* An answer that C gives by itself. */
+typedef struct {
+    ngx_uint_t                 status;
+    ngx_str_t                  code;
+    ngx_str_t                  detail;
+} ngx_http_arena_problem_t;
+
+
+/* A line "arena_limit" or "arena_rule" of nginx.conf. */
+typedef struct {
+    ngx_str_t                  name;
+    ngx_int_t                  value;
+    ngx_str_t                  file;
+    ngx_uint_t                 line;
+} ngx_http_arena_named_conf_t;
+
+
+typedef struct {
+    ngx_flag_t                 enabled;    /* some location uses us */
+
+    ngx_arena_redis_conf_t     redis;
+    ngx_arena_postgres_conf_t  postgres;
+    void                      *jobs;       /* the root file's */
+    ngx_arena_scripts_t        scripts;
+    ngx_http_arena_publisher_t publisher;
+
+    ngx_str_t                  secret_file;
+    ngx_str_t                  admin_token_file;
+    ngx_array_t                keys;       /* of ngx_arena_token_key_t */
+    ngx_array_t                admin_tokens;  /* of ngx_str_t */
+
+    ngx_array_t                rules;      /* of ngx_http_arena_named_conf_t */
+    ngx_array_t                limits;     /* the same */
+    ngx_array_t                settings;   /* of ngx_arena_setting_t */
+    ngx_msec_t                 session_timeout;
+    ngx_msec_t                 leaderboard_interval;
+    ngx_int_t                  leaderboard_size;
+
+    ngx_str_t                  zone_name;
+    size_t                     zone_size;
+    ngx_shm_zone_t            *zone;
+
+    ngx_arena_script_t        *route_scripts[NGX_HTTP_ARENA_MAX_ROUTES];
+    ngx_arena_script_t        *subscribe_script;
+
+    ngx_arena_worker_t        *worker;     /* filled when a worker starts */
+} ngx_http_arena_main_conf_t;
+
+
+typedef struct {
+    ngx_flag_t                 api;
+    ngx_uint_t                 subscribe;  /* ngx_http_arena_subscribe_e */
+    ngx_flag_t                 problems;   /* 1: nginx's own errors, too, are
+                                              problem+json here */
+} ngx_http_arena_loc_conf_t;
+
+
+typedef enum {
+    NGX_HTTP_ARENA_SUBSCRIBE_OFF = 0,
+    NGX_HTTP_ARENA_SUBSCRIBE_ANYONE,
+    NGX_HTTP_ARENA_SUBSCRIBE_PARTICIPANT
+} ngx_http_arena_subscribe_e;
+
+
+struct ngx_http_arena_ctx_s {
+    ngx_http_request_t        *request;
+    ngx_http_arena_route_t    *route;
+    ngx_uint_t                 route_index;
+    ngx_arena_script_t        *script;     /* NULL: a SQL function */
+
+    ngx_http_arena_capture_t   captures[NGX_HTTP_ARENA_MAX_CAPTURES];
+    ngx_uint_t                 ncaptures;
+
+    ngx_str_t                  access_token;   /* taken out of the query */
+    ngx_arena_token_claims_t   claims;         /* subject empty: none */
+    ngx_arena_call_t          *call;           /* while it is under way */
+
+    /* for the logs */
+
+    ngx_str_t                  name;
+    ngx_str_t                  battle;
+    ngx_str_t                  participant;
+    ngx_str_t                  code;
+    ngx_str_t                  channels;
+    ngx_str_t                  request_id;
+    ngx_str_t                  replacement;    /* body for an error page */
+    ngx_msec_t                 redis_time;
+
+    unsigned                   subscribed:1;
+    unsigned                   replaced:1;     /* nginx's own error page */
+};
+
+
+extern ngx_module_t  ngx_http_arena_module;
+
+
+/* ngx_http_arena_directives.c: what nginx calls for a line of nginx.conf */
+
+char *ngx_http_arena_redis(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_arena_postgres(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_arena_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_arena_named(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_arena_publish_location(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+char *ngx_http_arena_subscribe(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+char *ngx_http_arena_content(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+
+
+/* ngx_http_arena_setup.c: what follows from all the lines; NGX_OK or
+   NGX_ERROR, and then why is in the log */
+
+ngx_int_t ngx_http_arena_setup(ngx_conf_t *cf,
+    ngx_http_arena_main_conf_t *amcf);
+
+
+/* ngx_http_arena_secret.c: the files of keys and of admin tokens */
+
+ngx_int_t ngx_http_arena_read_secrets(ngx_conf_t *cf,
+    ngx_http_arena_main_conf_t *amcf);
+
+
+/* The request's context, made when it is first asked for; NULL: no memory. */
+ngx_http_arena_ctx_t *ngx_http_arena_ctx(ngx_http_request_t *r);
+
+/* A header's value as the client sent it, or NULL. */
+ngx_str_t *ngx_http_arena_header(ngx_http_request_t *r, char *name);
+
+
+/* ngx_http_arena_route.c */
+
+extern ngx_http_arena_route_t  ngx_http_arena_routes[];
+extern ngx_http_arena_route_t  ngx_http_arena_subscribe_route;
+
+/*
+ * Finds the route and its captures.  Returns NGX_OK, NGX_DECLINED (there is
+ * no such path) or NGX_HTTP_NOT_ALLOWED (allow is the header's value).
+ */
+ngx_int_t ngx_http_arena_route(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_str_t *allow);
+ngx_uint_t ngx_http_arena_route_match(ngx_http_arena_route_t *route,
+    ngx_str_t *uri, ngx_http_arena_ctx_t *ctx);
+
+
+/* ngx_http_arena_authenticate.c: NULL, or what is wrong. */
+
+ngx_http_arena_problem_t *ngx_http_arena_authenticate(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
+
+
+/* ngx_http_arena_arguments.c: reads the body and sets the call's arguments.
+   NGX_OK, NGX_DONE (a problem was sent) or NGX_ERROR. */
+
+ngx_int_t ngx_http_arena_arguments(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
+
+/* NULL, or why a body of this kind is not taken. */
+ngx_http_arena_problem_t *ngx_http_arena_check_body(ngx_http_request_t *r);
+
+
+/* ngx_http_arena_limit.c */
+
+ngx_int_t ngx_http_arena_zone_add(ngx_conf_t *cf,
+    ngx_http_arena_main_conf_t *amcf);
+
+/* Counts a request.  0, or the seconds after which it may come again. */
+ngx_uint_t ngx_http_arena_limit(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_str_t *key);
+
+
+/* ngx_http_arena_problem.c: the answers that C gives by itself. */
+
+extern ngx_http_arena_problem_t  ngx_http_arena_unauthenticated;
+extern ngx_http_arena_problem_t  ngx_http_arena_forbidden;
+extern ngx_http_arena_problem_t  ngx_http_arena_cross_site;
+extern ngx_http_arena_problem_t  ngx_http_arena_not_found;
+extern ngx_http_arena_problem_t  ngx_http_arena_method_not_allowed;
+extern ngx_http_arena_problem_t  ngx_http_arena_invalid_json;
+extern ngx_http_arena_problem_t  ngx_http_arena_invalid_request;
+extern ngx_http_arena_problem_t  ngx_http_arena_payload_too_large;
+extern ngx_http_arena_problem_t  ngx_http_arena_unsupported_media_type;
+extern ngx_http_arena_problem_t  ngx_http_arena_rate_limited;
+extern ngx_http_arena_problem_t  ngx_http_arena_unavailable;
+extern ngx_http_arena_problem_t  ngx_http_arena_timeout;
+extern ngx_http_arena_problem_t  ngx_http_arena_failed;
+extern ngx_str_t                 ngx_http_arena_problem_type;
+
+/*
+ * Sends a problem; detail NULL: the problem's own; faults may be NULL.
+ * Returns what ngx_http_finalize_request() takes.
+ */
+ngx_int_t ngx_http_arena_problem(ngx_http_request_t *r,
+    ngx_http_arena_problem_t *problem, ngx_str_t *detail,
+    ngx_array_t *faults);
+
+/* Words a problem in the request's pool; NGX_OK or NGX_ERROR. */
+ngx_int_t ngx_http_arena_word_problem(ngx_http_request_t *r,
+    ngx_http_arena_problem_t *problem, ngx_str_t *detail,
+    ngx_array_t *faults, ngx_str_t *body);
+
+/* The problem that a status of nginx's own stands for. */
+ngx_http_arena_problem_t *ngx_http_arena_problem_of(ngx_uint_t status);
+
+/* The same with a Retry-After header. */
+ngx_int_t ngx_http_arena_problem_retry(ngx_http_request_t *r,
+    ngx_http_arena_problem_t *problem, ngx_uint_t seconds);
+
+
+/* ngx_http_arena_reply.c */
+
+/* Sends what a call gave. */
+ngx_int_t ngx_http_arena_reply(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_arena_result_t *result);
+
+/* Sends a body, which must outlive the request's pool or be in it. */
+ngx_int_t ngx_http_arena_send(ngx_http_request_t *r, ngx_uint_t status,
+    ngx_str_t *type, ngx_str_t *body);
+ngx_int_t ngx_http_arena_add_header(ngx_http_request_t *r, char *name,
+    ngx_str_t *value);
+
+
+/* ngx_http_arena_request.c */
+
+ngx_int_t ngx_http_arena_handler(ngx_http_request_t *r);
+
+/* Creates the call of ctx->script for this request, its caller filled in. */
+ngx_int_t ngx_http_arena_call_create(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_arena_call_handler_pt handler);
+
+
+/* ngx_http_arena_subscribe.c, _mask.c, _status.c, _metrics.c, _variables.c,
+   _filter.c */
+
+ngx_int_t ngx_http_arena_subscribe_handler(ngx_http_request_t *r);
+ngx_int_t ngx_http_arena_mask_handler(ngx_http_request_t *r);
+ngx_int_t ngx_http_arena_status_handler(ngx_http_request_t *r);
+ngx_int_t ngx_http_arena_metrics_handler(ngx_http_request_t *r);
+ngx_int_t ngx_http_arena_log_handler(ngx_http_request_t *r);
+ngx_int_t ngx_http_arena_add_variables(ngx_conf_t *cf);
+ngx_int_t ngx_http_arena_filter_init(ngx_conf_t *cf);
+
+
+#endif /* _NGX_HTTP_ARENA_H_INCLUDED_ */

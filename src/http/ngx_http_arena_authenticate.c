@@ -1,0 +1,261 @@
+
+/*
+ * Who asks: a token is checked by its signature alone, without I/O.  Whether
+ * its session is still the live one, the script knows.
+ */
+
+
+#include "ngx_http_arena.h"
+
+
+typedef struct {
+    ngx_str_t    token;
+    ngx_uint_t   cookie;         /* 1: it came in the cookie alone */
+} ngx_http_arena_credentials_t;
+
+
+static void ngx_http_arena_credentials(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_http_arena_credentials_t *credentials);
+static ngx_http_arena_problem_t *ngx_http_arena_organiser(
+    ngx_http_request_t *r, ngx_http_arena_credentials_t *credentials,
+    ngx_arena_token_claims_t *claims);
+static ngx_http_arena_problem_t *ngx_http_arena_session(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_http_arena_credentials_t *credentials,
+    ngx_arena_token_claims_t *claims);
+static ngx_http_arena_problem_t *ngx_http_arena_anyone(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_http_arena_credentials_t *credentials,
+    ngx_arena_token_claims_t *claims);
+static ngx_uint_t ngx_http_arena_is_admin_token(ngx_http_request_t *r,
+    ngx_str_t *token);
+static ngx_uint_t ngx_http_arena_is_cross_site(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
+static ngx_uint_t ngx_http_arena_is_other_origin(ngx_http_request_t *r,
+    ngx_str_t *origin);
+
+
+ngx_http_arena_problem_t *
+ngx_http_arena_authenticate(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
+{
+    ngx_http_arena_problem_t      *problem;
+    ngx_arena_token_claims_t       claims;
+    ngx_http_arena_main_conf_t    *amcf;
+    ngx_http_arena_credentials_t   credentials;
+
+    amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
+
+    ngx_http_arena_credentials(r, ctx, &credentials);
+
+    ngx_memzero(&claims, sizeof(ngx_arena_token_claims_t));
+
+    if (credentials.token.len
+        && ngx_arena_token_verify(r->pool, &amcf->keys, &credentials.token,
+                                  &claims)
+           != NGX_OK)
+    {
+        ngx_memzero(&claims, sizeof(ngx_arena_token_claims_t));
+    }
+
+    switch (ctx->route->actor) {
+
+    case ARENA_ORGANISER:
+        return ngx_http_arena_organiser(r, &credentials, &claims);
+
+    case ARENA_SESSION:
+        problem = ngx_http_arena_session(r, ctx, &credentials, &claims);
+        break;
+
+    default:
+        problem = ngx_http_arena_anyone(r, ctx, &credentials, &claims);
+        break;
+    }
+
+    if (problem) {
+        return problem;
+    }
+
+    if (ctx->claims.subject.len && credentials.cookie
+        && ngx_http_arena_is_cross_site(r, ctx))
+    {
+        return &ngx_http_arena_cross_site;
+    }
+
+    return NULL;
+}
+
+
+/* In the order of how much the caller meant it. */
+
+static void
+ngx_http_arena_credentials(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
+    ngx_http_arena_credentials_t *credentials)
+{
+    ngx_str_t                  *value;
+    ngx_http_variable_value_t  *cookie;
+    static ngx_str_t            name = ngx_string("cookie_arena_session");
+
+    ngx_memzero(credentials, sizeof(ngx_http_arena_credentials_t));
+
+    if (r->headers_in.authorization) {
+        value = &r->headers_in.authorization->value;
+
+        if (value->len > 7
+            && ngx_strncasecmp(value->data, (u_char *) "Bearer ", 7) == 0)
+        {
+            credentials->token.data = value->data + 7;
+            credentials->token.len = value->len - 7;
+            return;
+        }
+    }
+
+    if (ctx->access_token.len) {
+        credentials->token = ctx->access_token;
+        return;
+    }
+
+    cookie = ngx_http_get_variable(r, &name,
+                                   ngx_hash_key(name.data, name.len));
+
+    if (cookie && !cookie->not_found && cookie->len) {
+        credentials->token.data = cookie->data;
+        credentials->token.len = cookie->len;
+        credentials->cookie = 1;
+    }
+}
+
+
+static ngx_http_arena_problem_t *
+ngx_http_arena_organiser(ngx_http_request_t *r,
+    ngx_http_arena_credentials_t *credentials,
+    ngx_arena_token_claims_t *claims)
+{
+    if (!credentials->cookie
+        && ngx_http_arena_is_admin_token(r, &credentials->token))
+    {
+        return NULL;
+    }
+
+    return claims->subject.len ? &ngx_http_arena_forbidden
+                               : &ngx_http_arena_unauthenticated;
+}
+
+
+static ngx_http_arena_problem_t *
+ngx_http_arena_session(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
+    ngx_http_arena_credentials_t *credentials,
+    ngx_arena_token_claims_t *claims)
+{
+    if (claims->subject.len == 0) {
+        return ngx_http_arena_is_admin_token(r, &credentials->token)
+               ? &ngx_http_arena_forbidden : &ngx_http_arena_unauthenticated;
+    }
+
+    if (claims->scope.len != ctx->battle.len
+        || ngx_memcmp(claims->scope.data, ctx->battle.data, ctx->battle.len)
+           != 0)
+    {
+        return &ngx_http_arena_forbidden;
+    }
+
+    ctx->claims = *claims;
+    ctx->participant = claims->subject;
+
+    return NULL;
+}
+
+
+/* Whoever cannot show a session is a visitor; only a socket that names its
+   token is told that it is no good. */
+
+static ngx_http_arena_problem_t *
+ngx_http_arena_anyone(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
+    ngx_http_arena_credentials_t *credentials,
+    ngx_arena_token_claims_t *claims)
+{
+    ngx_http_arena_problem_t  *problem;
+
+    problem = ngx_http_arena_session(r, ctx, credentials, claims);
+
+    if (problem && ctx->route == &ngx_http_arena_subscribe_route
+        && credentials->token.len && !credentials->cookie)
+    {
+        return problem;
+    }
+
+    return NULL;
+}
+
+
+static ngx_uint_t
+ngx_http_arena_is_admin_token(ngx_http_request_t *r, ngx_str_t *token)
+{
+    ngx_str_t                   *known;
+    ngx_uint_t                   i, equal;
+    ngx_http_arena_main_conf_t  *amcf;
+
+    if (token->len == 0) {
+        return 0;
+    }
+
+    amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
+    known = amcf->admin_tokens.elts;
+    equal = 0;
+
+    for (i = 0; i < amcf->admin_tokens.nelts; i++) {
+        equal |= ngx_arena_secret_equal(token, &known[i]);
+    }
+
+    return equal;
+}
+
+
+/*
+ * A browser says where a request comes from; what says nothing is no browser.
+ * A socket changes nothing, but reads what is private, so it counts as well.
+ */
+
+static ngx_uint_t
+ngx_http_arena_is_cross_site(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
+{
+    ngx_str_t  *site, *origin;
+
+    if ((r->method & (NGX_HTTP_GET|NGX_HTTP_HEAD))
+        && ctx->route != &ngx_http_arena_subscribe_route)
+    {
+        return 0;
+    }
+
+    site = ngx_http_arena_header(r, "Sec-Fetch-Site");
+
+    if (site) {
+        return !(site->len == 11
+                 && ngx_strncmp(site->data, "same-origin", 11) == 0)
+               && !(site->len == 9
+                    && ngx_strncmp(site->data, "same-site", 9) == 0)
+               && !(site->len == 4 && ngx_strncmp(site->data, "none", 4) == 0);
+    }
+
+    origin = ngx_http_arena_header(r, "Origin");
+
+    return origin && ngx_http_arena_is_other_origin(r, origin);
+}
+
+
+static ngx_uint_t
+ngx_http_arena_is_other_origin(ngx_http_request_t *r, ngx_str_t *origin)
+{
+    u_char     *host;
+    size_t      len;
+    ngx_str_t   own;
+
+    host = ngx_strnstr(origin->data, "://", origin->len);
+
+    if (host == NULL || r->headers_in.host == NULL) {
+        return 1;
+    }
+
+    host += 3;
+    len = origin->data + origin->len - host;
+    own = r->headers_in.host->value;
+
+    return len != own.len || ngx_strncasecmp(host, own.data, len) != 0;
+}

@@ -1,0 +1,384 @@
+
+/*
+ * Directives that need more than a slot, checked as they are read.
+ */
+
+
+#include "ngx_http_arena.h"
+
+
+static char *ngx_http_arena_redis_address(ngx_conf_t *cf, ngx_str_t *value,
+    ngx_arena_redis_conf_t *redis);
+static char *ngx_http_arena_redis_parameter(ngx_conf_t *cf, ngx_str_t *value,
+    ngx_arena_redis_conf_t *redis);
+static char *ngx_http_arena_redis_password(ngx_conf_t *cf, ngx_str_t *file,
+    ngx_arena_redis_conf_t *redis);
+static ngx_uint_t ngx_http_arena_starts(ngx_str_t *value, char *prefix,
+    ngx_str_t *rest);
+
+
+/* arena_redis address[:port]|unix:path [db=n] [user=name]
+   [password_file=path] */
+
+char *
+ngx_http_arena_redis(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_arena_main_conf_t  *amcf = conf;
+
+    char        *rv;
+    ngx_str_t   *value;
+    ngx_uint_t   i;
+
+    (void) cmd;
+
+    if (amcf->redis.address.data) {
+        return "is duplicate";
+    }
+
+    value = cf->args->elts;
+    rv = ngx_http_arena_redis_address(cf, &value[1], &amcf->redis);
+
+    for (i = 2; rv == NGX_CONF_OK && i < cf->args->nelts; i++) {
+        rv = ngx_http_arena_redis_parameter(cf, &value[i], &amcf->redis);
+    }
+
+    return rv;
+}
+
+
+static char *
+ngx_http_arena_redis_address(ngx_conf_t *cf, ngx_str_t *value,
+    ngx_arena_redis_conf_t *redis)
+{
+    u_char     *p;
+    ngx_url_t   u;
+
+    ngx_memzero(&u, sizeof(ngx_url_t));
+    u.url = *value;
+    u.default_port = 6379;
+
+    if (ngx_parse_url(cf->pool, &u) != NGX_OK || u.naddrs == 0) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "%s in \"%V\": \"arena_redis\" takes "
+                           "host[:port] or unix:path",
+                           u.err ? u.err : "no address", value);
+        return NGX_CONF_ERROR;
+    }
+
+    p = ngx_pcalloc(cf->pool, NGX_SOCKADDR_STRLEN + 1);
+    if (p == NULL) {
+        return NGX_CONF_ERROR;
+    }
+
+    redis->address.data = p;
+    redis->address.len = ngx_sock_ntop(u.addrs[0].sockaddr,
+                                       u.addrs[0].socklen, p,
+                                       NGX_SOCKADDR_STRLEN, 0);
+    p[redis->address.len] = '\0';
+
+    if (u.family == AF_UNIX) {
+        redis->address.data += sizeof("unix:") - 1;
+        redis->address.len -= sizeof("unix:") - 1;
+        redis->port = 0;
+
+    } else {
+        redis->port = u.port;
+    }
+
+    return NGX_CONF_OK;
+}
+
+
+static char *
+ngx_http_arena_redis_parameter(ngx_conf_t *cf, ngx_str_t *value,
+    ngx_arena_redis_conf_t *redis)
+{
+    ngx_int_t  n;
+    ngx_str_t  rest;
+
+    if (ngx_http_arena_starts(value, "db=", &rest)) {
+        n = ngx_atoi(rest.data, rest.len);
+
+        if (n == NGX_ERROR) {
+            ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                               "invalid number of a database in \"%V\"",
+                               value);
+            return NGX_CONF_ERROR;
+        }
+
+        redis->database = n;
+        return NGX_CONF_OK;
+    }
+
+    if (ngx_http_arena_starts(value, "user=", &rest)) {
+        redis->user = rest;
+        return NGX_CONF_OK;
+    }
+
+    if (ngx_http_arena_starts(value, "password_file=", &rest)) {
+        return ngx_http_arena_redis_password(cf, &rest, redis);
+    }
+
+    ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                       "invalid parameter \"%V\": \"arena_redis\" takes "
+                       "db=, user= and password_file=", value);
+
+    return NGX_CONF_ERROR;
+}
+
+
+static char *
+ngx_http_arena_redis_password(ngx_conf_t *cf, ngx_str_t *file,
+    ngx_arena_redis_conf_t *redis)
+{
+    ngx_str_t  text;
+
+    if (ngx_conf_full_name(cf->cycle, file, 1) != NGX_OK
+        || ngx_arena_script_read_file(cf, file, &text) != NGX_OK)
+    {
+        return NGX_CONF_ERROR;
+    }
+
+    while (text.len && (text.data[text.len - 1] == '\n'
+                        || text.data[text.len - 1] == '\r'))
+    {
+        text.len--;
+    }
+
+    if (text.len == 0) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "there is no password in \"%V\"", file);
+        return NGX_CONF_ERROR;
+    }
+
+    redis->password = text;
+
+    return NGX_CONF_OK;
+}
+
+
+static ngx_uint_t
+ngx_http_arena_starts(ngx_str_t *value, char *prefix, ngx_str_t *rest)
+{
+    size_t  len;
+
+    len = ngx_strlen(prefix);
+
+    if (value->len <= len || ngx_strncmp(value->data, prefix, len) != 0) {
+        return 0;
+    }
+
+    rest->data = value->data + len;
+    rest->len = value->len - len;
+
+    return 1;
+}
+
+
+char *
+ngx_http_arena_postgres(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_arena_main_conf_t  *amcf = conf;
+
+    ngx_str_t  *value, reason;
+
+    (void) cmd;
+
+    if (amcf->postgres.conninfo.data) {
+        return "is duplicate";
+    }
+
+    value = cf->args->elts;
+
+    if (ngx_arena_postgres_check(cf->pool, &value[1], &reason) != NGX_OK) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "invalid value of \"arena_postgres\": %V", &reason);
+        return NGX_CONF_ERROR;
+    }
+
+    amcf->postgres.conninfo = value[1];
+
+    return NGX_CONF_OK;
+}
+
+
+/* arena_zone name:size */
+
+char *
+ngx_http_arena_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_arena_main_conf_t  *amcf = conf;
+
+    u_char     *colon;
+    ssize_t     size;
+    ngx_str_t  *value, text;
+
+    (void) cmd;
+
+    if (amcf->zone_name.data) {
+        return "is duplicate";
+    }
+
+    value = cf->args->elts;
+    colon = ngx_strlchr(value[1].data, value[1].data + value[1].len, ':');
+
+    if (colon == NULL || colon == value[1].data) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "invalid value \"%V\": \"arena_zone\" takes "
+                           "name:size", &value[1]);
+        return NGX_CONF_ERROR;
+    }
+
+    text.data = colon + 1;
+    text.len = value[1].data + value[1].len - text.data;
+    size = ngx_parse_size(&text);
+
+    if (size == NGX_ERROR || size < (ssize_t) (64 * ngx_pagesize)) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "the size in \"%V\" is invalid or too small: "
+                           "the least is %uz bytes", &value[1],
+                           (size_t) (64 * ngx_pagesize));
+        return NGX_CONF_ERROR;
+    }
+
+    amcf->zone_name.data = value[1].data;
+    amcf->zone_name.len = colon - value[1].data;
+    amcf->zone_size = size;
+
+    return NGX_CONF_OK;
+}
+
+
+/* arena_limit name count|off; arena_rule name value: the names are known only
+   when the scripts have been read, so where the line stands is kept. */
+
+char *
+ngx_http_arena_named(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    char  *p = conf;
+
+    ngx_str_t                    *value;
+    ngx_array_t                  *array;
+    ngx_http_arena_named_conf_t  *named;
+
+    array = (ngx_array_t *) (p + cmd->offset);
+    value = cf->args->elts;
+
+    named = ngx_array_push(array);
+    if (named == NULL) {
+        return NGX_CONF_ERROR;
+    }
+
+    named->name = value[1];
+    named->file = cf->conf_file->file.name;
+    named->line = cf->conf_file->line;
+
+    if (cmd->post == NULL && value[2].len == 3
+        && ngx_strncmp(value[2].data, "off", 3) == 0)
+    {
+        named->value = 0;
+        return NGX_CONF_OK;
+    }
+
+    named->value = ngx_atoi(value[2].data, value[2].len);
+
+    if (named->value == NGX_ERROR || (named->value == 0 && cmd->post == NULL)) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "invalid number \"%V\" in \"%V\"%s",
+                           &value[2], &cmd->name,
+                           cmd->post ? "" : ": it takes 1 or more, or off");
+        return NGX_CONF_ERROR;
+    }
+
+    return NGX_CONF_OK;
+}
+
+
+/* In a location that holds nchan_publisher: events leave through it. */
+
+char *
+ngx_http_arena_publish_location(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_arena_main_conf_t  *amcf;
+    ngx_http_core_loc_conf_t    *clcf;
+
+    (void) cmd;
+    (void) conf;
+
+    amcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_arena_module);
+
+    if (amcf->publisher.server) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "\"arena_publish\" is in \"%V\" already: "
+                           "events leave through one location",
+                           &amcf->publisher.uri);
+        return NGX_CONF_ERROR;
+    }
+
+    clcf = ngx_http_conf_get_module_loc_conf(cf, ngx_http_core_module);
+
+    if (clcf->name.len == 0 || clcf->name.data[0] != '/') {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "\"arena_publish\" must be in a location with "
+                           "a plain path, as location = /arena/publish");
+        return NGX_CONF_ERROR;
+    }
+
+    clcf->internal = 1;
+
+    amcf->publisher.uri = clcf->name;
+    amcf->publisher.server =
+                ngx_http_conf_get_module_srv_conf(cf, ngx_http_core_module);
+
+    return NGX_CONF_OK;
+}
+
+
+/* arena_subscribe anyone|participant */
+
+char *
+ngx_http_arena_subscribe(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_arena_loc_conf_t  *alcf = conf;
+
+    char                        *rv;
+    ngx_http_arena_main_conf_t  *amcf;
+
+    rv = ngx_conf_set_enum_slot(cf, cmd, conf);
+
+    if (rv != NGX_CONF_OK) {
+        return rv;
+    }
+
+    amcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_arena_module);
+    amcf->enabled = 1;
+    alcf->problems = 1;
+
+    return NGX_CONF_OK;
+}
+
+
+/* arena_api, arena_status, arena_metrics: cmd->post is the handler. */
+
+char *
+ngx_http_arena_content(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_arena_loc_conf_t  *alcf = conf;
+
+    ngx_http_core_loc_conf_t    *clcf;
+    ngx_http_arena_main_conf_t  *amcf;
+
+    clcf = ngx_http_conf_get_module_loc_conf(cf, ngx_http_core_module);
+
+    if (clcf->handler) {
+        return "is in a location that another directive serves";
+    }
+
+    clcf->handler = *(ngx_http_handler_pt *) cmd->post;
+
+    amcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_arena_module);
+    amcf->enabled = 1;
+    alcf->problems = 1;
+
+    return NGX_CONF_OK;
+}

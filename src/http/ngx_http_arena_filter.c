@@ -1,0 +1,209 @@
+
+/*
+ * What every answer has: X-Request-Id.  And errors that nginx or another
+ * module words as a page of HTML (a body that is too large, say) are worded
+ * as the API's own, in the locations of the API.
+ */
+
+
+#include "ngx_http_arena.h"
+
+
+static ngx_int_t ngx_http_arena_header_filter(ngx_http_request_t *r);
+static ngx_int_t ngx_http_arena_replace(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
+static ngx_int_t ngx_http_arena_body_filter(ngx_http_request_t *r,
+    ngx_chain_t *in);
+static ngx_str_t *ngx_http_arena_request_id(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
+static ngx_uint_t ngx_http_arena_is_sane(ngx_str_t *id);
+
+
+static ngx_http_output_header_filter_pt  ngx_http_next_header_filter;
+static ngx_http_output_body_filter_pt    ngx_http_next_body_filter;
+
+
+ngx_int_t
+ngx_http_arena_filter_init(ngx_conf_t *cf)
+{
+    (void) cf;
+
+    ngx_http_next_header_filter = ngx_http_top_header_filter;
+    ngx_http_top_header_filter = ngx_http_arena_header_filter;
+
+    ngx_http_next_body_filter = ngx_http_top_body_filter;
+    ngx_http_top_body_filter = ngx_http_arena_body_filter;
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_arena_header_filter(ngx_http_request_t *r)
+{
+    ngx_str_t                  *id;
+    ngx_http_arena_ctx_t       *ctx;
+    ngx_http_arena_loc_conf_t  *alcf;
+
+    alcf = ngx_http_get_module_loc_conf(r, ngx_http_arena_module);
+
+    if (r != r->main || !alcf->problems) {
+        return ngx_http_next_header_filter(r);
+    }
+
+    ctx = ngx_http_arena_ctx(r);
+    if (ctx == NULL) {
+        return NGX_ERROR;
+    }
+
+    id = ngx_http_arena_request_id(r, ctx);
+
+    if (id && ngx_http_arena_add_header(r, "X-Request-Id", id) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    if (r->headers_out.status >= NGX_HTTP_BAD_REQUEST && ctx->code.len == 0
+        && ngx_http_arena_replace(r, ctx) != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    return ngx_http_next_header_filter(r);
+}
+
+
+static ngx_int_t
+ngx_http_arena_replace(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
+{
+    ngx_str_t                 retry;
+    ngx_http_arena_problem_t  problem;
+
+    problem = *ngx_http_arena_problem_of(r->headers_out.status);
+    problem.status = r->headers_out.status;
+
+    if (ngx_http_arena_word_problem(r, &problem, NULL, NULL,
+                                    &ctx->replacement)
+        != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    ctx->code = problem.code;
+    ctx->replaced = 1;
+
+    r->headers_out.content_type = ngx_http_arena_problem_type;
+    r->headers_out.content_type_len = ngx_http_arena_problem_type.len;
+    r->headers_out.content_type_lowcase = NULL;
+    ngx_http_clear_content_length(r);
+    r->headers_out.content_length_n = ctx->replacement.len;
+
+    if (problem.status == 429 || problem.status == NGX_HTTP_SERVICE_UNAVAILABLE)
+    {
+        ngx_str_set(&retry, "1");
+        return ngx_http_arena_add_header(r, "Retry-After", &retry);
+    }
+
+    return NGX_OK;
+}
+
+
+/* The page goes, the problem takes its place. */
+
+static ngx_int_t
+ngx_http_arena_body_filter(ngx_http_request_t *r, ngx_chain_t *in)
+{
+    ngx_buf_t             *b;
+    ngx_chain_t            out, *cl;
+    ngx_http_arena_ctx_t  *ctx;
+
+    ctx = (r == r->main) ? ngx_http_get_module_ctx(r, ngx_http_arena_module)
+                         : NULL;
+
+    if (ctx == NULL || !ctx->replaced || in == NULL) {
+        return ngx_http_next_body_filter(r, in);
+    }
+
+    for (cl = in; cl; cl = cl->next) {
+        cl->buf->pos = cl->buf->last;
+        cl->buf->file_pos = cl->buf->file_last;
+    }
+
+    if (ctx->replacement.len == 0) {
+        return NGX_OK;
+    }
+
+    b = ngx_calloc_buf(r->pool);
+    if (b == NULL) {
+        return NGX_ERROR;
+    }
+
+    b->pos = ctx->replacement.data;
+    b->last = ctx->replacement.data + ctx->replacement.len;
+    b->memory = 1;
+    b->last_buf = 1;
+    b->last_in_chain = 1;
+    ctx->replacement.len = 0;
+
+    out.buf = b;
+    out.next = NULL;
+
+    return ngx_http_next_body_filter(r, &out);
+}
+
+
+/* The caller's own when it is sane, else nginx's. */
+
+static ngx_str_t *
+ngx_http_arena_request_id(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
+{
+    ngx_str_t                  *given;
+    ngx_http_variable_value_t  *value;
+    static ngx_str_t            name = ngx_string("request_id");
+
+    if (ctx->request_id.len) {
+        return &ctx->request_id;
+    }
+
+    given = ngx_http_arena_header(r, "X-Request-Id");
+
+    if (given && ngx_http_arena_is_sane(given)) {
+        ctx->request_id = *given;
+        return &ctx->request_id;
+    }
+
+    value = ngx_http_get_variable(r, &name,
+                                  ngx_hash_key(name.data, name.len));
+
+    if (value == NULL || value->not_found) {
+        return NULL;
+    }
+
+    ctx->request_id.data = value->data;
+    ctx->request_id.len = value->len;
+
+    return &ctx->request_id;
+}
+
+
+static ngx_uint_t
+ngx_http_arena_is_sane(ngx_str_t *id)
+{
+    u_char  c;
+    size_t  i;
+
+    if (id->len == 0 || id->len > 64) {
+        return 0;
+    }
+
+    for (i = 0; i < id->len; i++) {
+        c = id->data[i];
+
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'))
+        {
+            return 0;
+        }
+    }
+
+    return 1;
+}

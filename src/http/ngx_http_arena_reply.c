@@ -1,0 +1,256 @@
+
+/*
+ * Answers: what a script gave, as HTTP.
+ */
+
+
+#include "ngx_http_arena.h"
+
+
+static ngx_int_t ngx_http_arena_reply_session(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_arena_result_t *result, ngx_str_t *body);
+static ngx_int_t ngx_http_arena_set_cookie(ngx_http_request_t *r,
+    ngx_str_t *token);
+static ngx_int_t ngx_http_arena_put_token(ngx_http_request_t *r,
+    ngx_str_t *token, ngx_str_t *body);
+
+
+static ngx_str_t  ngx_http_arena_json_type = ngx_string("application/json");
+
+/* What a script writes where the token belongs. */
+static ngx_str_t  ngx_http_arena_mark = ngx_string("@session_token@");
+
+
+ngx_int_t
+ngx_http_arena_reply(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
+    ngx_arena_result_t *result)
+{
+    ngx_str_t         body, *type;
+    static ngx_str_t  yes = ngx_string("true");
+    static ngx_str_t  none = ngx_string("");
+    static ngx_str_t  bearer = ngx_string("Bearer");
+
+    switch (result->outcome) {
+
+    case NGX_ARENA_CALL_UNAVAILABLE:
+        return ngx_http_arena_problem_retry(r, &ngx_http_arena_unavailable, 1);
+
+    case NGX_ARENA_CALL_UNKNOWN:
+        return ngx_http_arena_problem_retry(r, &ngx_http_arena_timeout, 1);
+
+    case NGX_ARENA_CALL_FAILED:
+        return ngx_http_arena_problem(r, &ngx_http_arena_failed, NULL, NULL);
+
+    case NGX_ARENA_CALL_DONE:
+        break;
+    }
+
+    ctx->code.len = result->code.len;
+    ctx->code.data = ngx_pstrdup(r->pool, &result->code);
+    body.len = result->body.len;
+    body.data = ngx_pstrdup(r->pool, &result->body);
+
+    if (ctx->code.data == NULL || body.data == NULL) {
+        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    }
+
+    if (result->session
+        && ngx_http_arena_reply_session(r, ctx, result, &body) != NGX_OK)
+    {
+        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    }
+
+    if (result->forget && ngx_http_arena_set_cookie(r, &none) != NGX_OK) {
+        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    }
+
+    if (result->status == NGX_HTTP_UNAUTHORIZED) {
+        (void) ngx_http_arena_add_header(r, "WWW-Authenticate", &bearer);
+    }
+
+    if (result->replayed
+        && ngx_http_arena_add_header(r, "Idempotency-Replayed", &yes) != NGX_OK)
+    {
+        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    }
+
+    type = (result->status >= 400) ? &ngx_http_arena_problem_type
+                                   : &ngx_http_arena_json_type;
+
+    if (result->type.len) {
+        type = &result->type;
+        type->data = ngx_pstrdup(r->pool, type);
+
+        if (type->data == NULL) {
+            return NGX_HTTP_INTERNAL_SERVER_ERROR;
+        }
+    }
+
+    return ngx_http_arena_send(r, result->status, type, &body);
+}
+
+
+static ngx_int_t
+ngx_http_arena_reply_session(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
+    ngx_arena_result_t *result, ngx_str_t *body)
+{
+    ngx_str_t                    token;
+    ngx_arena_token_claims_t     claims;
+    ngx_http_arena_main_conf_t  *amcf;
+
+    amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
+
+    claims.scope = ctx->battle;
+    claims.subject = result->participant;
+    claims.session = result->session;
+
+    if (ngx_arena_token_sign(r->pool, &amcf->keys, &claims, &token) != NGX_OK
+        || ngx_http_arena_set_cookie(r, &token) != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    return ngx_http_arena_put_token(r, &token, body);
+}
+
+
+/* An empty token: the cookie is to be forgotten. */
+
+static ngx_int_t
+ngx_http_arena_set_cookie(ngx_http_request_t *r, ngx_str_t *token)
+{
+    u_char      *p;
+    ngx_str_t    value;
+    ngx_uint_t   secure;
+
+    secure = 0;
+
+#if (NGX_HTTP_SSL)
+    secure = (r->connection->ssl != NULL);
+#endif
+
+    p = ngx_pnalloc(r->pool, token->len
+                             + sizeof("arena_session=; Path=/; HttpOnly; "
+                                      "SameSite=Lax; Max-Age=0; Secure"));
+    if (p == NULL) {
+        return NGX_ERROR;
+    }
+
+    value.data = p;
+    value.len = ngx_sprintf(p, "arena_session=%V; Path=/; HttpOnly; "
+                               "SameSite=Lax%s%s",
+                            token, token->len ? "" : "; Max-Age=0",
+                            secure ? "; Secure" : "")
+                - p;
+
+    return ngx_http_arena_add_header(r, "Set-Cookie", &value);
+}
+
+
+static ngx_int_t
+ngx_http_arena_put_token(ngx_http_request_t *r, ngx_str_t *token,
+    ngx_str_t *body)
+{
+    u_char     *p, *mark;
+    ngx_str_t   joined;
+
+    mark = ngx_strnstr(body->data, (char *) ngx_http_arena_mark.data,
+                       body->len);
+
+    if (mark == NULL) {
+        return NGX_OK;
+    }
+
+    joined.len = body->len - ngx_http_arena_mark.len + token->len;
+    joined.data = ngx_pnalloc(r->pool, joined.len);
+    if (joined.data == NULL) {
+        return NGX_ERROR;
+    }
+
+    p = ngx_cpymem(joined.data, body->data, mark - body->data);
+    p = ngx_cpymem(p, token->data, token->len);
+    mark += ngx_http_arena_mark.len;
+    ngx_memcpy(p, mark, body->data + body->len - mark);
+
+    *body = joined;
+
+    return NGX_OK;
+}
+
+
+ngx_int_t
+ngx_http_arena_send(ngx_http_request_t *r, ngx_uint_t status, ngx_str_t *type,
+    ngx_str_t *body)
+{
+    ngx_int_t          rc;
+    ngx_buf_t         *b;
+    ngx_chain_t        out;
+    static ngx_str_t   no_store = ngx_string("no-store");
+
+    rc = ngx_http_discard_request_body(r);
+
+    if (rc != NGX_OK) {
+        return rc;
+    }
+
+    if (ngx_http_arena_add_header(r, "Cache-Control", &no_store) != NGX_OK) {
+        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    }
+
+    r->headers_out.status = status;
+    r->headers_out.content_length_n = body->len;
+
+    if (body->len) {
+        r->headers_out.content_type = *type;
+        r->headers_out.content_type_len = type->len;
+        r->headers_out.content_type_lowcase = NULL;
+    }
+
+    if (status == NGX_HTTP_NO_CONTENT || body->len == 0) {
+        r->header_only = 1;
+    }
+
+    rc = ngx_http_send_header(r);
+
+    if (rc == NGX_ERROR || rc > NGX_OK || r->header_only) {
+        return rc;
+    }
+
+    b = ngx_calloc_buf(r->pool);
+    if (b == NULL) {
+        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    }
+
+    b->pos = body->data;
+    b->last = body->data + body->len;
+    b->memory = 1;
+    b->last_buf = 1;
+    b->last_in_chain = 1;
+
+    out.buf = b;
+    out.next = NULL;
+
+    return ngx_http_output_filter(r, &out);
+}
+
+
+ngx_int_t
+ngx_http_arena_add_header(ngx_http_request_t *r, char *name, ngx_str_t *value)
+{
+    ngx_table_elt_t  *header;
+
+    header = ngx_list_push(&r->headers_out.headers);
+    if (header == NULL) {
+        return NGX_ERROR;
+    }
+
+    header->hash = 1;
+#if (nginx_version >= 1023000)
+    header->next = NULL;
+#endif
+    header->key.data = (u_char *) name;
+    header->key.len = ngx_strlen(name);
+    header->value = *value;
+
+    return NGX_OK;
+}

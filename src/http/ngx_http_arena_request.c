@@ -1,0 +1,358 @@
+
+/*
+ * The life of a request: route, authenticate, limit, read the body, arguments,
+ * one call, reply.  Events are published by the call, before the reply.
+ */
+
+
+#include "ngx_http_arena.h"
+
+
+static ngx_int_t ngx_http_arena_read_body(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
+static void ngx_http_arena_body_handler(ngx_http_request_t *r);
+static ngx_int_t ngx_http_arena_check_key(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
+static ngx_int_t ngx_http_arena_idempotency_key(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
+static ngx_uint_t ngx_http_arena_limit_by_argument(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
+static void ngx_http_arena_call_handler(ngx_arena_call_t *call);
+static void ngx_http_arena_cleanup(void *data);
+
+
+ngx_int_t
+ngx_http_arena_handler(ngx_http_request_t *r)
+{
+    ngx_int_t                    rc;
+    ngx_str_t                    allow;
+    ngx_uint_t                   retry;
+    ngx_http_arena_ctx_t        *ctx;
+    ngx_http_arena_problem_t    *problem;
+    ngx_http_arena_main_conf_t  *amcf;
+
+    ctx = ngx_http_arena_ctx(r);
+    if (ctx == NULL) {
+        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    }
+
+    /* route */
+
+    rc = ngx_http_arena_route(r, ctx, &allow);
+
+    if (rc == NGX_DECLINED) {
+        return ngx_http_arena_problem(r, &ngx_http_arena_not_found, NULL,
+                                      NULL);
+    }
+
+    if (rc == NGX_HTTP_NOT_ALLOWED) {
+        if (ngx_http_arena_add_header(r, "Allow", &allow) != NGX_OK) {
+            return NGX_HTTP_INTERNAL_SERVER_ERROR;
+        }
+
+        return ngx_http_arena_problem(r, &ngx_http_arena_method_not_allowed,
+                                      NULL, NULL);
+    }
+
+    if (rc != NGX_OK) {
+        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    }
+
+    amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
+
+    ctx->script = amcf->route_scripts[ctx->route_index];
+    ctx->name = ctx->route->name;
+
+    if (ctx->ncaptures) {
+        ctx->battle = ctx->captures[0].value;
+    }
+
+    /* authenticate */
+
+    problem = ngx_http_arena_authenticate(r, ctx);
+
+    if (problem) {
+        return ngx_http_arena_problem(r, problem, NULL, NULL);
+    }
+
+    /* limit what a participant may ask for */
+
+    if (ctx->script && ctx->script->limit.count
+        && ctx->script->limit.argument.len == 0 && ctx->participant.len)
+    {
+        retry = ngx_http_arena_limit(r, ctx, &ctx->participant);
+
+        if (retry) {
+            return ngx_http_arena_problem_retry(r, &ngx_http_arena_rate_limited,
+                                                retry);
+        }
+    }
+
+    /* body */
+
+    if (ctx->route->method == NGX_HTTP_POST) {
+        problem = ngx_http_arena_check_body(r);
+
+        if (problem) {
+            return ngx_http_arena_problem(r, problem, NULL, NULL);
+        }
+    }
+
+    return ngx_http_arena_read_body(r, ctx);
+}
+
+
+static ngx_int_t
+ngx_http_arena_read_body(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
+{
+    ngx_int_t  rc;
+
+    if (ctx->route->method != NGX_HTTP_POST) {
+        r->main->count++;
+        ngx_http_arena_body_handler(r);
+        return NGX_DONE;
+    }
+
+    r->connection->log->action = "reading the body of a command";
+    r->request_body_in_single_buf = 1;
+
+    rc = ngx_http_read_client_request_body(r, ngx_http_arena_body_handler);
+
+    return (rc >= NGX_HTTP_SPECIAL_RESPONSE || rc == NGX_ERROR) ? rc : NGX_DONE;
+}
+
+
+static void
+ngx_http_arena_body_handler(ngx_http_request_t *r)
+{
+    ngx_int_t              rc;
+    ngx_uint_t             retry;
+    ngx_http_arena_ctx_t  *ctx;
+
+    ctx = ngx_http_arena_ctx(r);
+
+    /* arguments */
+
+    rc = ngx_http_arena_call_create(r, ctx, ngx_http_arena_call_handler);
+
+    if (rc == NGX_OK) {
+        rc = ngx_http_arena_check_key(r, ctx);
+    }
+
+    if (rc == NGX_OK) {
+        rc = ngx_http_arena_arguments(r, ctx);
+    }
+
+    if (rc == NGX_ERROR) {
+        ngx_http_finalize_request(r, NGX_HTTP_INTERNAL_SERVER_ERROR);
+    }
+
+    if (rc != NGX_OK) {
+        return;
+    }
+
+    retry = ngx_http_arena_limit_by_argument(r, ctx);
+
+    if (retry) {
+        ngx_http_finalize_request(r,
+                        ngx_http_arena_problem_retry(r,
+                                                  &ngx_http_arena_rate_limited,
+                                                  retry));
+        return;
+    }
+
+    /* call */
+
+    r->connection->log->action = "waiting for a script";
+    r->read_event_handler = ngx_http_test_reading;
+
+    ngx_arena_call_run(ctx->call);
+}
+
+
+ngx_int_t
+ngx_http_arena_call_create(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
+    ngx_arena_call_handler_pt handler)
+{
+    ngx_arena_call_t            *call;
+    ngx_pool_cleanup_t          *cleanup;
+    ngx_http_arena_main_conf_t  *amcf;
+
+    amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
+
+    cleanup = ngx_pool_cleanup_add(r->pool, 0);
+    if (cleanup == NULL) {
+        return NGX_ERROR;
+    }
+
+    call = ngx_arena_call_create(amcf->worker, ctx->script,
+                                 &ctx->route->name);
+    if (call == NULL) {
+        return NGX_ERROR;
+    }
+
+    cleanup->handler = ngx_http_arena_cleanup;
+    cleanup->data = ctx;
+    ctx->call = call;
+
+    call->handler = handler;
+    call->data = ctx;
+    call->session = ctx->claims.session;
+
+    return ngx_arena_call_copy(call, &ctx->claims.subject, &call->participant);
+}
+
+
+static ngx_int_t
+ngx_http_arena_check_key(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
+{
+    ngx_int_t                    rc;
+    ngx_array_t                  faults;
+    ngx_arena_argument_fault_t  *fault;
+
+    if (ctx->route->method != NGX_HTTP_POST) {
+        return NGX_OK;
+    }
+
+    rc = ngx_http_arena_idempotency_key(r, ctx);
+
+    if (rc != NGX_DECLINED) {
+        return rc;
+    }
+
+    if (ngx_array_init(&faults, r->pool, 1, sizeof(ngx_arena_argument_fault_t))
+        != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    fault = ngx_array_push(&faults);
+    ngx_str_set(&fault->field, "Idempotency-Key");
+    ngx_str_set(&fault->code, "invalid_characters");
+    ngx_str_set(&fault->detail, "it must be 1 to 64 of A-Z a-z 0-9 - _");
+
+    ngx_http_finalize_request(r,
+                         ngx_http_arena_problem(r,
+                                                &ngx_http_arena_invalid_request,
+                                                NULL, &faults));
+    return NGX_DONE;
+}
+
+
+static ngx_int_t
+ngx_http_arena_idempotency_key(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx)
+{
+    u_char      c;
+    size_t      i;
+    ngx_str_t  *key;
+
+    key = ngx_http_arena_header(r, "Idempotency-Key");
+
+    if (key == NULL) {
+        return NGX_OK;
+    }
+
+    if (key->len == 0 || key->len > 64) {
+        return NGX_DECLINED;
+    }
+
+    for (i = 0; i < key->len; i++) {
+        c = key->data[i];
+
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9') || c == '-' || c == '_'))
+        {
+            return NGX_DECLINED;
+        }
+    }
+
+    return ngx_arena_call_copy(ctx->call, key, &ctx->call->idempotency_key);
+}
+
+
+/* By the client's address and an argument: no name can be guessed at. */
+
+static ngx_uint_t
+ngx_http_arena_limit_by_argument(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx)
+{
+    u_char                       text[255];
+    ngx_int_t                    i;
+    ngx_str_t                    key;
+    ngx_arena_limit_t           *limit;
+    ngx_arena_argument_value_t  *value;
+
+    if (ctx->script == NULL) {
+        return 0;
+    }
+
+    limit = &ctx->script->limit;
+
+    if (limit->count == 0 || limit->argument.len == 0) {
+        return 0;
+    }
+
+    i = ngx_arena_script_argument(ctx->script, &limit->argument);
+
+    if (i < 0) {
+        return 0;
+    }
+
+    value = &ctx->call->values[i];
+
+    key.data = text;
+    key.len = ngx_snprintf(text, sizeof(text), "%V %V %V",
+                           &r->connection->addr_text, &ctx->battle,
+                           value->folded.len ? &value->folded : &value->text)
+              - text;
+
+    return ngx_http_arena_limit(r, ctx, &key);
+}
+
+
+static void
+ngx_http_arena_call_handler(ngx_arena_call_t *call)
+{
+    ngx_int_t              rc;
+    ngx_connection_t      *c;
+    ngx_http_request_t    *r;
+    ngx_http_arena_ctx_t  *ctx;
+
+    ctx = call->data;
+    r = ctx->request;
+    c = r->connection;
+
+    ctx->call = NULL;
+    ctx->redis_time = call->elapsed;
+
+    rc = ngx_http_arena_reply(r, ctx, &call->result);
+
+    ngx_http_finalize_request(r, rc);
+    ngx_http_run_posted_requests(c);
+}
+
+
+/* The client is gone: the call goes on without it. */
+
+static void
+ngx_http_arena_cleanup(void *data)
+{
+    ngx_http_arena_ctx_t  *ctx;
+
+    ctx = data;
+
+    if (ctx->call == NULL) {
+        return;
+    }
+
+    if (ctx->call->now.len) {
+        ctx->call->handler = NULL;
+        ctx->call->data = NULL;
+
+    } else {
+        ngx_arena_call_free(ctx->call);    /* it was never run */
+    }
+
+    ctx->call = NULL;
+}

@@ -1,0 +1,344 @@
+
+/*
+ * What follows from all the directives together: scripts, routes, limits,
+ * rules, secrets, shared memory.
+ */
+
+
+#include "ngx_http_arena.h"
+
+
+static ngx_int_t ngx_http_arena_setup_defaults(ngx_conf_t *cf,
+    ngx_http_arena_main_conf_t *amcf);
+static ngx_int_t ngx_http_arena_require(ngx_conf_t *cf, ngx_uint_t given,
+    char *name, char *why);
+static ngx_int_t ngx_http_arena_setup_settings(ngx_conf_t *cf,
+    ngx_http_arena_main_conf_t *amcf);
+static ngx_int_t ngx_http_arena_setup_routes(ngx_conf_t *cf,
+    ngx_http_arena_main_conf_t *amcf);
+static ngx_int_t ngx_http_arena_setup_limits(ngx_conf_t *cf,
+    ngx_http_arena_main_conf_t *amcf);
+static ngx_int_t ngx_http_arena_setup_rules(ngx_conf_t *cf,
+    ngx_http_arena_main_conf_t *amcf);
+static ngx_int_t ngx_http_arena_set_rule(ngx_conf_t *cf,
+    ngx_http_arena_main_conf_t *amcf, ngx_http_arena_named_conf_t *named);
+static ngx_int_t ngx_http_arena_word_rules(ngx_conf_t *cf,
+    ngx_http_arena_main_conf_t *amcf);
+
+
+ngx_int_t
+ngx_http_arena_setup(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
+{
+    if (ngx_http_arena_setup_defaults(cf, amcf) != NGX_OK
+        || ngx_http_arena_setup_settings(cf, amcf) != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    amcf->scripts.settings = &amcf->settings;
+
+    if (ngx_arena_scripts_load(cf, &amcf->scripts) != NGX_OK
+        || ngx_http_arena_setup_routes(cf, amcf) != NGX_OK
+        || ngx_http_arena_setup_limits(cf, amcf) != NGX_OK
+        || ngx_http_arena_setup_rules(cf, amcf) != NGX_OK
+        || ngx_http_arena_read_secrets(cf, amcf) != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    amcf->worker->scripts = &amcf->scripts;
+    amcf->worker->publisher = &amcf->publisher;
+
+    return ngx_http_arena_zone_add(cf, amcf);
+}
+
+
+static ngx_int_t
+ngx_http_arena_setup_defaults(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
+{
+    if (ngx_http_arena_require(cf, amcf->scripts.path.len, "arena_lua_path",
+                               "the folder of scripts")
+            != NGX_OK
+        || ngx_http_arena_require(cf, amcf->postgres.conninfo.len,
+                                  "arena_postgres", "how to reach PostgreSQL")
+            != NGX_OK
+        || ngx_http_arena_require(cf, amcf->secret_file.len,
+                                  "arena_secret_file",
+                                  "the file of keys that sign sessions")
+            != NGX_OK
+        || ngx_http_arena_require(cf, amcf->publisher.server != NULL,
+                                  "arena_publish",
+                                  "in a location with nchan_publisher")
+            != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    if (amcf->redis.address.len == 0) {
+        ngx_str_set(&amcf->redis.address, "127.0.0.1");
+        amcf->redis.port = 6379;
+    }
+
+    ngx_conf_init_msec_value(amcf->redis.timeout, 2000);
+    ngx_conf_init_uint_value(amcf->redis.queue, 10000);
+    ngx_conf_init_msec_value(amcf->postgres.timeout, 5000);
+    ngx_conf_init_uint_value(amcf->postgres.pool, 2);
+    ngx_conf_init_uint_value(amcf->postgres.queue, 1000);
+    ngx_conf_init_msec_value(amcf->leaderboard_interval, 200);
+
+    if (amcf->redis.timeout == 0 || amcf->postgres.timeout == 0
+        || amcf->redis.queue == 0 || amcf->postgres.pool == 0)
+    {
+        ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
+                      "arena: \"arena_redis_timeout\", \"arena_redis_queue\", "
+                      "\"arena_postgres_timeout\" and \"arena_postgres_pool\" "
+                      "must be more than 0");
+        return NGX_ERROR;
+    }
+
+    if (amcf->zone_name.len == 0) {
+        ngx_str_set(&amcf->zone_name, "arena");
+        amcf->zone_size = 32 * 1024 * 1024;
+    }
+
+    return (ngx_conf_full_name(cf->cycle, &amcf->scripts.path, 1) == NGX_OK
+            && ngx_conf_full_name(cf->cycle, &amcf->secret_file, 1) == NGX_OK
+            && (amcf->admin_token_file.len == 0
+                || ngx_conf_full_name(cf->cycle, &amcf->admin_token_file, 1)
+                   == NGX_OK))
+           ? NGX_OK : NGX_ERROR;
+}
+
+
+static ngx_int_t
+ngx_http_arena_require(ngx_conf_t *cf, ngx_uint_t given, char *name, char *why)
+{
+    if (given) {
+        return NGX_OK;
+    }
+
+    ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
+                  "arena: \"%s\" is missing in the http block of %V:1: %s",
+                  name, &cf->conf_file->file.name, why);
+
+    return NGX_ERROR;
+}
+
+
+/* To give scripts another setting: a row here, and its directive. */
+
+static ngx_int_t
+ngx_http_arena_setup_settings(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
+{
+    ngx_arena_setting_t  *setting;
+
+    if (ngx_array_init(&amcf->settings, cf->pool, 2,
+                       sizeof(ngx_arena_setting_t))
+        != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    setting = ngx_array_push(&amcf->settings);
+    if (setting == NULL) {
+        return NGX_ERROR;
+    }
+
+    ngx_str_set(&setting->name, "leaderboard_interval");
+
+    setting->value.data = ngx_pnalloc(cf->pool, NGX_INT_T_LEN);
+    if (setting->value.data == NULL) {
+        return NGX_ERROR;
+    }
+
+    setting->value.len = ngx_sprintf(setting->value.data, "%M",
+                                     amcf->leaderboard_interval)
+                         - setting->value.data;
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_arena_setup_routes(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
+{
+    ngx_str_t               *name;
+    ngx_uint_t               i;
+    ngx_http_arena_route_t  *route;
+
+    for (i = 0; ngx_http_arena_routes[i].method; i++) {
+        route = &ngx_http_arena_routes[i];
+        name = &route->name;
+
+        if (ngx_strlchr(name->data, name->data + name->len, '.')) {
+            continue;
+        }
+
+        amcf->route_scripts[i] = ngx_arena_script_find(&amcf->scripts, name);
+
+        if (amcf->route_scripts[i] == NULL) {
+            ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
+                          "arena: \"%V\" needs \"%V/api/%V.lua\", "
+                          "which is not there",
+                          &route->path, &amcf->scripts.path, name);
+            return NGX_ERROR;
+        }
+    }
+
+    amcf->subscribe_script = ngx_arena_script_find(&amcf->scripts,
+                                        &ngx_http_arena_subscribe_route.name);
+
+    if (amcf->subscribe_script == NULL) {
+        ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
+                      "arena: sockets need \"%V/api/%V.lua\", "
+                      "which is not there", &amcf->scripts.path,
+                      &ngx_http_arena_subscribe_route.name);
+        return NGX_ERROR;
+    }
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_arena_setup_limits(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
+{
+    ngx_uint_t                    i, j, found;
+    ngx_arena_script_t           *script;
+    ngx_http_arena_named_conf_t  *named;
+
+    named = amcf->limits.elts;
+    script = amcf->scripts.scripts.elts;
+
+    for (i = 0; i < amcf->limits.nelts; i++) {
+        found = 0;
+
+        for (j = 0; j < amcf->scripts.scripts.nelts; j++) {
+
+            if (script[j].limit.name.len == named[i].name.len
+                && ngx_strncmp(script[j].limit.name.data, named[i].name.data,
+                               named[i].name.len)
+                   == 0)
+            {
+                script[j].limit.count = named[i].value;
+                found = 1;
+            }
+        }
+
+        if (!found) {
+            ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
+                          "there is no limit named \"%V\" "
+                          "among the scripts in %V:%ui",
+                          &named[i].name, &named[i].file, named[i].line);
+            return NGX_ERROR;
+        }
+    }
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_arena_setup_rules(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
+{
+    ngx_uint_t                    i;
+    ngx_http_arena_named_conf_t   named, *rule;
+
+    ngx_memzero(&named, sizeof(ngx_http_arena_named_conf_t));
+    named.file = cf->conf_file->file.name;
+
+    if (amcf->session_timeout != NGX_CONF_UNSET_MSEC) {
+        ngx_str_set(&named.name, "session_timeout_ms");
+        named.value = amcf->session_timeout;
+
+        if (ngx_http_arena_set_rule(cf, amcf, &named) != NGX_OK) {
+            return NGX_ERROR;
+        }
+    }
+
+    if (amcf->leaderboard_size != NGX_CONF_UNSET) {
+        ngx_str_set(&named.name, "leaderboard_size");
+        named.value = amcf->leaderboard_size;
+
+        if (ngx_http_arena_set_rule(cf, amcf, &named) != NGX_OK) {
+            return NGX_ERROR;
+        }
+    }
+
+    rule = amcf->rules.elts;
+
+    for (i = 0; i < amcf->rules.nelts; i++) {
+        if (ngx_http_arena_set_rule(cf, amcf, &rule[i]) != NGX_OK) {
+            return NGX_ERROR;
+        }
+    }
+
+    return ngx_http_arena_word_rules(cf, amcf);
+}
+
+
+static ngx_int_t
+ngx_http_arena_set_rule(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf,
+    ngx_http_arena_named_conf_t *named)
+{
+    ngx_arena_rule_t  *rule;
+
+    rule = ngx_arena_rule_find(&amcf->scripts, &named->name);
+
+    if (rule == NULL) {
+        ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
+                      "there is no rule named \"%V\" in %V:%ui",
+                      &named->name, &named->file, named->line);
+        return NGX_ERROR;
+    }
+
+    if (named->value < rule->min || named->value > rule->max) {
+        ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
+                      "the rule \"%V\" must be from %i to %i, not %i, "
+                      "in %V:%ui",
+                      &named->name, rule->min, rule->max, named->value,
+                      &named->file, named->line);
+        return NGX_ERROR;
+    }
+
+    rule->value = named->value;
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_arena_word_rules(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
+{
+    u_char            *p;
+    size_t             size;
+    ngx_str_t         *json;
+    ngx_uint_t         i;
+    ngx_arena_rule_t  *rule;
+
+    rule = amcf->scripts.rules.elts;
+    size = sizeof("{}");
+
+    for (i = 0; i < amcf->scripts.rules.nelts; i++) {
+        size += rule[i].name.len + sizeof("\"\":,") + NGX_INT_T_LEN;
+    }
+
+    p = ngx_pnalloc(cf->pool, size);
+    if (p == NULL) {
+        return NGX_ERROR;
+    }
+
+    json = &amcf->worker->rules;
+    json->data = p;
+    *p++ = '{';
+
+    for (i = 0; i < amcf->scripts.rules.nelts; i++) {
+        p = ngx_sprintf(p, "%s\"%V\":%i", i ? "," : "", &rule[i].name,
+                        rule[i].value);
+    }
+
+    *p++ = '}';
+    json->len = p - json->data;
+
+    return NGX_OK;
+}

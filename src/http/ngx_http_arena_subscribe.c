@@ -1,0 +1,243 @@
+
+/*
+ * WebSocket and EventSource subscribers: who is admitted, and to which
+ * channels.  nchan serves them; it reads the channels from $arena_channels.
+ */
+
+
+#include "ngx_http_arena.h"
+#include "ngx_http_arena_zone.h"
+
+
+static ngx_int_t ngx_http_arena_subscribe_start(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
+static void ngx_http_arena_subscribe_handler_done(ngx_arena_call_t *call);
+static ngx_int_t ngx_http_arena_subscribe_admit(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_arena_result_t *result);
+static ngx_int_t ngx_http_arena_subscribe_note(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
+static void ngx_http_arena_subscribe_cleanup(void *data);
+static ngx_int_t ngx_http_arena_refuse(ngx_http_request_t *r, ngx_int_t rc);
+
+
+typedef struct {
+    ngx_arena_socket_t      *socket;
+    ngx_http_arena_zone_t   *shared;
+} ngx_http_arena_subscriber_t;
+
+
+/* In the access phase, before nchan's content handler. */
+
+ngx_int_t
+ngx_http_arena_subscribe_handler(ngx_http_request_t *r)
+{
+    ngx_http_arena_ctx_t       *ctx;
+    ngx_http_arena_loc_conf_t  *alcf;
+
+    alcf = ngx_http_get_module_loc_conf(r, ngx_http_arena_module);
+
+    if (alcf->subscribe == NGX_HTTP_ARENA_SUBSCRIBE_OFF || r != r->main) {
+        return NGX_DECLINED;
+    }
+
+    ctx = ngx_http_arena_ctx(r);
+    if (ctx == NULL) {
+        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    }
+
+    if (ctx->subscribed) {
+        return NGX_OK;
+    }
+
+    if (ctx->call) {
+        return NGX_AGAIN;
+    }
+
+    return ngx_http_arena_subscribe_start(r, ctx);
+}
+
+
+static ngx_int_t
+ngx_http_arena_subscribe_start(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx)
+{
+    ngx_int_t                    rc;
+    ngx_str_t                    allow;
+    ngx_http_arena_problem_t    *problem;
+    ngx_http_arena_loc_conf_t   *alcf;
+    ngx_http_arena_main_conf_t  *amcf;
+
+    amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
+    alcf = ngx_http_get_module_loc_conf(r, ngx_http_arena_module);
+
+    ctx->route = &ngx_http_arena_subscribe_route;
+    ctx->route_index = NGX_HTTP_ARENA_MAX_ROUTES - 1;
+    ctx->script = amcf->subscribe_script;
+    ctx->name = ctx->route->name;
+
+    if (!ngx_http_arena_route_match(ctx->route, &r->uri, ctx)) {
+        return ngx_http_arena_refuse(r,
+                              ngx_http_arena_problem(r,
+                                                     &ngx_http_arena_not_found,
+                                                     NULL, NULL));
+    }
+
+    if (r->method != NGX_HTTP_GET) {
+        ngx_str_set(&allow, "GET");
+
+        if (ngx_http_arena_add_header(r, "Allow", &allow) != NGX_OK) {
+            return NGX_HTTP_INTERNAL_SERVER_ERROR;
+        }
+
+        return ngx_http_arena_refuse(r,
+                     ngx_http_arena_problem(r,
+                                            &ngx_http_arena_method_not_allowed,
+                                            NULL, NULL));
+    }
+
+    ctx->battle = ctx->captures[0].value;
+
+    problem = ngx_http_arena_authenticate(r, ctx);
+
+    if (problem == NULL && ctx->claims.subject.len == 0
+        && alcf->subscribe == NGX_HTTP_ARENA_SUBSCRIBE_PARTICIPANT)
+    {
+        problem = &ngx_http_arena_unauthenticated;
+    }
+
+    if (problem) {
+        return ngx_http_arena_refuse(r, ngx_http_arena_problem(r, problem,
+                                                               NULL, NULL));
+    }
+
+    if (ngx_http_arena_call_create(r, ctx,
+                                   ngx_http_arena_subscribe_handler_done)
+        != NGX_OK)
+    {
+        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    }
+
+    rc = ngx_http_arena_arguments(r, ctx);
+
+    if (rc != NGX_OK) {
+        return (rc == NGX_DONE) ? NGX_DONE : NGX_HTTP_INTERNAL_SERVER_ERROR;
+    }
+
+    r->connection->log->action = "admitting a subscriber";
+    r->read_event_handler = ngx_http_test_reading;
+
+    ngx_arena_call_run(ctx->call);
+
+    return NGX_AGAIN;
+}
+
+
+static void
+ngx_http_arena_subscribe_handler_done(ngx_arena_call_t *call)
+{
+    ngx_int_t              rc;
+    ngx_connection_t      *c;
+    ngx_http_request_t    *r;
+    ngx_http_arena_ctx_t  *ctx;
+
+    ctx = call->data;
+    r = ctx->request;
+    c = r->connection;
+
+    ctx->call = NULL;
+    ctx->redis_time = call->elapsed;
+
+    if (call->result.outcome != NGX_ARENA_CALL_DONE
+        || call->result.status != NGX_HTTP_OK)
+    {
+        ngx_http_finalize_request(r, ngx_http_arena_reply(r, ctx,
+                                                          &call->result));
+        ngx_http_run_posted_requests(c);
+        return;
+    }
+
+    rc = ngx_http_arena_subscribe_admit(r, ctx, &call->result);
+
+    if (rc != NGX_OK) {
+        ngx_http_finalize_request(r, NGX_HTTP_INTERNAL_SERVER_ERROR);
+
+    } else {
+        r->read_event_handler = ngx_http_block_reading;
+        ngx_http_core_run_phases(r);
+    }
+
+    ngx_http_run_posted_requests(c);
+}
+
+
+static ngx_int_t
+ngx_http_arena_subscribe_admit(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_arena_result_t *result)
+{
+    ctx->subscribed = 1;
+    ctx->channels.len = result->body.len;
+    ctx->channels.data = ngx_pstrdup(r->pool, &result->body);
+
+    if (ctx->channels.data == NULL) {
+        return NGX_ERROR;
+    }
+
+    return ctx->claims.subject.len ? ngx_http_arena_subscribe_note(r, ctx)
+                                   : NGX_OK;
+}
+
+
+/* The request lives as long as its socket. */
+
+static ngx_int_t
+ngx_http_arena_subscribe_note(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
+{
+    ngx_pool_cleanup_t           *cleanup;
+    ngx_http_arena_main_conf_t   *amcf;
+    ngx_http_arena_subscriber_t  *subscriber;
+
+    amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
+
+    cleanup = ngx_pool_cleanup_add(r->pool,
+                                   sizeof(ngx_http_arena_subscriber_t));
+    if (cleanup == NULL) {
+        return NGX_ERROR;
+    }
+
+    subscriber = cleanup->data;
+    subscriber->shared = amcf->zone->data;
+    subscriber->socket = ngx_arena_socket_open(amcf->worker, r->pool,
+                                               &ctx->battle, &ctx->participant,
+                                               ctx->claims.session);
+    if (subscriber->socket == NULL) {
+        return NGX_ERROR;
+    }
+
+    cleanup->handler = ngx_http_arena_subscribe_cleanup;
+    (void) ngx_atomic_fetch_add(&subscriber->shared->sockets, 1);
+
+    return NGX_OK;
+}
+
+
+static void
+ngx_http_arena_subscribe_cleanup(void *data)
+{
+    ngx_http_arena_subscriber_t  *subscriber;
+
+    subscriber = data;
+
+    ngx_arena_socket_close(subscriber->socket);
+    (void) ngx_atomic_fetch_add(&subscriber->shared->sockets, -1);
+}
+
+
+/* The answer is sent: the access phase goes no further. */
+
+static ngx_int_t
+ngx_http_arena_refuse(ngx_http_request_t *r, ngx_int_t rc)
+{
+    ngx_http_finalize_request(r, rc);
+
+    return NGX_DONE;
+}

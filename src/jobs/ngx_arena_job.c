@@ -1,0 +1,204 @@
+
+/*
+ * Running jobs: timer, lease, run, timer.
+ */
+
+
+#include "ngx_arena_job.h"
+#include "../script/ngx_arena_call.h"
+
+
+typedef struct {
+    ngx_event_t           event;
+    ngx_arena_worker_t   *worker;
+    ngx_arena_job_t      *job;
+    ngx_msec_t            period;
+    ngx_str_t             lease;      /* arguments of job_lease */
+} ngx_arena_job_run_t;
+
+
+static ngx_int_t ngx_arena_job_start(ngx_cycle_t *cycle,
+    ngx_arena_worker_t *worker, ngx_arena_job_t *job, ngx_msec_t period);
+static ngx_int_t ngx_arena_job_name_lease(ngx_cycle_t *cycle,
+    ngx_arena_job_run_t *run);
+static void ngx_arena_job_arm(ngx_arena_job_run_t *run);
+static void ngx_arena_job_handler(ngx_event_t *ev);
+static void ngx_arena_job_leased(ngx_arena_call_t *call);
+static void ngx_arena_job_work(ngx_arena_job_run_t *run);
+static void ngx_arena_job_done(ngx_arena_call_t *call);
+
+
+static ngx_str_t  ngx_arena_job_lease = ngx_string("job_lease");
+static ngx_str_t  ngx_arena_job_nothing = ngx_string("{}");
+
+
+ngx_int_t
+ngx_arena_jobs_start(ngx_cycle_t *cycle, ngx_arena_worker_t *worker,
+    ngx_arena_jobs_conf_t *conf, ngx_uint_t i, ngx_uint_t n)
+{
+    ngx_uint_t        j;
+    ngx_arena_job_t  *job;
+
+    for (j = 0; ngx_arena_jobs[j].name.len; j++) {
+        job = &ngx_arena_jobs[j];
+
+        if (conf->periods[j] == 0 || (job->leased && j % n != i)) {
+            continue;
+        }
+
+        if (ngx_arena_job_start(cycle, worker, job, conf->periods[j])
+            != NGX_OK)
+        {
+            return NGX_ERROR;
+        }
+    }
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_arena_job_start(ngx_cycle_t *cycle, ngx_arena_worker_t *worker,
+    ngx_arena_job_t *job, ngx_msec_t period)
+{
+    ngx_arena_job_run_t  *run;
+
+    run = ngx_pcalloc(cycle->pool, sizeof(ngx_arena_job_run_t));
+    if (run == NULL) {
+        return NGX_ERROR;
+    }
+
+    run->worker = worker;
+    run->job = job;
+    run->period = period;
+
+    run->event.handler = ngx_arena_job_handler;
+    run->event.data = run;
+    run->event.log = worker->log;
+    run->event.cancelable = 1;
+
+    if (ngx_arena_job_name_lease(cycle, run) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    /* the first run is soon: after a restart there may be much to see to */
+
+    ngx_add_timer(&run->event, 50);
+
+    return NGX_OK;
+}
+
+
+/*
+ * The owner is a place, not a process: the worker that takes over in a reload
+ * holds the lease at once.  The lease outlives a few missed runs.
+ */
+
+static ngx_int_t
+ngx_arena_job_name_lease(ngx_cycle_t *cycle, ngx_arena_job_run_t *run)
+{
+    size_t      size;
+    u_char     *p;
+    uint32_t    place;
+    ngx_msec_t  ttl;
+
+    size = 256 + cycle->hostname.len;
+
+    p = ngx_pnalloc(cycle->pool, size);
+    if (p == NULL) {
+        return NGX_ERROR;
+    }
+
+    place = ngx_crc32_short(cycle->conf_file.data, cycle->conf_file.len);
+    ttl = ngx_max(3 * run->period, 2000);
+
+    run->lease.data = p;
+    run->lease.len = ngx_slprintf(p, p + size,
+                                  "{\"name\":\"%V\","
+                                  "\"owner\":\"%V:%08xD:%ui\",\"ttl\":%M}",
+                                  &run->job->name, &cycle->hostname, place,
+                                  ngx_worker, ttl)
+                     - p;
+
+    return NGX_OK;
+}
+
+
+static void
+ngx_arena_job_arm(ngx_arena_job_run_t *run)
+{
+    ngx_msec_t  jitter;
+
+    if (ngx_exiting || ngx_quit || ngx_terminate) {
+        return;
+    }
+
+    jitter = run->period / 8 + 1;
+
+    ngx_add_timer(&run->event, run->period - jitter
+                               + (ngx_msec_t) ngx_random() % (2 * jitter));
+}
+
+
+static void
+ngx_arena_job_handler(ngx_event_t *ev)
+{
+    ngx_arena_job_run_t  *run;
+
+    run = ev->data;
+
+    if (!run->job->leased) {
+        ngx_arena_job_work(run);
+        return;
+    }
+
+    if (ngx_arena_call_by_name(run->worker, &ngx_arena_job_lease, &run->lease,
+                               ngx_arena_job_leased, run)
+        != NGX_OK)
+    {
+        ngx_arena_job_arm(run);
+    }
+}
+
+
+static void
+ngx_arena_job_leased(ngx_arena_call_t *call)
+{
+    ngx_arena_job_run_t  *run;
+
+    run = call->data;
+
+    if (call->result.outcome == NGX_ARENA_CALL_DONE
+        && call->result.body.len == 1 && call->result.body.data[0] == '1')
+    {
+        ngx_arena_job_work(run);
+        return;
+    }
+
+    ngx_arena_job_arm(run);
+}
+
+
+static void
+ngx_arena_job_work(ngx_arena_job_run_t *run)
+{
+    if (run->job->target.len == 0) {
+        run->job->run(run->worker);
+        ngx_arena_job_arm(run);
+        return;
+    }
+
+    if (ngx_arena_call_by_name(run->worker, &run->job->target,
+                               &ngx_arena_job_nothing, ngx_arena_job_done, run)
+        != NGX_OK)
+    {
+        ngx_arena_job_arm(run);
+    }
+}
+
+
+static void
+ngx_arena_job_done(ngx_arena_call_t *call)
+{
+    ngx_arena_job_arm(call->data);
+}

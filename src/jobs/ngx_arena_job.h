@@ -1,0 +1,47 @@
+
+/*
+ * Jobs: what workers do by themselves, now and then.
+ */
+
+
+#ifndef _NGX_ARENA_JOB_H_INCLUDED_
+#define _NGX_ARENA_JOB_H_INCLUDED_
+
+
+#include "../script/ngx_arena_worker.h"
+
+
+#define NGX_ARENA_JOB_MAX  8
+
+
+typedef struct {
+    ngx_str_t        name;
+    ngx_msec_t       period;     /* from the end of one run to the next */
+    ngx_uint_t       leased;     /* 1: one worker of all hosts, else each */
+    ngx_str_t        target;     /* script, or SQL function when it holds "." */
+    void           (*run)(ngx_arena_worker_t *worker);  /* if no target */
+} ngx_arena_job_t;
+
+
+/* Periods as nginx.conf has them, in the order of the table; 0: off. */
+typedef struct {
+    ngx_msec_t       periods[NGX_ARENA_JOB_MAX];
+} ngx_arena_jobs_conf_t;
+
+
+/* The table; the last row has an empty name. */
+extern ngx_arena_job_t  ngx_arena_jobs[];
+
+
+/* The place of a job in the table, or NGX_DECLINED. */
+ngx_int_t ngx_arena_job_find(ngx_str_t *name);
+
+/*
+ * Starts, in a worker, the jobs that are its own: of n workers, number i has
+ * the jobs at i, i + n ...  Timers are cancelable.  NGX_OK or NGX_ERROR.
+ */
+ngx_int_t ngx_arena_jobs_start(ngx_cycle_t *cycle, ngx_arena_worker_t *worker,
+    ngx_arena_jobs_conf_t *conf, ngx_uint_t i, ngx_uint_t n);
+
+
+#endif /* _NGX_ARENA_JOB_H_INCLUDED_ */

@@ -1,0 +1,48 @@
+
+/*
+ * The table of jobs.  To add one: a row, with a script under lua/job, a SQL
+ * function, or a C function that starts calls.
+ */
+
+
+#include "ngx_arena_job.h"
+#include "../script/ngx_arena_socket.h"
+
+
+ngx_arena_job_t  ngx_arena_jobs[] = {
+
+    /* starts and ends battles, ends lapsed sessions, updates leaderboards */
+
+    { ngx_string("clock"), 250, 1,
+      ngx_string("battles_due"), NULL },
+
+    /* brings battles that Redis has not met from PostgreSQL */
+
+    { ngx_string("registry"), 5000, 1,
+      ngx_string("arena.battles_unfinished"), NULL },
+
+    /* keeps those online who have a socket open */
+
+    { ngx_string("presence"), 500, 0,
+      ngx_null_string, ngx_arena_socket_touch },
+
+    { ngx_null_string, 0, 0, ngx_null_string, NULL }
+};
+
+
+ngx_int_t
+ngx_arena_job_find(ngx_str_t *name)
+{
+    ngx_uint_t  i;
+
+    for (i = 0; ngx_arena_jobs[i].name.len; i++) {
+        if (ngx_arena_jobs[i].name.len == name->len
+            && ngx_strncmp(ngx_arena_jobs[i].name.data, name->data, name->len)
+               == 0)
+        {
+            return i;
+        }
+    }
+
+    return NGX_DECLINED;
+}

@@ -1,0 +1,155 @@
+
+/*
+ * A call: one script (or one SQL function) run once, its events published,
+ * its follow-ups run, its result handed over exactly once.
+ *
+ * The order of use: create, say who calls, set the arguments, run.
+ */
+
+
+#ifndef _NGX_ARENA_CALL_H_INCLUDED_
+#define _NGX_ARENA_CALL_H_INCLUDED_
+
+
+#include "ngx_arena_worker.h"
+
+
+typedef enum {
+    NGX_ARENA_CALL_DONE = 0,      /* there is a status and a body */
+    NGX_ARENA_CALL_UNAVAILABLE,   /* nothing was done */
+    NGX_ARENA_CALL_UNKNOWN,       /* perhaps done: ask again, with the key */
+    NGX_ARENA_CALL_FAILED         /* a fault of ours, which is in the log */
+} ngx_arena_call_outcome_e;
+
+
+typedef struct {
+    ngx_arena_call_outcome_e      outcome;
+    ngx_uint_t                    status;
+    ngx_str_t                     body;
+    ngx_str_t                     code;         /* of an error */
+    ngx_str_t                     type;         /* empty: JSON */
+    ngx_str_t                     participant;  /* who is granted a session */
+    uint64_t                      session;      /* its number; 0: none is */
+    ngx_uint_t                    forget;       /* 1: the cookie is to go */
+    ngx_uint_t                    replayed;     /* 1: the first answer again */
+} ngx_arena_result_t;
+
+
+typedef struct ngx_arena_call_s  ngx_arena_call_t;
+
+typedef void (*ngx_arena_call_handler_pt)(ngx_arena_call_t *call);
+
+
+struct ngx_arena_call_s {
+    ngx_pool_t                   *pool;         /* the call's own */
+    ngx_log_t                    *log;
+    ngx_arena_worker_t           *worker;
+
+    ngx_arena_script_t           *script;       /* this, or ... */
+    ngx_str_t                     function;     /* ... this SQL function */
+
+    /* who calls, and from where; may be left empty */
+
+    ngx_str_t                     participant;
+    uint64_t                      session;
+    ngx_str_t                     idempotency_key;
+
+    ngx_arena_argument_value_t    values[NGX_ARENA_SCRIPT_MAX_ARGUMENTS];
+    ngx_str_t                     arguments;    /* JSON of all of them */
+
+    ngx_arena_call_handler_pt     handler;      /* may be NULL */
+    void                         *data;
+
+    ngx_arena_result_t            result;
+    ngx_msec_t                    elapsed;      /* in Redis, round trips */
+
+    /* the call's own */
+
+    ngx_str_t                     key;
+    ngx_str_t                     now;
+    ngx_str_t                     random;
+    ngx_str_t                     fingerprint;
+    ngx_queue_t                   follows;      /* see ngx_arena_follow.c */
+    ngx_str_t                     load;         /* function that loads */
+    ngx_str_t                     load_arguments;
+    ngx_str_t                     into;         /* script that takes it */
+    ngx_uint_t                    loads;
+    ngx_str_t                     cursor;       /* set: there is more */
+    ngx_array_t                  *pages;        /* of ngx_str_t: bodies */
+    ngx_queue_t                   queue;        /* waiting for a load */
+    ngx_uint_t                    evaluated;    /* the script's text was sent */
+    ngx_arena_redis_command_t     command;
+    ngx_arena_postgres_query_t    query;
+};
+
+
+/* NULL when there is no memory.  Of a script, or (script NULL) a function. */
+ngx_arena_call_t *ngx_arena_call_create(ngx_arena_worker_t *worker,
+    ngx_arena_script_t *script, ngx_str_t *function);
+
+/*
+ * Sets argument i; json is NULL when it is absent.  Returns NGX_OK,
+ * NGX_DECLINED (fault is filled in) or NGX_ERROR.
+ */
+ngx_int_t ngx_arena_call_set(ngx_arena_call_t *call, ngx_uint_t i,
+    ngx_arena_json_t *json, ngx_arena_argument_fault_t *fault);
+
+/*
+ * Sets all arguments of a script from a JSON object's text, as timers and
+ * other scripts do; of a function, they are that text.  What is wrong is
+ * logged.  Returns NGX_OK or NGX_ERROR.
+ */
+ngx_int_t ngx_arena_call_set_all(ngx_arena_call_t *call, ngx_str_t *text);
+
+/*
+ * Runs it.  The handler is called once, later, and then the call is freed,
+ * so what it needs of the result it copies.
+ */
+void ngx_arena_call_run(ngx_arena_call_t *call);
+
+/* Frees a call that is not run. */
+void ngx_arena_call_free(ngx_arena_call_t *call);
+
+/*
+ * Creates, sets and runs in one: for timers and follow-ups.  The name is a
+ * script's, or a SQL function's when it holds a ".".  On NGX_ERROR the handler
+ * is not called.
+ */
+ngx_int_t ngx_arena_call_by_name(ngx_arena_worker_t *worker, ngx_str_t *name,
+    ngx_str_t *arguments, ngx_arena_call_handler_pt handler, void *data);
+
+
+/* Of the call's parts, to each other. */
+
+/* The two engines: each ends in ngx_arena_call_taken() or _failed(). */
+void ngx_arena_call_eval(ngx_arena_call_t *call);
+void ngx_arena_call_query(ngx_arena_call_t *call);
+
+/* The result, piece by piece; NGX_ERROR when it has not the right shape. */
+ngx_int_t ngx_arena_result_take(ngx_arena_call_t *call, ngx_str_t *kind,
+    ngx_str_t *a, ngx_str_t *b);
+
+/* The engine has given all of the result. */
+void ngx_arena_call_taken(ngx_arena_call_t *call);
+
+/* The engine could not. */
+void ngx_arena_call_failed(ngx_arena_call_t *call,
+    ngx_arena_call_outcome_e outcome);
+
+/* Follow-ups: NGX_AGAIN while one runs, NGX_OK when there are none left. */
+ngx_int_t ngx_arena_follow_add(ngx_arena_call_t *call, ngx_str_t *name,
+    ngx_str_t *arguments, ngx_uint_t reply);
+ngx_int_t ngx_arena_follow_next(ngx_arena_call_t *call);
+
+/* Loads what the call said is missing, then runs the call again. */
+void ngx_arena_load(ngx_arena_call_t *call);
+
+/* Runs battle_tick on this id at that instant (ms since 1970), once. */
+void ngx_arena_wake(ngx_arena_worker_t *worker, ngx_str_t *id, int64_t at);
+
+/* A copy in the call's pool; NGX_OK or NGX_ERROR. */
+ngx_int_t ngx_arena_call_copy(ngx_arena_call_t *call, ngx_str_t *from,
+    ngx_str_t *to);
+
+
+#endif /* _NGX_ARENA_CALL_H_INCLUDED_ */

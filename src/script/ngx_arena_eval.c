@@ -1,0 +1,226 @@
+
+/*
+ * The engine of scripts: EVALSHA, and EVAL when Redis has not met the script.
+ */
+
+
+#include "ngx_arena_call.h"
+
+
+#define NGX_ARENA_EVAL_ARGUMENTS                                             \
+    (4 + NGX_ARENA_SCRIPT_INPUTS + 2 * NGX_ARENA_SCRIPT_MAX_ARGUMENTS        \
+     + NGX_ARENA_SCRIPT_MAX_SETTINGS)
+
+
+static void ngx_arena_eval_send(ngx_arena_call_t *call);
+static ngx_uint_t ngx_arena_eval_arguments(ngx_arena_call_t *call,
+    ngx_str_t *argv);
+static void ngx_arena_eval_handler(ngx_arena_redis_command_t *command,
+    ngx_arena_redis_outcome_e outcome, ngx_arena_redis_reply_t *reply);
+static void ngx_arena_eval_error(ngx_arena_call_t *call, ngx_str_t *error);
+static ngx_int_t ngx_arena_eval_take(ngx_arena_call_t *call,
+    ngx_arena_redis_reply_t *reply);
+
+
+/* Error replies that say that the script did not run. */
+
+static ngx_str_t  ngx_arena_eval_refusals[] = {
+    ngx_string("LOADING"),
+    ngx_string("OOM"),
+    ngx_string("BUSY"),
+    ngx_string("READONLY"),
+    ngx_string("MASTERDOWN"),
+    ngx_string("MISCONF"),
+    ngx_string("NOREPLICAS"),
+    ngx_string("CLUSTERDOWN"),
+    ngx_string("TRYAGAIN"),
+    ngx_string("NOAUTH"),
+    ngx_string("NOPERM"),
+    ngx_null_string
+};
+
+
+void
+ngx_arena_call_eval(ngx_arena_call_t *call)
+{
+    call->evaluated = 0;
+    call->command.handler = ngx_arena_eval_handler;
+    call->command.data = call;
+
+    ngx_arena_eval_send(call);
+}
+
+
+static void
+ngx_arena_eval_send(ngx_arena_call_t *call)
+{
+    ngx_str_t   argv[NGX_ARENA_EVAL_ARGUMENTS];
+    ngx_uint_t  argc;
+
+    argc = ngx_arena_eval_arguments(call, argv);
+
+    ngx_arena_redis_send(call->worker->redis, &call->command, argc, argv);
+}
+
+
+static ngx_uint_t
+ngx_arena_eval_arguments(ngx_arena_call_t *call, ngx_str_t *argv)
+{
+    ngx_uint_t              i, n;
+    ngx_arena_script_t     *script;
+    ngx_arena_setting_t   **setting;
+    ngx_arena_argument_t   *argument;
+    static ngx_str_t        eval = ngx_string("EVAL");
+    static ngx_str_t        evalsha = ngx_string("EVALSHA");
+    static ngx_str_t        one = ngx_string("1");
+    static ngx_str_t        zero = ngx_string("0");
+
+    script = call->script;
+    n = 0;
+
+    argv[n++] = call->evaluated ? eval : evalsha;
+    argv[n++] = call->evaluated ? script->chunk : script->sha1;
+    argv[n++] = one;
+    argv[n++] = call->key;
+
+    argv[n++] = call->now;
+    argv[n++] = call->random;
+    argv[n++] = call->participant;
+
+    argv[n].data = ngx_pnalloc(call->pool, NGX_INT64_LEN);
+    argv[n].len = argv[n].data ? (size_t) (ngx_sprintf(argv[n].data, "%uL",
+                                                       call->session)
+                                           - argv[n].data)
+                               : 0;
+    n++;
+
+    argv[n++] = call->idempotency_key;
+    argv[n++] = call->fingerprint;
+    argv[n++] = call->arguments;
+    argv[n++] = zero;
+
+    argument = script->arguments.elts;
+
+    for (i = 0; i < script->arguments.nelts; i++) {
+        argv[n++] = call->values[i].text;
+
+        if (ngx_arena_argument_has_folded(&argument[i])) {
+            argv[n++] = call->values[i].folded;
+        }
+    }
+
+    setting = script->settings.elts;
+
+    for (i = 0; i < script->settings.nelts; i++) {
+        argv[n++] = setting[i]->value;
+    }
+
+    return n;
+}
+
+
+static void
+ngx_arena_eval_handler(ngx_arena_redis_command_t *command,
+    ngx_arena_redis_outcome_e outcome, ngx_arena_redis_reply_t *reply)
+{
+    ngx_str_t          error;
+    ngx_arena_call_t  *call;
+
+    call = command->data;
+    call->elapsed += command->elapsed;
+
+    if (outcome != NGX_ARENA_REDIS_OK) {
+        ngx_arena_call_failed(call, outcome == NGX_ARENA_REDIS_UNAVAILABLE
+                                    ? NGX_ARENA_CALL_UNAVAILABLE
+                                    : NGX_ARENA_CALL_UNKNOWN);
+        return;
+    }
+
+    if (ngx_arena_redis_type(reply) == NGX_ARENA_REDIS_ERROR) {
+        error = ngx_arena_redis_string(reply);
+
+        if (!call->evaluated && error.len > 8
+            && ngx_strncmp(error.data, "NOSCRIPT", 8) == 0)
+        {
+            call->evaluated = 1;
+            ngx_arena_eval_send(call);
+            return;
+        }
+
+        ngx_arena_eval_error(call, &error);
+        return;
+    }
+
+    if (ngx_arena_eval_take(call, reply) != NGX_OK) {
+        ngx_log_error(NGX_LOG_ERR, call->log, 0,
+                      "arena: \"%V\" gave a result of the wrong shape",
+                      &call->script->name);
+        ngx_arena_call_failed(call, NGX_ARENA_CALL_FAILED);
+        return;
+    }
+
+    ngx_arena_call_taken(call);
+}
+
+
+static void
+ngx_arena_eval_error(ngx_arena_call_t *call, ngx_str_t *error)
+{
+    u_char      place[256], *last;
+    ngx_str_t  *refusal;
+
+    last = ngx_arena_script_place(call->script, error, place,
+                                  place + sizeof(place));
+
+    ngx_log_error(NGX_LOG_ERR, call->log, 0,
+                  "arena: \"%V\"%*s: Redis says \"%V\"",
+                  &call->script->name, (size_t) (last - place), place, error);
+
+    for (refusal = ngx_arena_eval_refusals; refusal->len; refusal++) {
+        if (error->len > refusal->len
+            && ngx_strncmp(error->data, refusal->data, refusal->len) == 0)
+        {
+            ngx_arena_call_failed(call, NGX_ARENA_CALL_UNAVAILABLE);
+            return;
+        }
+    }
+
+    ngx_arena_call_failed(call, NGX_ARENA_CALL_FAILED);
+}
+
+
+static ngx_int_t
+ngx_arena_eval_take(ngx_arena_call_t *call, ngx_arena_redis_reply_t *reply)
+{
+    ngx_str_t   body, kind, a, b;
+    ngx_uint_t  i, n;
+
+    n = ngx_arena_redis_count(reply);
+
+    if (n < 2 || (n - 2) % 3 != 0
+        || ngx_arena_redis_type(ngx_arena_redis_element(reply, 0))
+           != NGX_ARENA_REDIS_INTEGER)
+    {
+        return NGX_ERROR;
+    }
+
+    call->result.status = (ngx_uint_t)
+                  ngx_arena_redis_integer(ngx_arena_redis_element(reply, 0));
+    body = ngx_arena_redis_string(ngx_arena_redis_element(reply, 1));
+
+    if (ngx_arena_call_copy(call, &body, &call->result.body) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    for (i = 2; i < n; i += 3) {
+        kind = ngx_arena_redis_string(ngx_arena_redis_element(reply, i));
+        a = ngx_arena_redis_string(ngx_arena_redis_element(reply, i + 1));
+        b = ngx_arena_redis_string(ngx_arena_redis_element(reply, i + 2));
+
+        if (ngx_arena_result_take(call, &kind, &a, &b) != NGX_OK) {
+            return NGX_ERROR;
+        }
+    }
+
+    return NGX_OK;
+}

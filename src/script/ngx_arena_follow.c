@@ -1,0 +1,134 @@
+
+/*
+ * Follow-ups: scripts that a result asks for, run one after another before
+ * the call that asked is finished.
+ */
+
+
+#include "ngx_arena_call.h"
+
+
+typedef struct {
+    ngx_queue_t    queue;
+    ngx_str_t      name;
+    ngx_str_t      arguments;
+    ngx_uint_t     reply;      /* 1: its body and code are the answer's */
+} ngx_arena_follow_t;
+
+
+static void ngx_arena_follow_handler(ngx_arena_call_t *child);
+static void ngx_arena_reply_handler(ngx_arena_call_t *child);
+static void ngx_arena_reply_failed(ngx_arena_call_t *call,
+    ngx_arena_call_outcome_e outcome);
+
+
+ngx_int_t
+ngx_arena_follow_add(ngx_arena_call_t *call, ngx_str_t *name,
+    ngx_str_t *arguments, ngx_uint_t reply)
+{
+    ngx_arena_follow_t  *follow;
+
+    follow = ngx_palloc(call->pool, sizeof(ngx_arena_follow_t));
+
+    if (follow == NULL
+        || ngx_arena_call_copy(call, name, &follow->name) != NGX_OK
+        || ngx_arena_call_copy(call, arguments, &follow->arguments) != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    follow->reply = reply;
+    ngx_queue_insert_tail(&call->follows, &follow->queue);
+
+    return NGX_OK;
+}
+
+
+ngx_int_t
+ngx_arena_follow_next(ngx_arena_call_t *call)
+{
+    ngx_queue_t         *q;
+    ngx_arena_follow_t  *follow;
+
+    while (!ngx_queue_empty(&call->follows)) {
+
+        q = ngx_queue_head(&call->follows);
+        ngx_queue_remove(q);
+        follow = ngx_queue_data(q, ngx_arena_follow_t, queue);
+
+        if (ngx_arena_call_by_name(call->worker, &follow->name,
+                                   &follow->arguments,
+                                   follow->reply ? ngx_arena_reply_handler
+                                                 : ngx_arena_follow_handler,
+                                   call)
+            == NGX_OK)
+        {
+            return NGX_AGAIN;
+        }
+
+        if (follow->reply) {
+            ngx_arena_reply_failed(call, NGX_ARENA_CALL_FAILED);
+        }
+    }
+
+    return NGX_OK;
+}
+
+
+static void
+ngx_arena_follow_handler(ngx_arena_call_t *child)
+{
+    ngx_arena_call_t  *call;
+
+    call = child->data;
+    call->elapsed += child->elapsed;
+
+    if (child->result.outcome != NGX_ARENA_CALL_DONE) {
+        ngx_log_error(NGX_LOG_WARN, call->log, 0,
+                      "arena: a follow-up, \"%V\", was not run",
+                      child->script ? &child->script->name : &child->function);
+    }
+
+    ngx_arena_call_taken(call);
+}
+
+
+static void
+ngx_arena_reply_handler(ngx_arena_call_t *child)
+{
+    ngx_arena_call_t    *call;
+    ngx_arena_result_t  *result;
+
+    call = child->data;
+    result = &child->result;
+    call->elapsed += child->elapsed;
+
+    if (result->outcome != NGX_ARENA_CALL_DONE) {
+        ngx_arena_reply_failed(call, result->outcome);
+
+    } else {
+        if (result->status >= 400) {
+            call->result.status = result->status;
+        }
+
+        if (ngx_arena_call_copy(call, &result->body, &call->result.body)
+                != NGX_OK
+            || ngx_arena_call_copy(call, &result->code, &call->result.code)
+                != NGX_OK)
+        {
+            ngx_arena_reply_failed(call, NGX_ARENA_CALL_FAILED);
+        }
+    }
+
+    ngx_arena_call_taken(call);
+}
+
+
+/* The command itself was done: "unavailable" would say that it was not. */
+
+static void
+ngx_arena_reply_failed(ngx_arena_call_t *call, ngx_arena_call_outcome_e outcome)
+{
+    call->result.outcome = (outcome == NGX_ARENA_CALL_FAILED)
+                           ? NGX_ARENA_CALL_FAILED : NGX_ARENA_CALL_UNKNOWN;
+}

@@ -1,0 +1,252 @@
+
+/*
+ * The result of a script or a SQL function: a status, a body, and then things
+ * to do, three strings each.  To add a kind: a row and its function.
+ */
+
+
+#include "ngx_arena_call.h"
+
+
+typedef ngx_int_t (*ngx_arena_result_kind_pt)(ngx_arena_call_t *call,
+    ngx_str_t *a, ngx_str_t *b);
+
+
+typedef struct {
+    ngx_str_t                  name;
+    ngx_arena_result_kind_pt   take;
+} ngx_arena_result_kind_t;
+
+
+static ngx_int_t ngx_arena_result_event(ngx_arena_call_t *call, ngx_str_t *a,
+    ngx_str_t *b);
+static ngx_int_t ngx_arena_result_close(ngx_arena_call_t *call, ngx_str_t *a,
+    ngx_str_t *b);
+static ngx_int_t ngx_arena_result_session(ngx_arena_call_t *call,
+    ngx_str_t *a, ngx_str_t *b);
+static ngx_int_t ngx_arena_result_forget(ngx_arena_call_t *call, ngx_str_t *a,
+    ngx_str_t *b);
+static ngx_int_t ngx_arena_result_code(ngx_arena_call_t *call, ngx_str_t *a,
+    ngx_str_t *b);
+static ngx_int_t ngx_arena_result_replayed(ngx_arena_call_t *call,
+    ngx_str_t *a, ngx_str_t *b);
+static ngx_int_t ngx_arena_result_type(ngx_arena_call_t *call, ngx_str_t *a,
+    ngx_str_t *b);
+static ngx_int_t ngx_arena_result_wake(ngx_arena_call_t *call, ngx_str_t *a,
+    ngx_str_t *b);
+static ngx_int_t ngx_arena_result_then(ngx_arena_call_t *call, ngx_str_t *a,
+    ngx_str_t *b);
+static ngx_int_t ngx_arena_result_reply(ngx_arena_call_t *call, ngx_str_t *a,
+    ngx_str_t *b);
+static ngx_int_t ngx_arena_result_sql(ngx_arena_call_t *call, ngx_str_t *a,
+    ngx_str_t *b);
+static ngx_int_t ngx_arena_result_more(ngx_arena_call_t *call, ngx_str_t *a,
+    ngx_str_t *b);
+static ngx_int_t ngx_arena_result_load(ngx_arena_call_t *call, ngx_str_t *a,
+    ngx_str_t *b);
+static ngx_int_t ngx_arena_result_into(ngx_arena_call_t *call, ngx_str_t *a,
+    ngx_str_t *b);
+
+
+static ngx_arena_result_kind_t  ngx_arena_result_kinds[] = {
+
+    { ngx_string("event"),    ngx_arena_result_event },
+    { ngx_string("close"),    ngx_arena_result_close },
+    { ngx_string("session"),  ngx_arena_result_session },
+    { ngx_string("forget"),   ngx_arena_result_forget },
+    { ngx_string("code"),     ngx_arena_result_code },
+    { ngx_string("replayed"), ngx_arena_result_replayed },
+    { ngx_string("type"),     ngx_arena_result_type },
+    { ngx_string("wake"),     ngx_arena_result_wake },
+    { ngx_string("then"),     ngx_arena_result_then },
+    { ngx_string("reply"),    ngx_arena_result_reply },
+    { ngx_string("sql"),      ngx_arena_result_sql },
+    { ngx_string("more"),     ngx_arena_result_more },
+    { ngx_string("load"),     ngx_arena_result_load },
+    { ngx_string("into"),     ngx_arena_result_into },
+
+    { ngx_null_string, NULL }
+};
+
+
+ngx_int_t
+ngx_arena_result_take(ngx_arena_call_t *call, ngx_str_t *kind, ngx_str_t *a,
+    ngx_str_t *b)
+{
+    ngx_arena_result_kind_t  *row;
+
+    for (row = ngx_arena_result_kinds; row->name.len; row++) {
+        if (row->name.len == kind->len
+            && ngx_strncmp(row->name.data, kind->data, kind->len) == 0)
+        {
+            return row->take(call, a, b);
+        }
+    }
+
+    ngx_log_error(NGX_LOG_ERR, call->log, 0,
+                  "arena: a result holds \"%V\", which nobody knows", kind);
+
+    return NGX_ERROR;
+}
+
+
+static ngx_int_t
+ngx_arena_result_event(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
+{
+    ngx_http_arena_publish(call->worker->publisher, a, b);
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_arena_result_close(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
+{
+    (void) b;
+
+    ngx_http_arena_close_channel(call->worker->publisher, a);
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_arena_result_session(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
+{
+    ngx_int_t  session;
+
+    session = ngx_atoi(b->data, b->len);
+
+    if (session < 1) {
+        return NGX_ERROR;
+    }
+
+    call->result.session = session;
+
+    return ngx_arena_call_copy(call, a, &call->result.participant);
+}
+
+
+static ngx_int_t
+ngx_arena_result_forget(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
+{
+    (void) a;
+    (void) b;
+
+    call->result.forget = 1;
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_arena_result_code(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
+{
+    (void) b;
+
+    return ngx_arena_call_copy(call, a, &call->result.code);
+}
+
+
+static ngx_int_t
+ngx_arena_result_replayed(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
+{
+    (void) a;
+    (void) b;
+
+    call->result.replayed = 1;
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_arena_result_type(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
+{
+    (void) b;
+
+    return ngx_arena_call_copy(call, a, &call->result.type);
+}
+
+
+static ngx_int_t
+ngx_arena_result_wake(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
+{
+    ngx_int_t         i;
+    ngx_int_t         at;
+    static ngx_str_t  id = ngx_string("id");
+
+    (void) b;
+
+    at = ngx_atoi(a->data, a->len);
+    i = call->script ? ngx_arena_script_argument(call->script, &id)
+                     : NGX_DECLINED;
+
+    if (at == NGX_ERROR || i < 0) {
+        return NGX_ERROR;
+    }
+
+    ngx_arena_wake(call->worker, &call->values[i].text, at);
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_arena_result_then(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
+{
+    return ngx_arena_follow_add(call, a, b, 0);
+}
+
+
+static ngx_int_t
+ngx_arena_result_reply(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
+{
+    return ngx_arena_follow_add(call, a, b, 1);
+}
+
+
+/* Nobody waits for it, and its outcome is in the log. */
+
+static ngx_int_t
+ngx_arena_result_sql(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
+{
+    u_char     name[64];
+    ngx_str_t  function;
+
+    function.data = name;
+    function.len = ngx_snprintf(name, sizeof(name), "arena.%V", a) - name;
+
+    (void) ngx_arena_call_by_name(call->worker, &function, b, NULL, NULL);
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_arena_result_more(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
+{
+    (void) b;
+
+    return ngx_arena_call_copy(call, a, &call->cursor);
+}
+
+
+static ngx_int_t
+ngx_arena_result_load(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
+{
+    if (ngx_arena_call_copy(call, a, &call->load) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    return ngx_arena_call_copy(call, b, &call->load_arguments);
+}
+
+
+static ngx_int_t
+ngx_arena_result_into(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
+{
+    (void) b;
+
+    return ngx_arena_call_copy(call, a, &call->into);
+}

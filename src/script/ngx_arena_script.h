@@ -1,0 +1,132 @@
+
+/*
+ * Scripts: the verbs of the game, read from files when nginx starts.
+ *
+ * A script's leading comment is its signature.  Lines that matter:
+ *
+ *     -- @key       {battle:<id>}       <name> is an argument
+ *     -- @include   command leaderboard
+ *     -- @argument  target body string(1,128)
+ *     -- @setting   leaderboard_interval
+ *     -- @limit     attack 20 [by address <argument>]
+ *
+ * @reply, @error and @event are for readers.  See docs/architecture.md.
+ */
+
+
+#ifndef _NGX_ARENA_SCRIPT_H_INCLUDED_
+#define _NGX_ARENA_SCRIPT_H_INCLUDED_
+
+
+#include <ngx_config.h>
+#include <ngx_core.h>
+#include "../base/ngx_arena_argument.h"
+
+
+#define NGX_ARENA_SCRIPT_INPUTS         8
+#define NGX_ARENA_SCRIPT_MAX_ARGUMENTS  12
+#define NGX_ARENA_SCRIPT_MAX_SETTINGS   4
+
+
+typedef struct {
+    ngx_str_t             name;       /* empty: the route has no limit */
+    ngx_int_t             count;      /* a minute, unless nginx.conf says so */
+    ngx_str_t             argument;   /* by address and this argument; empty:
+                                         by participant */
+} ngx_arena_limit_t;
+
+
+/* A setting from nginx.conf that scripts may ask for by name. */
+typedef struct {
+    ngx_str_t             name;
+    ngx_str_t             value;
+} ngx_arena_setting_t;
+
+
+/* A rule of new battles: rules.lua names it, nginx.conf may set it. */
+typedef struct {
+    ngx_str_t             name;
+    ngx_int_t             min;
+    ngx_int_t             max;
+    ngx_int_t             value;
+} ngx_arena_rule_t;
+
+
+/* A name behind @include, and the line it is on. */
+typedef struct {
+    ngx_str_t             name;
+    ngx_uint_t            line;
+} ngx_arena_include_t;
+
+
+/* Where a line of the chunk came from. */
+typedef struct {
+    ngx_uint_t            line;       /* in the chunk, from 1 */
+    ngx_str_t             file;
+} ngx_arena_script_part_t;
+
+
+typedef struct {
+    ngx_str_t             name;
+    ngx_str_t             file;
+    ngx_str_t             key;        /* as written in the header */
+    ngx_array_t           arguments;  /* of ngx_arena_argument_t */
+    ngx_array_t           settings;   /* of ngx_arena_setting_t * */
+    ngx_array_t           includes;   /* of ngx_arena_include_t */
+    ngx_arena_limit_t     limit;
+    ngx_str_t             chunk;      /* what Redis is given */
+    ngx_str_t             sha1;       /* 40 hexadecimal digits */
+    ngx_array_t           parts;      /* of ngx_arena_script_part_t */
+} ngx_arena_script_t;
+
+
+typedef struct {
+    ngx_str_t             path;
+    ngx_array_t           scripts;    /* of ngx_arena_script_t */
+    ngx_array_t           rules;      /* of ngx_arena_rule_t */
+    ngx_array_t          *settings;   /* of ngx_arena_setting_t */
+} ngx_arena_scripts_t;
+
+
+/*
+ * Reads rules.lua and every script under path/api and path/job.  What is wrong
+ * is logged at emerg with file and line.  Returns NGX_OK or NGX_ERROR.
+ */
+ngx_int_t ngx_arena_scripts_load(ngx_conf_t *cf, ngx_arena_scripts_t *scripts);
+
+/* The script of that name, or NULL. */
+ngx_arena_script_t *ngx_arena_script_find(ngx_arena_scripts_t *scripts,
+    ngx_str_t *name);
+
+/* The rule of that name, or NULL. */
+ngx_arena_rule_t *ngx_arena_rule_find(ngx_arena_scripts_t *scripts,
+    ngx_str_t *name);
+
+/* The place of an argument, or NGX_DECLINED. */
+ngx_int_t ngx_arena_script_argument(ngx_arena_script_t *script,
+    ngx_str_t *name);
+
+/*
+ * Writes where an error of Redis happened ("user_script:123: ...") in terms of
+ * the files: file:line.  Returns the place behind what was written.
+ */
+u_char *ngx_arena_script_place(ngx_arena_script_t *script, ngx_str_t *error,
+    u_char *buffer, u_char *last);
+
+
+/* Of the loader's parts, to each other. */
+
+/* Reads a whole file into cf->pool; logs what is wrong. */
+ngx_int_t ngx_arena_script_read_file(ngx_conf_t *cf, ngx_str_t *file,
+    ngx_str_t *text);
+
+/* Reads the header of a script, an include or rules.lua. */
+ngx_int_t ngx_arena_script_read_header(ngx_conf_t *cf,
+    ngx_arena_scripts_t *scripts, ngx_arena_script_t *script, ngx_str_t *text);
+
+/* Builds the chunk out of the preamble, the includes and the script's text. */
+ngx_int_t ngx_arena_script_bundle(ngx_conf_t *cf, ngx_arena_scripts_t *scripts,
+    ngx_arena_script_t *script, ngx_str_t *text);
+
+
+#endif /* _NGX_ARENA_SCRIPT_H_INCLUDED_ */

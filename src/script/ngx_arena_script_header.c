@@ -1,0 +1,359 @@
+
+/*
+ * The header of a script: its leading comment lines.  To add a tag: a row in
+ * ngx_arena_script_tags and its function.
+ */
+
+
+#include "ngx_arena_script.h"
+
+
+typedef struct {
+    ngx_conf_t            *cf;
+    ngx_arena_scripts_t   *scripts;
+    ngx_arena_script_t    *script;
+    ngx_uint_t             line;
+    ngx_str_t              reason;
+} ngx_arena_script_header_t;
+
+
+typedef ngx_int_t (*ngx_arena_script_tag_pt)(ngx_arena_script_header_t *header,
+    ngx_str_t *value);
+
+
+typedef struct {
+    ngx_str_t                name;
+    ngx_arena_script_tag_pt  read;
+} ngx_arena_script_tag_t;
+
+
+static ngx_int_t ngx_arena_script_read_line(ngx_arena_script_header_t *header,
+    ngx_str_t *line);
+static ngx_uint_t ngx_arena_script_next_word(ngx_str_t *value,
+    ngx_str_t *word);
+static ngx_int_t ngx_arena_script_read_key(ngx_arena_script_header_t *header,
+    ngx_str_t *value);
+static ngx_int_t ngx_arena_script_read_include(
+    ngx_arena_script_header_t *header, ngx_str_t *value);
+static ngx_int_t ngx_arena_script_read_argument(
+    ngx_arena_script_header_t *header, ngx_str_t *value);
+static ngx_int_t ngx_arena_script_read_setting(
+    ngx_arena_script_header_t *header, ngx_str_t *value);
+static ngx_int_t ngx_arena_script_read_limit(ngx_arena_script_header_t *header,
+    ngx_str_t *value);
+static ngx_int_t ngx_arena_script_read_rule(ngx_arena_script_header_t *header,
+    ngx_str_t *value);
+static ngx_int_t ngx_arena_script_read_prose(ngx_arena_script_header_t *header,
+    ngx_str_t *value);
+
+
+static ngx_arena_script_tag_t  ngx_arena_script_tags[] = {
+
+    { ngx_string("@key"),      ngx_arena_script_read_key },
+    { ngx_string("@include"),  ngx_arena_script_read_include },
+    { ngx_string("@argument"), ngx_arena_script_read_argument },
+    { ngx_string("@setting"),  ngx_arena_script_read_setting },
+    { ngx_string("@limit"),    ngx_arena_script_read_limit },
+    { ngx_string("@rule"),     ngx_arena_script_read_rule },
+    { ngx_string("@reply"),    ngx_arena_script_read_prose },
+    { ngx_string("@error"),    ngx_arena_script_read_prose },
+    { ngx_string("@event"),    ngx_arena_script_read_prose },
+
+    { ngx_null_string, NULL }
+};
+
+
+ngx_int_t
+ngx_arena_script_read_header(ngx_conf_t *cf, ngx_arena_scripts_t *scripts,
+    ngx_arena_script_t *script, ngx_str_t *text)
+{
+    u_char                     *p, *last, *end;
+    ngx_str_t                   line;
+    ngx_arena_script_header_t   header;
+
+    if (ngx_array_init(&script->arguments, cf->pool, 4,
+                       sizeof(ngx_arena_argument_t))
+            != NGX_OK
+        || ngx_array_init(&script->settings, cf->pool, 2,
+                          sizeof(ngx_arena_setting_t *))
+            != NGX_OK
+        || ngx_array_init(&script->includes, cf->pool, 4,
+                          sizeof(ngx_arena_include_t))
+            != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    ngx_memzero(&header, sizeof(ngx_arena_script_header_t));
+    header.cf = cf;
+    header.scripts = scripts;
+    header.script = script;
+
+    p = text->data;
+    last = p + text->len;
+
+    while (p < last) {
+
+        end = ngx_strlchr(p, last, '\n');
+        if (end == NULL) {
+            end = last;
+        }
+
+        if (end - p < 2 || p[0] != '-' || p[1] != '-') {
+            break;
+        }
+
+        line.data = p + 2;
+        line.len = end - line.data;
+        header.line++;
+
+        if (ngx_arena_script_read_line(&header, &line) != NGX_OK) {
+            ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
+                          "arena: %V in %V:%ui",
+                          &header.reason, &script->file, header.line);
+            return NGX_ERROR;
+        }
+
+        p = end + 1;
+    }
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_arena_script_read_line(ngx_arena_script_header_t *header, ngx_str_t *line)
+{
+    ngx_str_t                word;
+    ngx_arena_script_tag_t  *tag;
+
+    if (!ngx_arena_script_next_word(line, &word) || word.data[0] != '@') {
+        return NGX_OK;
+    }
+
+    for (tag = ngx_arena_script_tags; tag->name.len; tag++) {
+
+        if (tag->name.len == word.len
+            && ngx_strncmp(tag->name.data, word.data, word.len) == 0)
+        {
+            ngx_str_set(&header->reason, "no memory");
+            return tag->read(header, line);
+        }
+    }
+
+    ngx_str_set(&header->reason, "there is no such tag of a script's header");
+
+    return NGX_ERROR;
+}
+
+
+/* Takes the first word off the value; 0 when there is none. */
+
+static ngx_uint_t
+ngx_arena_script_next_word(ngx_str_t *value, ngx_str_t *word)
+{
+    u_char  *p, *last;
+
+    p = value->data;
+    last = p + value->len;
+
+    while (p < last && (*p == ' ' || *p == '\t' || *p == '\r')) {
+        p++;
+    }
+
+    word->data = p;
+
+    while (p < last && *p != ' ' && *p != '\t' && *p != '\r') {
+        p++;
+    }
+
+    word->len = p - word->data;
+    value->data = p;
+    value->len = last - p;
+
+    return word->len != 0;
+}
+
+
+static ngx_int_t
+ngx_arena_script_read_key(ngx_arena_script_header_t *header, ngx_str_t *value)
+{
+    if (!ngx_arena_script_next_word(value, &header->script->key)) {
+        ngx_str_set(&header->reason, "\"@key\" needs the key");
+        return NGX_ERROR;
+    }
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_arena_script_read_include(ngx_arena_script_header_t *header,
+    ngx_str_t *value)
+{
+    ngx_str_t             word;
+    ngx_arena_include_t  *include;
+
+    while (ngx_arena_script_next_word(value, &word)) {
+
+        include = ngx_array_push(&header->script->includes);
+        if (include == NULL) {
+            return NGX_ERROR;
+        }
+
+        include->name = word;
+        include->line = header->line;
+    }
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_arena_script_read_argument(ngx_arena_script_header_t *header,
+    ngx_str_t *value)
+{
+    ngx_arena_argument_t  *argument;
+
+    if (header->script->arguments.nelts == NGX_ARENA_SCRIPT_MAX_ARGUMENTS) {
+        ngx_str_set(&header->reason, "there are too many arguments");
+        return NGX_ERROR;
+    }
+
+    argument = ngx_array_push(&header->script->arguments);
+    if (argument == NULL) {
+        return NGX_ERROR;
+    }
+
+    return ngx_arena_argument_read(header->cf->pool, value, argument,
+                                   &header->reason)
+           == NGX_OK ? NGX_OK : NGX_ERROR;
+}
+
+
+static ngx_int_t
+ngx_arena_script_read_setting(ngx_arena_script_header_t *header,
+    ngx_str_t *value)
+{
+    ngx_str_t             word;
+    ngx_uint_t            i;
+    ngx_arena_setting_t  *setting, **push;
+
+    if (!ngx_arena_script_next_word(value, &word)
+        || header->script->settings.nelts == NGX_ARENA_SCRIPT_MAX_SETTINGS)
+    {
+        ngx_str_set(&header->reason, "\"@setting\" needs a name, "
+                                     "and there may be 4 of them");
+        return NGX_ERROR;
+    }
+
+    setting = header->scripts->settings->elts;
+
+    for (i = 0; i < header->scripts->settings->nelts; i++) {
+
+        if (setting[i].name.len == word.len
+            && ngx_strncmp(setting[i].name.data, word.data, word.len) == 0)
+        {
+            push = ngx_array_push(&header->script->settings);
+            if (push == NULL) {
+                return NGX_ERROR;
+            }
+
+            *push = &setting[i];
+            return NGX_OK;
+        }
+    }
+
+    ngx_str_set(&header->reason, "there is no such setting");
+
+    return NGX_ERROR;
+}
+
+
+static ngx_int_t
+ngx_arena_script_read_limit(ngx_arena_script_header_t *header,
+    ngx_str_t *value)
+{
+    ngx_str_t           word;
+    ngx_arena_limit_t  *limit;
+
+    limit = &header->script->limit;
+    ngx_str_set(&header->reason, "a limit is written "
+                                 "<name> <count> [by address <argument>]");
+
+    if (!ngx_arena_script_next_word(value, &limit->name)
+        || !ngx_arena_script_next_word(value, &word))
+    {
+        return NGX_ERROR;
+    }
+
+    limit->count = ngx_atoi(word.data, word.len);
+
+    if (limit->count < 1) {
+        return NGX_ERROR;
+    }
+
+    if (!ngx_arena_script_next_word(value, &word)) {
+        return NGX_OK;
+    }
+
+    return ngx_arena_script_next_word(value, &word)
+           && ngx_arena_script_next_word(value, &limit->argument)
+           ? NGX_OK : NGX_ERROR;
+}
+
+
+static ngx_int_t
+ngx_arena_script_read_rule(ngx_arena_script_header_t *header, ngx_str_t *value)
+{
+    u_char            *open, *comma, *close, *last;
+    ngx_str_t          name, type, equals, standard;
+    ngx_arena_rule_t  *rule;
+
+    ngx_str_set(&header->reason, "a rule is written "
+                                 "<name> integer(<min>,<max>) = <value>");
+
+    if (!ngx_arena_script_next_word(value, &name)
+        || !ngx_arena_script_next_word(value, &type)
+        || !ngx_arena_script_next_word(value, &equals)
+        || !ngx_arena_script_next_word(value, &standard))
+    {
+        return NGX_ERROR;
+    }
+
+    last = type.data + type.len;
+    open = ngx_strlchr(type.data, last, '(');
+    comma = ngx_strlchr(type.data, last, ',');
+    close = ngx_strlchr(type.data, last, ')');
+
+    if (open == NULL || comma == NULL || close == NULL
+        || open > comma || comma > close)
+    {
+        return NGX_ERROR;
+    }
+
+    rule = ngx_array_push(&header->scripts->rules);
+    if (rule == NULL) {
+        return NGX_ERROR;
+    }
+
+    rule->name = name;
+    rule->min = ngx_atoi(open + 1, comma - open - 1);
+    rule->max = ngx_atoi(comma + 1, close - comma - 1);
+    rule->value = ngx_atoi(standard.data, standard.len);
+
+    return (rule->min == NGX_ERROR || rule->max == NGX_ERROR
+            || rule->value == NGX_ERROR)
+           ? NGX_ERROR : NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_arena_script_read_prose(ngx_arena_script_header_t *header,
+    ngx_str_t *value)
+{
+    (void) header;
+    (void) value;
+
+    return NGX_OK;
+}

@@ -1,0 +1,246 @@
+
+/*
+ * Open sockets of this worker, grouped by battle.
+ */
+
+
+#include "ngx_arena_call.h"
+#include "ngx_arena_socket.h"
+
+
+/* sockets in one run of the script */
+#define NGX_ARENA_SOCKET_BATCH  200
+
+/* milliseconds until a battle's sockets are touched again, if not told */
+#define NGX_ARENA_SOCKET_EVERY  5000
+
+
+typedef struct {
+    ngx_queue_t           queue;      /* in worker->sockets */
+    ngx_queue_t           sockets;    /* soonest due first */
+    ngx_arena_worker_t   *worker;
+    ngx_msec_t            every;
+    ngx_uint_t            references; /* sockets and calls under way */
+    ngx_str_t             scope;
+} ngx_arena_socket_group_t;
+
+
+struct ngx_arena_socket_s {
+    ngx_queue_t                queue;
+    ngx_arena_socket_group_t  *group;
+    ngx_str_t                  subject;
+    uint64_t                   session;
+    ngx_msec_t                 due;
+};
+
+
+static ngx_arena_socket_group_t *ngx_arena_socket_group(
+    ngx_arena_worker_t *worker, ngx_str_t *scope);
+static void ngx_arena_socket_group_release(ngx_arena_socket_group_t *group);
+static void ngx_arena_socket_touch_group(ngx_arena_socket_group_t *group);
+static ngx_uint_t ngx_arena_socket_batch(ngx_arena_socket_group_t *group,
+    u_char *text, u_char *end, ngx_str_t *arguments);
+static void ngx_arena_socket_touched(ngx_arena_call_t *call);
+
+
+static ngx_str_t  ngx_arena_socket_script = ngx_string("presence_touch");
+
+
+ngx_arena_socket_t *
+ngx_arena_socket_open(ngx_arena_worker_t *worker, ngx_pool_t *pool,
+    ngx_str_t *scope, ngx_str_t *subject, uint64_t session)
+{
+    ngx_arena_socket_t        *socket;
+    ngx_arena_socket_group_t  *group;
+
+    socket = ngx_palloc(pool, sizeof(ngx_arena_socket_t));
+    group = ngx_arena_socket_group(worker, scope);
+
+    if (socket == NULL || group == NULL) {
+        return NULL;
+    }
+
+    socket->group = group;
+    socket->subject = *subject;
+    socket->session = session;
+    socket->due = ngx_current_msec;
+    group->references++;
+
+    ngx_queue_insert_head(&group->sockets, &socket->queue);
+
+    return socket;
+}
+
+
+static ngx_arena_socket_group_t *
+ngx_arena_socket_group(ngx_arena_worker_t *worker, ngx_str_t *scope)
+{
+    ngx_queue_t               *q;
+    ngx_arena_socket_group_t  *group;
+
+    for (q = ngx_queue_head(&worker->sockets);
+         q != ngx_queue_sentinel(&worker->sockets);
+         q = ngx_queue_next(q))
+    {
+        group = ngx_queue_data(q, ngx_arena_socket_group_t, queue);
+
+        if (group->scope.len == scope->len
+            && ngx_memcmp(group->scope.data, scope->data, scope->len) == 0)
+        {
+            return group;
+        }
+    }
+
+    group = ngx_calloc(sizeof(ngx_arena_socket_group_t) + scope->len,
+                       worker->log);
+    if (group == NULL) {
+        return NULL;
+    }
+
+    group->worker = worker;
+    group->every = NGX_ARENA_SOCKET_EVERY;
+    group->scope.len = scope->len;
+    group->scope.data = (u_char *) (group + 1);
+    ngx_memcpy(group->scope.data, scope->data, scope->len);
+
+    ngx_queue_init(&group->sockets);
+    ngx_queue_insert_tail(&worker->sockets, &group->queue);
+
+    return group;
+}
+
+
+static void
+ngx_arena_socket_group_release(ngx_arena_socket_group_t *group)
+{
+    if (--group->references == 0) {
+        ngx_queue_remove(&group->queue);
+        ngx_free(group);
+    }
+}
+
+
+void
+ngx_arena_socket_close(ngx_arena_socket_t *socket)
+{
+    ngx_queue_remove(&socket->queue);
+
+    ngx_arena_socket_group_release(socket->group);
+}
+
+
+void
+ngx_arena_socket_touch(ngx_arena_worker_t *worker)
+{
+    ngx_queue_t               *q, *next;
+    ngx_arena_socket_group_t  *group;
+
+    for (q = ngx_queue_head(&worker->sockets);
+         q != ngx_queue_sentinel(&worker->sockets);
+         q = next)
+    {
+        next = ngx_queue_next(q);
+        group = ngx_queue_data(q, ngx_arena_socket_group_t, queue);
+
+        ngx_arena_socket_touch_group(group);
+    }
+}
+
+
+static void
+ngx_arena_socket_touch_group(ngx_arena_socket_group_t *group)
+{
+    u_char      *text;
+    size_t       size;
+    ngx_uint_t   n;
+    ngx_str_t    arguments;
+
+    size = 128 + NGX_ARENA_SOCKET_BATCH * (NGX_INT64_LEN + 80);
+
+    text = ngx_alloc(size, group->worker->log);
+    if (text == NULL) {
+        return;
+    }
+
+    do {
+        n = ngx_arena_socket_batch(group, text, text + size, &arguments);
+
+        if (n == 0) {
+            break;
+        }
+
+        group->references++;
+
+        if (ngx_arena_call_by_name(group->worker, &ngx_arena_socket_script,
+                                   &arguments, ngx_arena_socket_touched, group)
+            != NGX_OK)
+        {
+            group->references--;
+            break;
+        }
+
+    } while (n == NGX_ARENA_SOCKET_BATCH);
+
+    ngx_free(text);
+}
+
+
+/* The sockets that are due, as arguments; each is due again later. */
+
+static ngx_uint_t
+ngx_arena_socket_batch(ngx_arena_socket_group_t *group, u_char *text,
+    u_char *end, ngx_str_t *arguments)
+{
+    u_char              *p;
+    ngx_uint_t           n;
+    ngx_queue_t         *q;
+    ngx_arena_socket_t  *socket;
+
+    p = ngx_slprintf(text, end, "{\"id\":\"%V\",\"sockets\":[", &group->scope);
+
+    for (n = 0; n < NGX_ARENA_SOCKET_BATCH; n++) {
+
+        q = ngx_queue_head(&group->sockets);
+
+        if (q == ngx_queue_sentinel(&group->sockets)) {
+            break;
+        }
+
+        socket = ngx_queue_data(q, ngx_arena_socket_t, queue);
+
+        if ((ngx_msec_int_t) (socket->due - ngx_current_msec) > 0) {
+            break;
+        }
+
+        p = ngx_slprintf(p, end, "%s[\"%V\",%uL]", n ? "," : "",
+                         &socket->subject, socket->session);
+
+        socket->due = ngx_current_msec + group->every;
+        ngx_queue_remove(q);
+        ngx_queue_insert_tail(&group->sockets, q);
+    }
+
+    p = ngx_slprintf(p, end, "]}");
+
+    arguments->data = text;
+    arguments->len = p - text;
+
+    return n;
+}
+
+
+static void
+ngx_arena_socket_touched(ngx_arena_call_t *call)
+{
+    ngx_int_t                  every;
+    ngx_arena_socket_group_t  *group;
+
+    group = call->data;
+    every = ngx_atoi(call->result.body.data, call->result.body.len);
+
+    if (call->result.outcome == NGX_ARENA_CALL_DONE && every > 0) {
+        group->every = every;
+    }
+
+    ngx_arena_socket_group_release(group);
+}

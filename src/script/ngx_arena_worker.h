@@ -1,0 +1,37 @@
+
+/*
+ * What a worker holds while it runs: its connections, and the lists of what
+ * is under way.  Configuration is only pointed to.
+ */
+
+
+#ifndef _NGX_ARENA_WORKER_H_INCLUDED_
+#define _NGX_ARENA_WORKER_H_INCLUDED_
+
+
+#include <ngx_config.h>
+#include <ngx_core.h>
+#include <ngx_event.h>
+#include "../io/ngx_arena_redis.h"
+#include "../io/ngx_arena_postgres.h"
+#include "../io/ngx_http_arena_publish.h"
+#include "ngx_arena_script.h"
+
+
+typedef struct {
+    ngx_arena_scripts_t          *scripts;
+    ngx_http_arena_publisher_t   *publisher;
+    ngx_str_t                     rules;       /* JSON, for SQL functions */
+
+    ngx_arena_redis_t            *redis;       /* NULL: not this process's */
+    ngx_arena_postgres_t         *postgres;
+    ngx_log_t                    *log;
+
+    ngx_queue_t                   loads;       /* see ngx_arena_load.c */
+    ngx_rbtree_t                  wakes;       /* see ngx_arena_wake.c */
+    ngx_rbtree_node_t             wakes_sentinel;
+    ngx_queue_t                   sockets;     /* see ngx_arena_socket.c */
+} ngx_arena_worker_t;
+
+
+#endif /* _NGX_ARENA_WORKER_H_INCLUDED_ */
