@@ -1,0 +1,122 @@
+use lib 't/lib';
+use Arena::Test;
+
+use IO::Socket::INET;
+use Mojo::File qw(path tempdir);
+
+use Arena::Client;
+use Arena::Stack;
+
+# What somebody does who has just cloned it.
+delete @ENV{qw(MAKEFLAGS MAKELEVEL MFLAGS RUN PORT ADDRESS)};
+my $home = tempdir('arena-run-XXXXXXXX', TMPDIR => 1);
+
+sub free_port () {
+  return IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1)->sockport;
+}
+
+# A copy: its directory, its port, and a client.
+sub copy ($name, $port = free_port()) {
+  my $stack = Arena::Stack->new(dir => $home->child($name)->make_path);
+  return {stack => $stack, port => $port, client => Arena::Client->new(url => "http://127.0.0.1:$port")};
+}
+
+sub make ($copy, $target) {
+  my @command = ('make', '--no-print-directory', $target, "RUN=$copy->{stack}{dir}", "PORT=$copy->{port}");
+  push @command, 'SAN=1' if $ENV{SAN};
+  return $copy->{stack}->run(@command);
+}
+
+sub succeeds ($copy, $target, $name) {
+  my ($status, $text) = make($copy, $target);
+  is $status, 0, $name or diag $text;
+  return $text;
+}
+
+my $first = copy('first');
+my $token;
+
+subtest 'make up' => sub {
+  my $text = succeeds($first, 'up', 'starts it');
+  like $text, qr{http://127\.0\.0\.1:$first->{port}/}, 'and says where it is';
+  like $text, qr{\Q$first->{stack}{dir}\E/admin\.token}, 'and where the token of the organiser is';
+  is -s $first->{stack}->file('admin.token') && (stat _)[2] & 0077, 0, 'which is not for others to read';
+  my $client = $first->{client};
+  is $client->get('/api/status')->status, 200, 'it is well';
+
+  my $demo = $client->get('/api/battles/demo')->json;
+  is $demo->{status}, 'running', 'there is a battle to play';
+  my $ada = Arena::Player->from($client, $client->post('/api/battles/demo/join', {username => 'ada'}));
+  $token = $ada->token;
+  my $socket    = $ada->socket;
+  my @questions = $ada->questions;
+  is scalar @questions, $demo->{question_count}, 'with questions';
+  my $admin = $first->{stack}->admin_token;
+  my %known = map { $_->{id} => $_ } @{$client->get('/api/admin/battles/demo', token => $admin)->json->{questions}};
+  cmp_ok scalar keys %known, '>=', 45, 'out of many';
+  is_deeply [map { my $by = $_; scalar keys %{{map { $_->{$by} => 1 } values %known}} } qw(kind difficulty subject)], [4, 3, 3],
+    'of all kinds, difficulties and three subjects';
+  my $question = $known{$questions[0]{id}};
+  my $answer   = $question->{kind} eq 'text' && ref $question->{answer} ? $question->{answer}[0] : $question->{answer};
+  ok $ada->submit($questions[0]{id}, $answer)->json->{correct}, 'that can be answered';
+  is $socket->event('participant.updated')->{data}{correct}, 1, 'and events';
+};
+
+subtest 'make up again' => sub {
+  like succeeds($first, 'up', 'does no harm'), qr/already running/, 'and says so';
+};
+
+subtest 'two copies side by side' => sub {
+  my $second = copy('second');
+  succeeds($second, 'up', 'another one starts');
+  is $second->{client}->get('/api/battles/demo')->json->{participants}, 0, 'with a battle of its own';
+  is $first->{client}->get('/api/battles/demo')->json->{participants},  1, 'beside the first';
+  succeeds($second, 'down', 'it stops');
+  is_deeply [$second->{stack}->processes], [], 'with all of its processes';
+  is $first->{client}->get('/api/status')->status, 200, 'the first goes on';
+  succeeds($second, 'clean', 'its data can be forgotten');
+  ok !-e $second->{stack}->file('state'), 'and is gone';
+};
+
+subtest 'a port that is taken' => sub {
+  my $third = copy('third', $first->{port});
+  my ($status, $text) = make($third, 'up');
+  isnt $status, 0, 'is refused';
+  like $text, qr/port $first->{port}\b.*PORT=/, 'in a sentence that says what to do';
+  is_deeply [$third->{stack}->processes], [], 'and nothing is left running';
+};
+
+subtest 'make down, and up once more' => sub {
+  succeeds($first, 'down', 'it stops');
+  is_deeply [$first->{stack}->processes], [], 'with all of its processes';
+  like succeeds($first, 'down', 'once more'), qr/Nothing runs/, 'does no harm';
+
+  succeeds($first, 'up', 'it starts again');
+  my $me = $first->{client}->get('/api/battles/demo/me', token => $token)->json;
+  is_deeply [@$me{qw(username answered)}], ['ada', 1], 'with what was there, and the session that was';
+  succeeds($first, 'down', 'it stops');
+};
+
+subtest 'make run, and Ctrl-C' => sub {
+  my $log = $home->child('run.log');
+  my $pid = fork // die "Cannot fork: $!";
+  if (!$pid) {
+    setpgrp;
+    open STDOUT, '>', $log or die $!;
+    open STDERR, '>&', \*STDOUT or die $!;
+    exec 'make', '--no-print-directory', 'run', "RUN=$first->{stack}{dir}", "PORT=$first->{port}", $ENV{SAN} ? 'SAN=1' : ();
+  }
+  wait_until('make run', sub { -e $log && $log->slurp =~ /Ctrl-C/ });
+  is $first->{client}->get('/api/status')->status, 200, 'it stays';
+  kill INT => -$pid;
+  waitpid $pid, 0;
+  is_deeply [$first->{stack}->processes], [], 'until it is told to stop';
+};
+
+for my $log ($first->{stack}->logs) {
+  unlike $log->slurp, qr/\[(?:alert|emerg)\]|runtime error:|AddressSanitizer/, $log->basename . ' holds no alarm';
+  unlike $log->slurp, qr/\Q$token\E/, 'and no token';
+}
+succeeds($first, 'clean', 'all is forgotten');
+
+done_clean();
