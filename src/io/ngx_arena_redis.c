@@ -1,9 +1,10 @@
 
 /*
  * Commands share one connection and are answered in their order.  A slot
- * stands for each of them, from send to reply.  A command may be given up
- * before its reply comes: then its slot stays behind, empty, so that the late
- * reply is taken for nobody else's.
+ * stands for each of them, from send to reply: it waits until the connection
+ * takes it, then it is sent.  A command may be given up before its reply
+ * comes: then its slot stays behind, empty, so that the late reply is taken
+ * for nobody else's.
  */
 
 
@@ -31,9 +32,10 @@ struct ngx_arena_redis_s {
     ngx_int_t                      ident;
 
     ngx_log_t                     *log;
-    ngx_queue_t                    slots;     /* oldest first */
+    ngx_queue_t                    sent;      /* oldest first, */
+    ngx_queue_t                    waiting;   /* and the younger ones */
     ngx_queue_t                    free;
-    ngx_uint_t                     nslots;
+    ngx_uint_t                     nslots;    /* sent and waiting */
     ngx_uint_t                     pending;   /* slots with a command */
     ngx_event_t                    timeout;   /* of the oldest slot */
     ngx_uint_t                     opened;    /* how often */
@@ -47,13 +49,12 @@ static ngx_arena_redis_slot_t *ngx_arena_redis_get_slot(
     ngx_arena_redis_t *redis);
 static void ngx_arena_redis_free_slot(ngx_arena_redis_t *redis,
     ngx_arena_redis_slot_t *slot);
-static ngx_int_t ngx_arena_redis_submit(ngx_arena_redis_t *redis,
-    ngx_arena_redis_slot_t *slot);
 static void ngx_arena_redis_refused(ngx_event_t *ev);
 static void ngx_arena_redis_complete(ngx_arena_redis_t *redis,
     ngx_arena_redis_slot_t *slot, ngx_arena_redis_outcome_e outcome,
     ngx_arena_redis_reply_t *reply);
 static void ngx_arena_redis_timeout(ngx_event_t *ev);
+static void ngx_arena_redis_expire(ngx_arena_redis_t *redis);
 static void ngx_arena_redis_arm(ngx_arena_redis_t *redis);
 
 
@@ -72,7 +73,8 @@ ngx_arena_redis_create(ngx_cycle_t *cycle, ngx_arena_redis_conf_t *conf)
     redis->log = cycle->log;
     redis->ident = -1;
 
-    ngx_queue_init(&redis->slots);
+    ngx_queue_init(&redis->sent);
+    ngx_queue_init(&redis->waiting);
     ngx_queue_init(&redis->free);
 
     redis->timeout.handler = ngx_arena_redis_timeout;
@@ -92,26 +94,35 @@ ngx_arena_redis_create(ngx_cycle_t *cycle, ngx_arena_redis_conf_t *conf)
 void
 ngx_arena_redis_opened(ngx_arena_redis_t *redis)
 {
-    ngx_queue_t             *q, *next;
-    ngx_arena_redis_slot_t  *slot;
-
     redis->tried = 1;
     redis->ready = 1;
     redis->opened++;
 
-    for (q = ngx_queue_head(&redis->slots);
-         q != ngx_queue_sentinel(&redis->slots);
-         q = next)
-    {
-        next = ngx_queue_next(q);
+    ngx_arena_redis_flush(redis);
+}
+
+
+void
+ngx_arena_redis_flush(ngx_arena_redis_t *redis)
+{
+    ngx_queue_t             *q;
+    ngx_arena_redis_slot_t  *slot;
+
+    while (!ngx_queue_empty(&redis->waiting)) {
+        q = ngx_queue_head(&redis->waiting);
         slot = ngx_queue_data(q, ngx_arena_redis_slot_t, queue);
 
-        if (slot->text.data && ngx_arena_redis_submit(redis, slot) != NGX_OK) {
-            ngx_arena_redis_complete(redis, slot, NGX_ARENA_REDIS_UNAVAILABLE,
-                                     NULL);
-            next = ngx_queue_next(q);
-            ngx_arena_redis_free_slot(redis, slot);
+        if (ngx_arena_redis_write(redis->connection, slot, &slot->text)
+            != NGX_OK)
+        {
+            return;
         }
+
+        ngx_free(slot->text.data);
+        slot->text.data = NULL;
+
+        ngx_queue_remove(q);
+        ngx_queue_insert_tail(&redis->sent, q);
     }
 }
 
@@ -119,24 +130,19 @@ ngx_arena_redis_opened(ngx_arena_redis_t *redis)
 void
 ngx_arena_redis_closed(ngx_arena_redis_t *redis)
 {
-    ngx_queue_t             *q, *next;
+    ngx_queue_t             *q;
     ngx_arena_redis_slot_t  *slot;
 
     redis->tried = 1;
     redis->ready = 0;
 
-    for (q = ngx_queue_head(&redis->slots);
-         q != ngx_queue_sentinel(&redis->slots);
-         q = next)
-    {
-        next = ngx_queue_next(q);
+    while (!ngx_queue_empty(&redis->waiting)) {
+        q = ngx_queue_head(&redis->waiting);
         slot = ngx_queue_data(q, ngx_arena_redis_slot_t, queue);
 
-        if (slot->text.data) {
-            ngx_arena_redis_complete(redis, slot, NGX_ARENA_REDIS_UNAVAILABLE,
-                                     NULL);
-            ngx_arena_redis_free_slot(redis, slot);
-        }
+        ngx_arena_redis_complete(redis, slot, NGX_ARENA_REDIS_UNAVAILABLE,
+                                 NULL);
+        ngx_arena_redis_free_slot(redis, slot);
     }
 }
 
@@ -159,8 +165,7 @@ ngx_arena_redis_send(ngx_arena_redis_t *redis,
     slot->command = command;
 
     if (argc == 0
-        || ngx_arena_redis_format(&slot->text, argc, argv) != NGX_OK
-        || (redis->ready && ngx_arena_redis_submit(redis, slot) != NGX_OK))
+        || ngx_arena_redis_format(&slot->text, argc, argv) != NGX_OK)
     {
         ngx_arena_redis_free_slot(redis, slot);
         goto refuse;
@@ -171,6 +176,10 @@ ngx_arena_redis_send(ngx_arena_redis_t *redis,
 
     if (!redis->timeout.timer_set) {
         ngx_add_timer(&redis->timeout, redis->conf->timeout);
+    }
+
+    if (redis->ready) {
+        ngx_arena_redis_flush(redis);
     }
 
     return;
@@ -217,7 +226,7 @@ ngx_arena_redis_get_slot(ngx_arena_redis_t *redis)
     slot->start = ngx_current_msec;
     ngx_str_null(&slot->text);
 
-    ngx_queue_insert_tail(&redis->slots, &slot->queue);
+    ngx_queue_insert_tail(&redis->waiting, &slot->queue);
     redis->nslots++;
 
     return slot;
@@ -275,20 +284,6 @@ ngx_arena_redis_format(ngx_str_t *text, ngx_uint_t argc, ngx_str_t *argv)
 }
 
 
-static ngx_int_t
-ngx_arena_redis_submit(ngx_arena_redis_t *redis, ngx_arena_redis_slot_t *slot)
-{
-    if (ngx_arena_redis_write(redis->connection, slot, &slot->text) != NGX_OK) {
-        return NGX_ERROR;
-    }
-
-    ngx_free(slot->text.data);
-    slot->text.data = NULL;
-
-    return NGX_OK;
-}
-
-
 static void
 ngx_arena_redis_refused(ngx_event_t *ev)
 {
@@ -340,40 +335,24 @@ ngx_arena_redis_complete(ngx_arena_redis_t *redis, ngx_arena_redis_slot_t *slot,
 static void
 ngx_arena_redis_timeout(ngx_event_t *ev)
 {
-    ngx_msec_t               age;
-    ngx_queue_t             *q, *next;
+    ngx_queue_t             *q;
     ngx_arena_redis_t       *redis;
     ngx_arena_redis_slot_t  *slot;
 
     redis = ev->data;
 
-    for (q = ngx_queue_head(&redis->slots);
-         q != ngx_queue_sentinel(&redis->slots);
-         q = next)
-    {
+    ngx_arena_redis_expire(redis);
+
+    if (!ngx_queue_empty(&redis->sent)) {
+        q = ngx_queue_head(&redis->sent);
         slot = ngx_queue_data(q, ngx_arena_redis_slot_t, queue);
-        age = ngx_current_msec - slot->start;
 
-        if (age < redis->conf->timeout) {
-            break;
-        }
-
-        if (slot->text.data) {
-            ngx_arena_redis_complete(redis, slot, NGX_ARENA_REDIS_UNAVAILABLE,
-                                     NULL);
-            next = ngx_queue_next(q);
-            ngx_arena_redis_free_slot(redis, slot);
-            continue;
-        }
-
-        if (age >= NGX_ARENA_REDIS_SILENCE * redis->conf->timeout) {
+        if (ngx_current_msec - slot->start
+            >= NGX_ARENA_REDIS_SILENCE * redis->conf->timeout)
+        {
             ngx_arena_redis_reconnect(redis->connection,
                                       "no reply for too long");
-            break;
         }
-
-        ngx_arena_redis_complete(redis, slot, NGX_ARENA_REDIS_UNKNOWN, NULL);
-        next = ngx_queue_next(q);
     }
 
     ngx_arena_redis_arm(redis);
@@ -381,9 +360,42 @@ ngx_arena_redis_timeout(ngx_event_t *ev)
 
 
 static void
+ngx_arena_redis_expire(ngx_arena_redis_t *redis)
+{
+    ngx_queue_t             *q;
+    ngx_arena_redis_slot_t  *slot;
+
+    for (q = ngx_queue_head(&redis->sent);
+         q != ngx_queue_sentinel(&redis->sent);
+         q = ngx_queue_next(q))
+    {
+        slot = ngx_queue_data(q, ngx_arena_redis_slot_t, queue);
+
+        if (ngx_current_msec - slot->start < redis->conf->timeout) {
+            return;
+        }
+
+        ngx_arena_redis_complete(redis, slot, NGX_ARENA_REDIS_UNKNOWN, NULL);
+    }
+
+    while (!ngx_queue_empty(&redis->waiting)) {
+        q = ngx_queue_head(&redis->waiting);
+        slot = ngx_queue_data(q, ngx_arena_redis_slot_t, queue);
+
+        if (ngx_current_msec - slot->start < redis->conf->timeout) {
+            return;
+        }
+
+        ngx_arena_redis_complete(redis, slot, NGX_ARENA_REDIS_UNAVAILABLE,
+                                 NULL);
+        ngx_arena_redis_free_slot(redis, slot);
+    }
+}
+
+
+static void
 ngx_arena_redis_arm(ngx_arena_redis_t *redis)
 {
-    ngx_msec_t               timeout;
     ngx_queue_t             *q;
     ngx_msec_int_t           left;
     ngx_arena_redis_slot_t  *slot;
@@ -392,31 +404,32 @@ ngx_arena_redis_arm(ngx_arena_redis_t *redis)
         ngx_del_timer(&redis->timeout);
     }
 
-    if (ngx_queue_empty(&redis->slots)) {
+    if (redis->nslots == 0) {
         return;
     }
 
-    timeout = redis->conf->timeout;
+    /* for those given up, no later than for a command sent now */
 
-    q = ngx_queue_head(&redis->slots);
-    slot = ngx_queue_data(q, ngx_arena_redis_slot_t, queue);
-    left = slot->start + NGX_ARENA_REDIS_SILENCE * timeout - ngx_current_msec;
+    left = redis->conf->timeout;
 
-    /* no later than the deadline of a command sent now */
-
-    left = ngx_min(left, (ngx_msec_int_t) timeout);
-
-    for ( /* void */ ;
-         q != ngx_queue_sentinel(&redis->slots);
+    for (q = ngx_queue_head(&redis->sent);
+         q != ngx_queue_sentinel(&redis->sent);
          q = ngx_queue_next(q))
     {
         slot = ngx_queue_data(q, ngx_arena_redis_slot_t, queue);
 
         if (slot->command) {
-            timeout = slot->start + timeout - ngx_current_msec;
-            left = ngx_min(left, (ngx_msec_int_t) timeout);
             break;
         }
+    }
+
+    if (q == ngx_queue_sentinel(&redis->sent)) {
+        q = ngx_queue_head(&redis->waiting);
+    }
+
+    if (q != ngx_queue_sentinel(&redis->waiting)) {
+        slot = ngx_queue_data(q, ngx_arena_redis_slot_t, queue);
+        left -= (ngx_msec_int_t) (ngx_current_msec - slot->start);
     }
 
     ngx_add_timer(&redis->timeout, (ngx_msec_t) ngx_max(left, 1));
@@ -438,8 +451,8 @@ ngx_arena_redis_destroy(ngx_arena_redis_t *redis)
     ngx_queue_t             *q;
     ngx_arena_redis_slot_t  *slot;
 
-    for (q = ngx_queue_head(&redis->slots);
-         q != ngx_queue_sentinel(&redis->slots);
+    for (q = ngx_queue_head(&redis->sent);
+         q != ngx_queue_sentinel(&redis->sent);
          q = ngx_queue_next(q))
     {
         slot = ngx_queue_data(q, ngx_arena_redis_slot_t, queue);
@@ -452,8 +465,8 @@ ngx_arena_redis_destroy(ngx_arena_redis_t *redis)
 
     ngx_arena_redis_disconnect(redis->connection);
 
-    while (!ngx_queue_empty(&redis->slots)) {
-        q = ngx_queue_head(&redis->slots);
+    while (!ngx_queue_empty(&redis->waiting)) {
+        q = ngx_queue_head(&redis->waiting);
         slot = ngx_queue_data(q, ngx_arena_redis_slot_t, queue);
         ngx_arena_redis_free_slot(redis, slot);
     }

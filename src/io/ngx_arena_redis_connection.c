@@ -14,6 +14,9 @@
 #define NGX_ARENA_REDIS_BACKOFF_MIN  50
 #define NGX_ARENA_REDIS_BACKOFF_MAX  2000
 
+/* more than this is not given to hiredis, which moves the rest at each write */
+#define NGX_ARENA_REDIS_BUFFER       (1024 * 1024)
+
 
 struct ngx_arena_redis_connection_s {
     ngx_arena_redis_t           *redis;
@@ -383,6 +386,10 @@ ngx_int_t
 ngx_arena_redis_write(ngx_arena_redis_connection_t *rc,
     ngx_arena_redis_slot_t *slot, ngx_str_t *text)
 {
+    if (sdslen(rc->context->c.obuf) >= NGX_ARENA_REDIS_BUFFER) {
+        return NGX_AGAIN;
+    }
+
     if (redisAsyncFormattedCommand(rc->context, ngx_arena_redis_reply, slot,
                                    (char *) text->data, text->len)
         != REDIS_OK)
@@ -449,6 +456,10 @@ ngx_arena_redis_write_handler(ngx_event_t *wev)
     rc->writing = 1;
     redisAsyncHandleWrite(rc->context);
     rc->writing = 0;
+
+    if (rc->ready) {
+        ngx_arena_redis_flush(rc->redis);
+    }
 }
 
 

@@ -20,16 +20,18 @@ typedef struct ngx_arena_redis_slot_s        ngx_arena_redis_slot_t;
 ngx_arena_redis_connection_t *ngx_arena_redis_connect(ngx_cycle_t *cycle,
     ngx_arena_redis_conf_t *conf, ngx_arena_redis_t *redis);
 ngx_int_t ngx_arena_redis_write(ngx_arena_redis_connection_t *rc,
-    ngx_arena_redis_slot_t *slot, ngx_str_t *text);
+    ngx_arena_redis_slot_t *slot, ngx_str_t *text);  /* NGX_AGAIN: it is full */
 void ngx_arena_redis_reconnect(ngx_arena_redis_connection_t *rc, char *reason);
 void ngx_arena_redis_disconnect(ngx_arena_redis_connection_t *rc);
 
 /*
  * Of the queue.  Each slot written is replied to once: with NULL when the
  * connection is lost, which may be before or after ngx_arena_redis_closed().
+ * ngx_arena_redis_flush() is called when the connection may take more.
  */
 
 void ngx_arena_redis_opened(ngx_arena_redis_t *redis);
+void ngx_arena_redis_flush(ngx_arena_redis_t *redis);
 void ngx_arena_redis_closed(ngx_arena_redis_t *redis);
 void ngx_arena_redis_replied(ngx_arena_redis_t *redis,
     ngx_arena_redis_slot_t *slot, ngx_arena_redis_reply_t *reply);
