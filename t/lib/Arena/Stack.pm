@@ -131,15 +131,15 @@ sub sql ($self, $statement) {
   return split /\n/, $text;
 }
 
-# nginx -t with these changes to the configuration.
-sub configuration_test ($self, $change) {
-  my $changed = $self->file('changed.conf');
-  my $text    = $self->file('nginx.conf')->slurp;
-  local $_ = $text;
-  $change->();
-  $changed->spurt($_);
-  my ($status, $said) = $self->run('nginx', '-t', '-p', $self->dir . '/', '-c', $changed, '-e', 'stderr');
-  return ($status, $said, "$changed");
+# nginx -t of another configuration; gives its status and what it says.
+sub configuration_test ($self, $text) {
+  my $file = $self->file('changed.conf')->spurt($text);
+  my @environment;
+  if (($self->options->{san} // $ENV{SAN} // '') =~ /\S/) {
+    my @runtimes = map { ($self->run('gcc', "-print-file-name=$_"))[1] =~ s/\s+\z//r } qw(libasan.so libubsan.so);
+    @environment = ("LD_PRELOAD=@runtimes", 'ASAN_OPTIONS=detect_leaks=0');
+  }
+  return $self->run('env', @environment, 'nginx', '-t', '-p', $self->dir . '/', '-c', $file, '-e', 'stderr');
 }
 
 # What went wrong unseen

@@ -1,0 +1,180 @@
+use lib 't/lib';
+use Arena::Test;
+
+use Mojo::File qw(path);
+
+# What is wrong in nginx.conf, or in a script, is said by nginx -t: in which file, on which line, and why.
+my $arena = Arena::Test->start;
+my $stack = $arena->stack;
+my $conf  = $stack->file('nginx.conf')->slurp;
+my $file  = $stack->file('changed.conf');
+
+sub line_of ($text, $what) {
+  my ($before) = $text =~ /\A(.*?)\Q$what\E/s;
+  return 1 + ($before =~ tr/\n//);
+}
+
+# In place of a directive of the http level, or as one more, this.
+sub with_directive ($line) {
+  my ($name) = $line =~ /^(\w+)/;
+  my $text = $conf;
+  my $known = $name !~ /^arena_(?:limit|rule|job)$/;
+  $text =~ s/^ *$name\b.*\n//m if $known;
+  $text =~ s/^( *arena_lua_path.*\n)/$1    $line\n/m or $text =~ s/^( *arena_redis .*\n)/$1    $line\n/m;
+  return $text;
+}
+
+sub refuses ($line, $why) {
+  my $text = with_directive($line);
+  my ($status, $said) = $stack->configuration_test($text);
+  subtest $line => sub {
+    isnt $status, 0, 'is refused';
+    my ($sentence) = $said =~ /^nginx: \[emerg\] (.*)$/m;
+    like $sentence // $said, $why, 'in a useful sentence';
+    my ($where, $number) = ($sentence // '') =~ / in (\S+):(\d+)$/;
+    is $where,  "$file", 'with its file';
+    is $number, line_of($text, $line), 'and its line';
+  };
+}
+
+subtest 'the configuration itself' => sub {
+  my ($status, $said) = $stack->configuration_test($conf);
+  is $status, 0, 'is taken' or diag $said;
+};
+
+my @good = (
+  'arena_redis 127.0.0.1;', 'arena_redis localhost:6380 db=3;', 'arena_redis unix:/tmp/x.sock db=1 user=arena;',
+  'arena_redis_timeout 500ms;', 'arena_redis_queue 10;', 'arena_postgres "host=/tmp dbname=x user=y";', 'arena_postgres_pool 4;',
+  'arena_postgres_timeout 1s;', 'arena_limit attack 5;', 'arena_limit join off;', 'arena_rule attack_damage 25;',
+  'arena_session_timeout 2m;', 'arena_leaderboard_size 50;', 'arena_leaderboard_interval 1s;', 'arena_zone other:1m;'
+);
+for my $line (@good) {
+  my ($status, $said) = $stack->configuration_test(with_directive($line));
+  is $status, 0, $line or diag $said;
+}
+
+subtest 'Redis' => sub {
+  refuses 'arena_redis;',                            qr/arguments/;
+  refuses 'arena_redis 127.0.0.1:99999;',            qr/port.*arena_redis/;
+  refuses 'arena_redis no.such.host.invalid;',       qr/host.*arena_redis/;
+  refuses 'arena_redis 127.0.0.1 db=x;',             qr/database.*db=x/;
+  refuses 'arena_redis 127.0.0.1 db=-1;',            qr/database.*db=-1/;
+  refuses 'arena_redis 127.0.0.1 colour=red;',       qr/colour=red.*db=/;
+  refuses 'arena_redis 127.0.0.1 password=secret;',  qr/password_file/;
+  refuses 'arena_redis 127.0.0.1 password_file=/nowhere;', qr{/nowhere};
+  refuses 'arena_redis_timeout soon;',               qr/arena_redis_timeout|value/;
+  refuses 'arena_redis_queue many;',                 qr/number|value/;
+};
+
+subtest 'PostgreSQL' => sub {
+  refuses 'arena_postgres "nonsense";',                    qr/arena_postgres/;
+  refuses 'arena_postgres "colour=red";',                  qr/arena_postgres.*colour/;
+  refuses 'arena_postgres "dbname=x password=hunter2";',   qr/arena_postgres.*pass/i;
+  refuses 'arena_postgres_pool none;',                     qr/number|value/;
+  refuses 'arena_postgres_timeout -1s;',                   qr/value/;
+  my (undef, $said) = $stack->configuration_test(with_directive('arena_postgres "dbname=x password=hunter2";'));
+  unlike $said, qr/hunter2/, 'a password is not repeated';
+};
+
+subtest 'limits and rules' => sub {
+  refuses 'arena_limit attack;',             qr/arguments/;
+  refuses 'arena_limit attack many;',        qr/many.*arena_limit/;
+  refuses 'arena_limit attack 0;',           qr/0.*arena_limit/;
+  refuses 'arena_limit attack -1;',          qr/-1.*arena_limit/;
+  refuses 'arena_limit teleport 5;',         qr/teleport/;
+  refuses 'arena_rule attack_damage lots;',  qr/lots.*arena_rule/;
+  refuses 'arena_rule attack_damage 0;',     qr/attack_damage|arena_rule/;
+  refuses 'arena_rule attack_damage 1001;',  qr/attack_damage|arena_rule/;
+  refuses 'arena_rule gravity 9;',           qr/gravity/;
+  refuses 'arena_session_timeout never;',    qr/value/;
+  refuses 'arena_session_timeout 1s;',       qr/arena_session_timeout/;
+  refuses 'arena_leaderboard_size 0;',       qr/arena_leaderboard_size/;
+  refuses 'arena_leaderboard_size 501;',     qr/arena_leaderboard_size/;
+  refuses 'arena_leaderboard_interval often;', qr/value/;
+};
+
+subtest 'zones, files and jobs' => sub {
+  refuses 'arena_zone nameless;',                 qr/arena_zone.*name:size/;
+  refuses 'arena_zone arena:8k;',                 qr/size.*small/;
+  refuses 'arena_zone arena:big;',                qr/size/;
+  refuses 'arena_lua_path /nowhere;',             qr{/nowhere};
+  refuses 'arena_secret_file /nowhere/secret;',   qr{/nowhere/secret};
+  refuses 'arena_admin_token_file /nowhere/token;', qr{/nowhere/token};
+  refuses 'arena_job gardening period=1s;',       qr/gardening/;
+};
+
+subtest 'what is there twice, or is not there' => sub {
+  for my $name (qw(arena_redis arena_postgres arena_zone arena_lua_path arena_secret_file)) {
+    my $text = $conf =~ s/^( *$name\b.*\n)/$1$1/mr;
+    my ($status, $said) = $stack->configuration_test($text);
+    isnt $status, 0, "$name twice";
+    like $said, qr/"$name".*is duplicate in \Q$file\E:\d+/, 'is said';
+  }
+  for my $name (qw(arena_redis arena_lua_path arena_secret_file)) {
+    my ($status, $said) = $stack->configuration_test($conf =~ s/^ *$name\b.*\n//mr);
+    isnt $status, 0, "$name is not there";
+    like $said, qr/\[emerg\].*"$name"/, 'and is missed';
+  }
+};
+
+subtest 'a secret file that is at fault' => sub {
+  my $secret = $stack->file('bad.secret');
+  for my $bad ('', "short\n", 'g' x 64 . "\n", '0' x 63 . "\n", '0' x 65 . "\n") {
+    $secret->spurt($bad);
+    my ($status, $said) = $stack->configuration_test(with_directive("arena_secret_file $secret;"));
+    isnt $status, 0, 'is refused';
+    like $said, qr/\[emerg\].*\Q$secret\E/, 'by its name';
+    unlike $said, qr/0{32}/, 'without what it holds';
+  }
+  $secret->spurt("# the newest first\n" . 'a' x 64 . "\n\n" . 'b' x 64 . "\n");
+  is +($stack->configuration_test(with_directive("arena_secret_file $secret;")))[0], 0, 'several keys are fine';
+  $secret->remove;
+  is +($stack->configuration_test(with_directive("arena_secret_file $secret;")))[0], 0, 'one that is absent';
+  is -s $secret && (stat _)[2] & 0777, 0600, 'is made, for its owner alone';
+};
+
+# A copy of the scripts with something wrong in it.
+sub script_refused ($name, $change, $why) {
+  my $lua = $stack->file('lua');
+  $lua->remove_tree;
+  $stack->run('cp', '-r', $stack->root->child('lua'), $lua);
+  my $where = $change->($lua);
+  my ($status, $said) = $stack->configuration_test(with_directive("arena_lua_path $lua;"));
+  isnt $status, 0, "$name is refused";
+  like $said, $why, 'in a useful sentence' or return;
+  like $said, qr/\Q$where\E/, "with its place ($where)" if $where;
+}
+
+subtest 'scripts' => sub {
+  my $prepend = sub ($file, $line) { $file->spurt("$line\n" . $file->slurp) };
+  script_refused('an include that is not there',
+    sub ($lua) { $prepend->($lua->child('api/battle_get.lua'), '-- @include nothing'); $lua->child('api/battle_get.lua') . ':1' },
+    qr/nothing/);
+  script_refused('a circle of includes',
+    sub ($lua) {
+      $prepend->($lua->child('include/json.lua'), '-- @include problem');
+      return $lua->child('include') . '/';
+    }, qr/\[emerg\].*include/i);
+  script_refused('a tag that is none',
+    sub ($lua) { $prepend->($lua->child('api/battle_get.lua'), '-- @colour red'); $lua->child('api/battle_get.lua') . ':1' },
+    qr/tag/);
+  script_refused('an argument of no type',
+    sub ($lua) { $prepend->($lua->child('api/battle_get.lua'), '-- @argument x body colour'); $lua->child('api/battle_get.lua') . ':1' },
+    qr/colour|type|argument/);
+  script_refused('a script without a key',
+    sub ($lua) { $lua->child('api/battle_get.lua')->spurt("-- Nothing.\nreturn {}\n"); $lua->child('api/battle_get.lua') },
+    qr/\@key/);
+  script_refused('an endpoint without its script',
+    sub ($lua) { $lua->child('api/battle_attack.lua')->remove; undef }, qr/battle_attack/);
+};
+
+subtest 'locations' => sub {
+  my ($status, $said) = $stack->configuration_test($conf =~ s/(server \{\n)/$1        location = \/x { arena_subscribe nobody; }\n/r);
+  isnt $status, 0, 'arena_subscribe nobody';
+  like $said, qr/nobody.* in \Q$file\E:\d+/, 'is said';
+  ($status, $said) = $stack->configuration_test($conf =~ s/(server \{\n)/$1        location = \/x { arena_api on; }\n/r);
+  isnt $status, 0, 'arena_api on';
+  like $said, qr/arguments.*arena_api.* in \Q$file\E:\d+/, 'is said';
+};
+
+done_clean($arena);
