@@ -273,7 +273,11 @@ ngx_arena_redis_format(ngx_str_t *text, ngx_uint_t argc, ngx_str_t *argv)
 
     for (i = 0; i < argc; i++) {
         p = ngx_sprintf(p, "$%uz" CRLF, argv[i].len);
-        p = ngx_cpymem(p, argv[i].data, argv[i].len);
+
+        if (argv[i].len) {
+            p = ngx_cpymem(p, argv[i].data, argv[i].len);
+        }
+
         *p++ = CR;
         *p++ = LF;
     }

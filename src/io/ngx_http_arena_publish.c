@@ -99,7 +99,10 @@ ngx_http_arena_publication_create(ngx_http_arena_publisher_t *publisher,
     ngx_http_core_srv_conf_t      *cscf;
     ngx_http_arena_publication_t  *publication;
 
-    pool = ngx_create_pool(4096 + size, ngx_cycle->log);
+    /* the end of a pool has to be aligned */
+
+    pool = ngx_create_pool(ngx_align(4096 + size, NGX_POOL_ALIGNMENT),
+                           ngx_cycle->log);
     if (pool == NULL) {
         return NULL;
     }

@@ -517,7 +517,11 @@ ngx_arena_call_copy(ngx_arena_call_t *call, ngx_str_t *from, ngx_str_t *to)
 
     to->len = from->len;
     to->data = p;
-    p = ngx_cpymem(p, from->data, from->len);
+
+    if (from->len) {
+        p = ngx_cpymem(p, from->data, from->len);
+    }
+
     *p = '\0';
 
     return NGX_OK;
