@@ -98,7 +98,9 @@ sub socket ($self, $battle, %option) {
   my $query = defined $option{access_token} ? "?access_token=$option{access_token}" : '';
   my $url   = $self->url =~ s/^http/ws/r . ($option{path} // "/ws/battles/$battle") . $query;
   my $tx    = $self->ua->build_websocket_tx($url => $self->_headers(%option));
-  $tx = await($self->ua->start_p($tx), "a socket of $battle");
+  my $promise = Mojo::Promise->new;
+  $self->ua->start($tx => sub ($ua, $tx) { $promise->resolve($tx) });    # refused or not
+  $tx = await($promise, "a socket of $battle");
   return Arena::Socket->new(client => $self)->open($tx) if $tx->is_websocket;
   my $answer = Arena::Answer->from($tx->res);
   $self->_check(GET => "/ws/battles/$battle", $answer) unless $option{undocumented};

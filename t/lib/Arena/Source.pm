@@ -16,6 +16,7 @@ sub open ($self, $path, $headers) {
   my $tx     = $client->ua->build_tx(GET => $client->url . $path, {%$headers, Accept => 'text/event-stream'});
   $self->tx($tx);
   $tx->res->max_message_size(0);
+  $tx->res->content->relaxed(1);    # it ends with its connection, whatever its head says
   $tx->res->content->unsubscribe('read')->on(
     read => sub ($content, $bytes) {
       $self->status($tx->res->code)->type($tx->res->headers->content_type);

@@ -5,7 +5,7 @@ package Arena::Stack;
 use Mojo::Base -base, -signatures;
 
 use IPC::Open3 qw(open3);
-use Mojo::File qw(path tempdir);
+use Mojo::File qw(path tempdir tempfile);
 
 use Arena::Wait qw(wait_until);
 
@@ -33,14 +33,13 @@ END {
 # Runs a program to its end; gives its status and all that it printed. Something that it leaves running in the
 # background may keep a pipe open: so it prints to a file.
 sub run ($self, @command) {
-  my $out = path($self->dir)->child("output.$$");
+  my $out = tempfile;
   open my $file, '>', $out or die "Cannot write $out: $!\n";
-  my $pid = open3('<&STDIN', '>&' . fileno $file, undef, @command);
+  open my $nothing, '<', '/dev/null' or die "Cannot read /dev/null: $!\n";
+  my $pid = open3('<&' . fileno $nothing, '>&' . fileno $file, undef, @command);
   waitpid $pid, 0;
   my $status = $? >> 8 || $?;
-  my $text   = $out->slurp;
-  $out->remove;
-  return ($status, $text);
+  return ($status, $out->slurp);
 }
 
 sub _tool ($self, $command, @arguments) {
