@@ -43,7 +43,8 @@ typedef void (*ngx_arena_postgres_handler_pt)(ngx_arena_postgres_query_t *query,
  * The asker's record of a query.  It, and what it points to, must live until
  * the handler has run.  The handler runs exactly once, and never inside
  * ngx_arena_postgres_send().  Text of the SQL names the prepared statement:
- * each connection prepares it when it meets it first.
+ * each connection prepares it when it meets it first, and keeps it, so there
+ * should be few texts.  The server gives a query up after the timeout, too.
  */
 struct ngx_arena_postgres_query_s {
     ngx_str_t                      sql;        /* NUL-terminated, $1, $2 ... */

@@ -13,7 +13,7 @@
 
 static ngx_int_t ngx_arena_postgres_check_hosts(ngx_str_t *reason,
     const char *host, const char *hostaddr);
-static ngx_uint_t ngx_arena_postgres_numeric(const char *host, size_t len);
+static ngx_uint_t ngx_arena_postgres_address(const char *host, size_t len);
 static void ngx_arena_postgres_notice(void *data, const char *message);
 static u_char *ngx_arena_postgres_line(u_char *buf, size_t size,
     const char *text);
@@ -123,7 +123,7 @@ ngx_arena_postgres_check_hosts(ngx_str_t *reason, const char *host,
 
         if (len
             && strcspn(hostaddr, ",") == 0
-            && !ngx_arena_postgres_numeric(host, len))
+            && !ngx_arena_postgres_address(host, len))
         {
             ngx_str_set(reason, "\"host\" must be an address or a socket "
                         "directory, or have a \"hostaddr\": looking up a "
@@ -146,7 +146,7 @@ ngx_arena_postgres_check_hosts(ngx_str_t *reason, const char *host,
 
 
 static ngx_uint_t
-ngx_arena_postgres_numeric(const char *host, size_t len)
+ngx_arena_postgres_address(const char *host, size_t len)
 {
 #if (NGX_HAVE_INET6)
     u_char  addr[16];

@@ -14,14 +14,16 @@
 
 
 typedef struct {
-    ngx_str_t                    address;    /* numeric host or socket path,
+    ngx_str_t                    address;    /* numeric host or socket path
+                                                (at most 107 bytes),
                                                 NUL-terminated */
     in_port_t                    port;       /* 0 for a unix socket */
     ngx_uint_t                   database;
     ngx_str_t                    user;       /* empty: none */
     ngx_str_t                    password;   /* empty: none */
     ngx_msec_t                   timeout;    /* of a call, and of connecting */
-    ngx_uint_t                   queue;      /* most calls under way */
+    ngx_uint_t                   queue;      /* most calls under way, or given
+                                                up and not yet replied to */
 } ngx_arena_redis_conf_t;
 
 
@@ -92,6 +94,8 @@ void ngx_arena_redis_destroy(ngx_arena_redis_t *redis);
  * Sends a command of argc binary-safe arguments, which are copied.  While the
  * first connection of a worker is being made, commands wait for it (within
  * their timeout); while it is away, they complete as unavailable at once.
+ * SUBSCRIBE, MONITOR and commands that wait (BLPOP) have no place here: they
+ * would hold up all others.
  */
 void ngx_arena_redis_send(ngx_arena_redis_t *redis,
     ngx_arena_redis_command_t *command, ngx_uint_t argc, ngx_str_t *argv);
