@@ -2,5 +2,5 @@
 -- says otherwise.  A battle keeps the rules it was made with.
 -- @rule question_count integer(1,100) = 15
 -- @rule attack_damage integer(1,1000) = 10
--- @rule session_timeout_ms integer(1000,86400000) = 60000
+-- @rule session_timeout_ms integer(5000,86400000) = 60000
 -- @rule leaderboard_size integer(1,500) = 100

@@ -11,8 +11,9 @@
 /* sockets in one run of the script */
 #define NGX_ARENA_SOCKET_BATCH  200
 
-/* milliseconds until a battle's sockets are touched again, if not told */
-#define NGX_ARENA_SOCKET_EVERY  5000
+/* milliseconds until a battle's sockets are touched again, before the script
+   has said how many: less than the shortest session lasts */
+#define NGX_ARENA_SOCKET_EVERY  1000
 
 
 typedef struct {
