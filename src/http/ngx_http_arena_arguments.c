@@ -279,7 +279,7 @@ ngx_http_arena_find_argument(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     ngx_uint_t  i;
 
     if (argument->source == NGX_ARENA_ARGUMENT_BODY) {
-        return ngx_arena_json_member(body, &argument->name);
+        return body ? ngx_arena_json_member(body, &argument->name) : NULL;
     }
 
     ngx_memzero(text, sizeof(ngx_arena_json_t));
