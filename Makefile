@@ -6,10 +6,10 @@
 # Variables: PORT=8080, ADDRESS=127.0.0.1, RUN=run (a directory), SAN=1 (the
 # module with sanitizers), CI=true (no questions, no colours).
 
-PORT =      8080
-ADDRESS =   127.0.0.1
-RUN =       run
-SAN =
+PORT ?=     8080
+ADDRESS ?=  127.0.0.1
+RUN ?=      run
+SAN ?=
 MODULE =    $(if $(SAN),san,module)
 
 # tests that are run, and how many at a time
