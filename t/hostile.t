@@ -69,8 +69,7 @@ subtest 'a reply of 200 KB' => sub {
 
 subtest 'paths with tricks' => sub {
   my $raw = sub ($where) { $client->raw(head(GET => $where)) };
-  for my $where ("/api/battles/$battle%2fme", '/api/battles/..%2f..%2fetc%2fpasswd', '/api/battles/%2e%2e/%2e%2e/x',
-    '/api/battles/a%0d%0ax', '/api/battles/{battle}', '/api/battles/*', '/api/battles/%7bbattle:x%7d', '/api/battles/a%20b',
+  for my $where ('/api/battles/a%0d%0ax', '/api/battles/{battle}', '/api/battles/*', '/api/battles/%7bbattle:x%7d', '/api/battles/a%20b',
     '/api/battles/' . 'x' x 65, '/api/battles/' . 'x' x 4000, "/api/battles/caf\xc3\xa9", '/api/battles/%ff%fe',
     "/api/battles/$battle/questions/a%2fb/submit/x", '/ws/battles/..%2fx', '/ws/battles/a,b') {
     my $answer = $raw->($where);
@@ -78,10 +77,11 @@ subtest 'paths with tricks' => sub {
     like $answer->code // '', qr/_?not_found$/, 'as a problem';
   }
   for my $where ('/api/battles/a%00b', "/api/battles/a\0b", '/api/battles/%', '/api/battles/%zz', '/../../etc/passwd',
-    "/api/battles/$battle\tx") {
+    '/api/battles/..%2f..%2fetc%2fpasswd', '/api/battles/%2e%2e/%2e%2e/x', "/api/battles/$battle\tx") {
     my $answer = $raw->($where);
     ok $answer->status == 400 || $answer->status == 404, 'refused: ' . $where =~ s/[^ -~]/?/gr;
   }
+  refused $raw->("/api/battles/$battle%2fme"), 401, 'unauthenticated', 'a slash is a slash, however it is written';
   answered $raw->("/api//battles/./$battle/../$battle"), 200, 'what nginx makes plain is plain';
   is $raw->('/' . 'x' x 40_000)->status, 414, 'a path that is too long';
   refused $client->get('/api/battles/%' . '41' x 40), 404, 'battle_not_found', 'escapes count as what they mean';

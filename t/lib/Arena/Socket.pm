@@ -26,6 +26,11 @@ sub heard ($self, $bytes) {
   push @{$self->events}, $event if defined $event;
 }
 
+# Where a refusal was expected.
+sub status ($self) {101}
+sub code ($self)   {undef}
+sub text ($self)   {'a WebSocket'}
+
 # All that came of one name.
 sub all ($self, $name) { return grep { $_->{event} eq $name } @{$self->events} }
 
