@@ -3,6 +3,7 @@ package Arena::Draw;
 # The draw of a participant's questions, from docs/fairness.md alone.
 
 use Mojo::Base -strict, -signatures;
+no warnings 'portable';    # numbers of 52 bits
 
 use Digest::SHA qw(sha1_hex);
 use Exporter qw(import);

@@ -7,6 +7,7 @@ use Mojo::Base -strict, -signatures;
 use Exporter qw(import);
 use Mojo::IOLoop;
 use Mojo::Promise;
+use Mojo::Util qw(steady_time);
 
 our @EXPORT_OK = qw(await together wait_until);
 
@@ -31,13 +32,19 @@ sub together (@promises) {
   return map { $_->[0] } await(Mojo::Promise->all(@promises), 'several at once');
 }
 
-# The first true value that the condition gives; dies when there is none in time.
+# The first true value that the condition gives; dies when there is none in time. A condition may ask the server: then
+# it is not asked without a pause.
 sub wait_until ($what, $condition) {
-  my $late;
+  my ($late, $paused);
   my $timer = Mojo::IOLoop->timer($PATIENCE => sub { $late = 1 });
-  my $tick = Mojo::IOLoop->recurring(0.02 => sub { });
+  my $tick  = Mojo::IOLoop->recurring(0.02 => sub { $paused = 1 });
   my $value;
-  Mojo::IOLoop->one_tick until ($value = $condition->()) || $late;
+  while (!$late) {
+    my $from = steady_time;
+    last if $value = $condition->();
+    $paused = steady_time - $from < 0.001;
+    do { Mojo::IOLoop->one_tick } until $paused || $late;
+  }
   Mojo::IOLoop->remove($_) for $timer, $tick;
   die "Waited in vain for $what\n" unless $value;
   return $value;
