@@ -30,6 +30,7 @@ deps-test:
 build: deps
 	@tools/build $(MODULE)
 
+# make static NGINX=directory NCHAN=directory, of their sources
 static: deps
 	@NGINX='$(NGINX)' NCHAN='$(NCHAN)' tools/build static
 

@@ -52,7 +52,7 @@ postgres_serve() {
         -c unix_socket_directories="$SOCKETS" -c unix_socket_permissions=0700 \
         -c fsync="${SETTINGS[fsync]}" -c max_connections=100 -c timezone=UTC
 
-    wait_ready postgres 120 pg_isready -q -h "$SOCKETS" -d postgres ||
+    wait_ready postgres 120 pg_isready -q -h "$SOCKETS" -U postgres -d postgres ||
         die "PostgreSQL does not start: see $DIR/logs/postgres.log."
 }
 
