@@ -16,9 +16,10 @@ end
 -- The sessions of these participants have ended; accepted already.
 local function expire(ids)
     for i = 1, #ids do
-        put(input.key .. ':participant:' .. ids[i], 'live', '0')
+        local key = input.key .. ':participant:' .. ids[i]
+        put(key, 'live', '0')
         redis.call('ZREM', presence_key(), ids[i])
-        tag('close', private_channel(ids[i]))
+        tag('close', private_channel(ids[i]), redis.call('HGET', key, 'session'))
     end
     leaderboard_changed()
 end

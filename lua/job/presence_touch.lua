@@ -22,7 +22,8 @@ for i = 1, #sockets do
         put(input.key .. ':participant:' .. participant, 'seen_at',
             integer(battle.now))
     else
-        tag('close', 'private-participant.' .. participant)
+        tag('close', 'private-participant.' .. participant,
+            tostring(session))
     end
 end
 -- in how many milliseconds they are to be touched again

@@ -137,7 +137,10 @@ struct ngx_http_arena_ctx_s {
     ngx_str_t                  replacement;    /* body for an error page */
     ngx_msec_t                 redis_time;
 
+    ngx_event_t                close;
+
     unsigned                   subscribed:1;
+    unsigned                   over:1;         /* the socket is being closed */
     unsigned                   replaced:1;     /* nginx's own error page */
 };
 
@@ -277,6 +280,17 @@ ngx_int_t ngx_http_arena_handler(ngx_http_request_t *r);
 /* Creates the call of ctx->script for this request, its caller filled in. */
 ngx_int_t ngx_http_arena_call_create(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_arena_call_handler_pt handler);
+
+
+/*
+ * ngx_http_arena_close.c: looks at what goes to a socket.  Returns NGX_DECLINED
+ * to let it pass, else what to return: it was an order to close, or the socket
+ * is closing already.
+ */
+
+ngx_int_t ngx_http_arena_close_filter(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_chain_t *in,
+    ngx_http_output_body_filter_pt next);
 
 
 /* ngx_http_arena_subscribe.c, _mask.c, _status.c, _metrics.c, _variables.c,

@@ -12,6 +12,8 @@
 static ngx_int_t ngx_http_arena_header_filter(ngx_http_request_t *r);
 static ngx_int_t ngx_http_arena_replace(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
+static ngx_int_t ngx_http_arena_send_replacement(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
 static ngx_int_t ngx_http_arena_body_filter(ngx_http_request_t *r,
     ngx_chain_t *in);
 static ngx_str_t *ngx_http_arena_request_id(ngx_http_request_t *r,
@@ -41,6 +43,7 @@ ngx_http_arena_filter_init(ngx_conf_t *cf)
 static ngx_int_t
 ngx_http_arena_header_filter(ngx_http_request_t *r)
 {
+    ngx_int_t                   rc;
     ngx_str_t                  *id;
     ngx_http_arena_ctx_t       *ctx;
     ngx_http_arena_loc_conf_t  *alcf;
@@ -62,13 +65,21 @@ ngx_http_arena_header_filter(ngx_http_request_t *r)
         return NGX_ERROR;
     }
 
-    if (r->headers_out.status >= NGX_HTTP_BAD_REQUEST && ctx->code.len == 0
-        && ngx_http_arena_replace(r, ctx) != NGX_OK)
-    {
+    if (r->headers_out.status < NGX_HTTP_BAD_REQUEST || ctx->code.len) {
+        return ngx_http_next_header_filter(r);
+    }
+
+    if (ngx_http_arena_replace(r, ctx) != NGX_OK) {
         return NGX_ERROR;
     }
 
-    return ngx_http_next_header_filter(r);
+    rc = ngx_http_next_header_filter(r);
+
+    if (rc == NGX_ERROR || rc > NGX_OK || r->header_only) {
+        return rc;
+    }
+
+    return ngx_http_arena_send_replacement(r, ctx);
 }
 
 
@@ -91,6 +102,10 @@ ngx_http_arena_replace(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
     ctx->code = problem.code;
     ctx->replaced = 1;
 
+    /* there may have been no body at all; HEAD is seen to behind us */
+
+    r->header_only = 0;
+
     r->headers_out.content_type = ngx_http_arena_problem_type;
     r->headers_out.content_type_len = ngx_http_arena_problem_type.len;
     r->headers_out.content_type_lowcase = NULL;
@@ -107,30 +122,12 @@ ngx_http_arena_replace(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 }
 
 
-/* The page goes, the problem takes its place. */
-
 static ngx_int_t
-ngx_http_arena_body_filter(ngx_http_request_t *r, ngx_chain_t *in)
+ngx_http_arena_send_replacement(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx)
 {
-    ngx_buf_t             *b;
-    ngx_chain_t            out, *cl;
-    ngx_http_arena_ctx_t  *ctx;
-
-    ctx = (r == r->main) ? ngx_http_get_module_ctx(r, ngx_http_arena_module)
-                         : NULL;
-
-    if (ctx == NULL || !ctx->replaced || in == NULL) {
-        return ngx_http_next_body_filter(r, in);
-    }
-
-    for (cl = in; cl; cl = cl->next) {
-        cl->buf->pos = cl->buf->last;
-        cl->buf->file_pos = cl->buf->file_last;
-    }
-
-    if (ctx->replacement.len == 0) {
-        return NGX_OK;
-    }
+    ngx_buf_t    *b;
+    ngx_chain_t   out;
 
     b = ngx_calloc_buf(r->pool);
     if (b == NULL) {
@@ -142,12 +139,48 @@ ngx_http_arena_body_filter(ngx_http_request_t *r, ngx_chain_t *in)
     b->memory = 1;
     b->last_buf = 1;
     b->last_in_chain = 1;
-    ctx->replacement.len = 0;
 
     out.buf = b;
     out.next = NULL;
 
     return ngx_http_next_body_filter(r, &out);
+}
+
+
+/* The page itself, if there is one, goes nowhere. */
+
+static ngx_int_t
+ngx_http_arena_body_filter(ngx_http_request_t *r, ngx_chain_t *in)
+{
+    ngx_int_t              rc;
+    ngx_chain_t           *cl;
+    ngx_http_arena_ctx_t  *ctx;
+
+    ctx = (r == r->main) ? ngx_http_get_module_ctx(r, ngx_http_arena_module)
+                         : NULL;
+
+    if (ctx == NULL || in == NULL) {
+        return ngx_http_next_body_filter(r, in);
+    }
+
+    if (ctx->subscribed) {
+        rc = ngx_http_arena_close_filter(r, ctx, in,
+                                         ngx_http_next_body_filter);
+        if (rc != NGX_DECLINED) {
+            return rc;
+        }
+    }
+
+    if (!ctx->replaced) {
+        return ngx_http_next_body_filter(r, in);
+    }
+
+    for (cl = in; cl; cl = cl->next) {
+        cl->buf->pos = cl->buf->last;
+        cl->buf->file_pos = cl->buf->file_last;
+    }
+
+    return NGX_OK;
 }
 
 

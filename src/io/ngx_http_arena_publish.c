@@ -1,7 +1,7 @@
 
 /*
  * nchan has no C API, and its documented one is HTTP: so a publication is a
- * subrequest (POST, or DELETE) of a request that has no client.  That request
+ * POST subrequest of a request that has no client.  That request
  * belongs to nobody, which is why a client may go away at any time.
  */
 
@@ -24,15 +24,13 @@ typedef struct {
 } ngx_http_arena_publication_t;
 
 
-static void ngx_http_arena_publication(ngx_http_arena_publisher_t *publisher,
-    ngx_str_t *channel, ngx_uint_t method, ngx_str_t *message);
 static ngx_http_arena_publication_t *ngx_http_arena_publication_create(
     ngx_http_arena_publisher_t *publisher, size_t size);
 static ngx_int_t ngx_http_arena_publication_init(
     ngx_http_arena_publication_t *publication);
 static ngx_int_t ngx_http_arena_publication_post(
     ngx_http_arena_publication_t *publication, ngx_str_t *uri,
-    ngx_str_t *channel, ngx_uint_t method, ngx_str_t *message);
+    ngx_str_t *channel, ngx_str_t *message);
 static void ngx_http_arena_publication_body(
     ngx_http_arena_publication_t *publication, ngx_http_request_t *sr,
     ngx_str_t *message);
@@ -43,41 +41,24 @@ static void ngx_http_arena_publication_event(ngx_event_t *ev);
 
 
 static ngx_str_t  ngx_http_arena_post = ngx_string("POST");
-static ngx_str_t  ngx_http_arena_delete = ngx_string("DELETE");
 
 
 void
 ngx_http_arena_publish(ngx_http_arena_publisher_t *publisher,
     ngx_str_t *channel, ngx_str_t *message)
 {
-    ngx_http_arena_publication(publisher, channel, NGX_HTTP_POST, message);
-}
-
-
-void
-ngx_http_arena_close_channel(ngx_http_arena_publisher_t *publisher,
-    ngx_str_t *channel)
-{
-    ngx_http_arena_publication(publisher, channel, NGX_HTTP_DELETE, NULL);
-}
-
-
-static void
-ngx_http_arena_publication(ngx_http_arena_publisher_t *publisher,
-    ngx_str_t *channel, ngx_uint_t method, ngx_str_t *message)
-{
     ngx_http_arena_publication_t  *publication;
 
     publication = ngx_http_arena_publication_create(publisher,
-                                         channel->len
-                                         + (message ? message->len : 0));
+                                                    channel->len
+                                                    + message->len);
     if (publication == NULL) {
         return;
     }
 
     if (ngx_http_arena_publication_init(publication) != NGX_OK
         || ngx_http_arena_publication_post(publication, &publisher->uri,
-                                           channel, method, message)
+                                           channel, message)
            != NGX_OK)
     {
         ngx_log_error(NGX_LOG_ERR, ngx_cycle->log, 0,
@@ -87,6 +68,28 @@ ngx_http_arena_publication(ngx_http_arena_publisher_t *publisher,
     }
 
     ngx_http_run_posted_requests(&publication->connection);
+}
+
+
+/*
+ * nchan can only close a channel, by deleting it, and then a socket that also
+ * hears others is left in disorder (events are lost on it).  So the order to
+ * close takes the way of the events, behind them.
+ */
+
+void
+ngx_http_arena_publish_close(ngx_http_arena_publisher_t *publisher,
+    ngx_str_t *channel, ngx_str_t *session)
+{
+    u_char     text[sizeof(NGX_HTTP_ARENA_CLOSE) + NGX_INT64_LEN];
+    ngx_str_t  message;
+
+    message.data = text;
+    message.len = ngx_snprintf(text, sizeof(text), NGX_HTTP_ARENA_CLOSE "%V",
+                               session)
+                  - text;
+
+    ngx_http_arena_publish(publisher, channel, &message);
 }
 
 
@@ -210,9 +213,9 @@ ngx_http_arena_publication_init(ngx_http_arena_publication_t *publication)
 
 static ngx_int_t
 ngx_http_arena_publication_post(ngx_http_arena_publication_t *publication,
-    ngx_str_t *uri, ngx_str_t *channel, ngx_uint_t method, ngx_str_t *message)
+    ngx_str_t *uri, ngx_str_t *channel, ngx_str_t *message)
 {
-    ngx_str_t                    args;
+    ngx_str_t                    args, copy;
     ngx_http_request_t          *r, *sr;
     ngx_http_post_subrequest_t  *ps;
 
@@ -241,24 +244,19 @@ ngx_http_arena_publication_post(ngx_http_arena_publication_t *publication,
         return NGX_ERROR;
     }
 
-    sr->method = method;
-    sr->method_name = (method == NGX_HTTP_POST) ? ngx_http_arena_post
-                                                : ngx_http_arena_delete;
+    sr->method = NGX_HTTP_POST;
+    sr->method_name = ngx_http_arena_post;
     sr->header_in = NULL;
 
-    if (message == NULL) {
-        return NGX_OK;
-    }
-
-    args.len = message->len;
-    args.data = ngx_pnalloc(r->pool, message->len);
-    if (args.data == NULL) {
+    copy.len = message->len;
+    copy.data = ngx_pnalloc(r->pool, message->len);
+    if (copy.data == NULL) {
         return NGX_ERROR;
     }
 
-    ngx_memcpy(args.data, message->data, message->len);
+    ngx_memcpy(copy.data, message->data, message->len);
 
-    ngx_http_arena_publication_body(publication, sr, &args);
+    ngx_http_arena_publication_body(publication, sr, &copy);
 
     return NGX_OK;
 }
@@ -303,10 +301,7 @@ ngx_http_arena_publication_done(ngx_http_request_t *sr, void *data,
 
     status = sr->headers_out.status;
 
-    /* deleting a channel that nobody listens to is no fault */
-
-    if (rc > NGX_HTTP_SPECIAL_RESPONSE
-        || (status >= NGX_HTTP_BAD_REQUEST && status != NGX_HTTP_NOT_FOUND))
+    if (rc > NGX_HTTP_SPECIAL_RESPONSE || status >= NGX_HTTP_BAD_REQUEST)
     {
         ngx_log_error(NGX_LOG_ERR, ngx_cycle->log, 0,
                       "arena: publishing at \"%V?%V\" failed: %i, status %ui",

@@ -27,9 +27,14 @@ typedef struct {
 void ngx_http_arena_publish(ngx_http_arena_publisher_t *publisher,
     ngx_str_t *channel, ngx_str_t *message);
 
-/* Deletes a channel, which closes each of its subscribers. */
-void ngx_http_arena_close_channel(ngx_http_arena_publisher_t *publisher,
-    ngx_str_t *channel);
+/*
+ * What is published to a channel to close sockets on it: this, and a number.
+ * It ends sockets of that session and of older ones, and reaches no client.
+ */
+#define NGX_HTTP_ARENA_CLOSE  "@close@"
+
+void ngx_http_arena_publish_close(ngx_http_arena_publisher_t *publisher,
+    ngx_str_t *channel, ngx_str_t *session);
 
 
 #endif /* _NGX_HTTP_ARENA_PUBLISH_H_INCLUDED_ */

@@ -102,9 +102,7 @@ ngx_arena_result_event(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 static ngx_int_t
 ngx_arena_result_close(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 {
-    (void) b;
-
-    ngx_http_arena_close_channel(call->worker->publisher, a);
+    ngx_http_arena_publish_close(call->worker->publisher, a, b);
 
     return NGX_OK;
 }
