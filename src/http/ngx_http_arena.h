@@ -233,6 +233,7 @@ extern ngx_http_arena_problem_t  ngx_http_arena_invalid_json;
 extern ngx_http_arena_problem_t  ngx_http_arena_invalid_request;
 extern ngx_http_arena_problem_t  ngx_http_arena_payload_too_large;
 extern ngx_http_arena_problem_t  ngx_http_arena_unsupported_media_type;
+extern ngx_http_arena_problem_t  ngx_http_arena_upgrade_required;
 extern ngx_http_arena_problem_t  ngx_http_arena_rate_limited;
 extern ngx_http_arena_problem_t  ngx_http_arena_unavailable;
 extern ngx_http_arena_problem_t  ngx_http_arena_timeout;

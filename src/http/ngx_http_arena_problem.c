@@ -28,6 +28,7 @@ static ngx_http_arena_title_t  ngx_http_arena_titles[] = {
     { 413, ngx_string("Content Too Large") },
     { 415, ngx_string("Unsupported Media Type") },
     { 422, ngx_string("Unprocessable Content") },
+    { 426, ngx_string("Upgrade Required") },
     { 429, ngx_string("Too Many Requests") },
     { 502, ngx_string("Bad Gateway") },
     { 503, ngx_string("Service Unavailable") },
@@ -81,6 +82,12 @@ ngx_http_arena_problem_t  ngx_http_arena_payload_too_large = {
 ngx_http_arena_problem_t  ngx_http_arena_unsupported_media_type = {
     415, ngx_string("unsupported_media_type"),
     ngx_string("The body must be JSON, sent as application/json.")
+};
+
+ngx_http_arena_problem_t  ngx_http_arena_upgrade_required = {
+    426, ngx_string("upgrade_required"),
+    ngx_string("Events are for WebSocket, or for a client that accepts "
+               "text/event-stream.")
 };
 
 ngx_http_arena_problem_t  ngx_http_arena_rate_limited = {

@@ -17,7 +17,9 @@ static ngx_int_t ngx_http_arena_subscribe_admit(ngx_http_request_t *r,
 static ngx_int_t ngx_http_arena_subscribe_note(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
 static void ngx_http_arena_subscribe_cleanup(void *data);
-static ngx_int_t ngx_http_arena_refuse(ngx_http_request_t *r, ngx_int_t rc);
+static ngx_uint_t ngx_http_arena_accepts_events(ngx_http_request_t *r);
+static ngx_int_t ngx_http_arena_refuse(ngx_http_request_t *r,
+    ngx_http_arena_problem_t *problem, char *name, char *value);
 
 
 typedef struct {
@@ -62,7 +64,6 @@ ngx_http_arena_subscribe_start(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx)
 {
     ngx_int_t                    rc;
-    ngx_str_t                    allow;
     ngx_http_arena_problem_t    *problem;
     ngx_http_arena_loc_conf_t   *alcf;
     ngx_http_arena_main_conf_t  *amcf;
@@ -76,23 +77,17 @@ ngx_http_arena_subscribe_start(ngx_http_request_t *r,
     ctx->name = ctx->route->name;
 
     if (!ngx_http_arena_route_match(ctx->route, &r->uri, ctx)) {
-        return ngx_http_arena_refuse(r,
-                              ngx_http_arena_problem(r,
-                                                     &ngx_http_arena_not_found,
-                                                     NULL, NULL));
+        return ngx_http_arena_refuse(r, &ngx_http_arena_not_found, NULL, NULL);
     }
 
     if (r->method != NGX_HTTP_GET) {
-        ngx_str_set(&allow, "GET");
+        return ngx_http_arena_refuse(r, &ngx_http_arena_method_not_allowed,
+                                     "Allow", "GET");
+    }
 
-        if (ngx_http_arena_add_header(r, "Allow", &allow) != NGX_OK) {
-            return NGX_HTTP_INTERNAL_SERVER_ERROR;
-        }
-
-        return ngx_http_arena_refuse(r,
-                     ngx_http_arena_problem(r,
-                                            &ngx_http_arena_method_not_allowed,
-                                            NULL, NULL));
+    if (!ngx_http_arena_accepts_events(r)) {
+        return ngx_http_arena_refuse(r, &ngx_http_arena_upgrade_required,
+                                     "Upgrade", "websocket");
     }
 
     ctx->battle = ctx->captures[0].value;
@@ -106,8 +101,7 @@ ngx_http_arena_subscribe_start(ngx_http_request_t *r,
     }
 
     if (problem) {
-        return ngx_http_arena_refuse(r, ngx_http_arena_problem(r, problem,
-                                                               NULL, NULL));
+        return ngx_http_arena_refuse(r, problem, NULL, NULL);
     }
 
     if (ngx_http_arena_call_create(r, ctx,
@@ -232,12 +226,45 @@ ngx_http_arena_subscribe_cleanup(void *data)
 }
 
 
-/* The answer is sent: the access phase goes no further. */
+static ngx_uint_t
+ngx_http_arena_accepts_events(ngx_http_request_t *r)
+{
+    ngx_str_t  *value;
+
+    value = ngx_http_arena_header(r, "Upgrade");
+
+    if (value && ngx_strlcasestrn(value->data, value->data + value->len,
+                                  (u_char *) "websocket", 9 - 1))
+    {
+        return 1;
+    }
+
+    value = ngx_http_arena_header(r, "Accept");
+
+    return value && ngx_strlcasestrn(value->data, value->data + value->len,
+                                     (u_char *) "text/event-stream", 17 - 1);
+}
+
+
+/* The answer is sent here, with a header: the access phase goes no further. */
 
 static ngx_int_t
-ngx_http_arena_refuse(ngx_http_request_t *r, ngx_int_t rc)
+ngx_http_arena_refuse(ngx_http_request_t *r, ngx_http_arena_problem_t *problem,
+    char *name, char *value)
 {
-    ngx_http_finalize_request(r, rc);
+    ngx_str_t  text;
+
+    if (name) {
+        text.data = (u_char *) value;
+        text.len = ngx_strlen(value);
+
+        if (ngx_http_arena_add_header(r, name, &text) != NGX_OK) {
+            return NGX_HTTP_INTERNAL_SERVER_ERROR;
+        }
+    }
+
+    ngx_http_finalize_request(r, ngx_http_arena_problem(r, problem, NULL,
+                                                        NULL));
 
     return NGX_DONE;
 }
