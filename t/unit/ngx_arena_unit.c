@@ -142,7 +142,8 @@ void
 ngx_arena_unit_equal(ngx_str_t *got, ngx_str_t *expected, ngx_str_t *input)
 {
     if (got->len == expected->len
-        && ngx_memcmp(got->data, expected->data, got->len) == 0)
+        && (got->len == 0
+            || ngx_memcmp(got->data, expected->data, got->len) == 0))
     {
         return;
     }

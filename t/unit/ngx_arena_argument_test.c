@@ -1,0 +1,660 @@
+
+#include "ngx_arena_unit.h"
+
+#include "ngx_arena_argument.h"
+
+
+#define NGX_ARENA_TEST_10      "0123456789"
+#define NGX_ARENA_TEST_60      NGX_ARENA_TEST_10 NGX_ARENA_TEST_10            \
+                               NGX_ARENA_TEST_10 NGX_ARENA_TEST_10            \
+                               NGX_ARENA_TEST_10 NGX_ARENA_TEST_10
+
+#define NGX_ARENA_TEST_FORM    "an argument is written "                      \
+                               "<name>[?] path|query|body <type> "            \
+                               "[= <default>] [else <code>]"
+#define NGX_ARENA_TEST_OPEN    "a \")\" is missing behind an argument's type"
+#define NGX_ARENA_TEST_TYPE    "there is no such type of argument"
+#define NGX_ARENA_TEST_NEEDS   "\"integer\", \"string\", \"username\" and "   \
+                               "\"enum\", and no other type, "                \
+                               "need values in parentheses"
+#define NGX_ARENA_TEST_VALUES  "the values in an argument's parentheses "     \
+                               "are wrong"
+
+#define NGX_ARENA_TEST_NAME    "it may hold letters, marks and digits of "    \
+                               "any script, \"_\", \"-\" and \".\""
+#define NGX_ARENA_TEST_LONG    "the most are 1000 bytes, in a list 64 items"
+
+
+typedef struct {
+    char                         *line;
+    char                         *name;
+    ngx_arena_argument_source_e   source;
+    ngx_uint_t                    optional;
+    ngx_int_t                     min;
+    ngx_int_t                     max;
+    char                         *standard;
+    char                         *otherwise;
+    ngx_uint_t                    folded;
+    ngx_uint_t                    number;
+} ngx_arena_test_line_t;
+
+
+typedef struct {
+    char                         *line;
+    char                         *json;     /* NULL: absent */
+    char                         *text;
+    char                         *folded;
+    char                         *value;    /* its JSON; NULL: as was given */
+} ngx_arena_test_fit_t;
+
+
+typedef struct {
+    char                         *line;
+    char                         *json;     /* NULL: absent */
+    char                         *code;
+    char                         *detail;
+} ngx_arena_test_fault_t;
+
+
+static ngx_arena_test_line_t  ngx_arena_test_lines[] = {
+
+    { "id path identifier", "id", NGX_ARENA_ARGUMENT_PATH, 0, 0, 0,
+      "", "", 0, 0 },
+    { "id path identifier else battle_not_found", "id",
+      NGX_ARENA_ARGUMENT_PATH, 0, 0, 0, "", "battle_not_found", 0, 0 },
+    { "limit query integer(1,500) = 100", "limit", NGX_ARENA_ARGUMENT_QUERY, 1,
+      1, 500, "100", "", 0, 1 },
+    { "  target   body  string(0,128)  ", "target", NGX_ARENA_ARGUMENT_BODY, 0,
+      0, 128, "", "", 0, 0 },
+    { "resume_code? body string(16,16)", "resume_code",
+      NGX_ARENA_ARGUMENT_BODY, 1, 16, 16, "", "", 0, 0 },
+    { "username body username(2,20)", "username", NGX_ARENA_ARGUMENT_BODY, 0,
+      2, 20, "", "", 1, 0 },
+    { "type body enum(arrow,shield) = arrow else gone", "type",
+      NGX_ARENA_ARGUMENT_BODY, 1, 0, 0, "arrow", "gone", 0, 0 },
+    { "type body enum(arrow) else gone = arrow", "type",
+      NGX_ARENA_ARGUMENT_BODY, 1, 0, 0, "arrow", "gone", 0, 0 },
+    { "all? body boolean", "all", NGX_ARENA_ARGUMENT_BODY, 1, 0, 0,
+      "", "", 0, 0 },
+    { "battle body json", "battle", NGX_ARENA_ARGUMENT_BODY, 0, 0, 0,
+      "", "", 0, 0 },
+    { "answer body value", "answer", NGX_ARENA_ARGUMENT_BODY, 0, 0, 0,
+      "", "", 1, 0 },
+    { "texts body texts", "texts", NGX_ARENA_ARGUMENT_BODY, 0, 0, 0,
+      "", "", 1, 0 },
+};
+
+
+static struct {
+    char  *line;
+    char  *reason;
+} ngx_arena_test_bad_lines[] = {
+
+    { "", NGX_ARENA_TEST_FORM },
+    { "   ", NGX_ARENA_TEST_FORM },
+    { "id", NGX_ARENA_TEST_FORM },
+    { "id path", NGX_ARENA_TEST_FORM },
+    { "id cookie identifier", NGX_ARENA_TEST_FORM },
+    { "id Path identifier", NGX_ARENA_TEST_FORM },
+    { "id identifier path", NGX_ARENA_TEST_FORM },
+    { "id path identifier else", NGX_ARENA_TEST_FORM },
+    { "id path identifier or gone", NGX_ARENA_TEST_FORM },
+    { "n query integer(1, 5)", NGX_ARENA_TEST_FORM },
+    { "id path identifier =", NGX_ARENA_TEST_FORM },
+    { "id path identifier =a", NGX_ARENA_TEST_FORM },
+    { "id path identifier = a else b c", NGX_ARENA_TEST_FORM },
+    { "id path identifier = a else b = c = d", NGX_ARENA_TEST_FORM },
+
+    { "n query integer(", NGX_ARENA_TEST_OPEN },
+    { "n query integer()", NGX_ARENA_TEST_OPEN },
+    { "n query integer(1,5", NGX_ARENA_TEST_OPEN },
+    { "n query integer(1,5)x", NGX_ARENA_TEST_OPEN },
+
+    { "n query number", NGX_ARENA_TEST_TYPE },
+    { "n query (1,5)", NGX_ARENA_TEST_TYPE },
+    { "n query int", NGX_ARENA_TEST_TYPE },
+    { "n query integers(1,5)", NGX_ARENA_TEST_TYPE },
+
+    { "n query integer", NGX_ARENA_TEST_NEEDS },
+    { "n body string", NGX_ARENA_TEST_NEEDS },
+    { "n body username", NGX_ARENA_TEST_NEEDS },
+    { "n body enum", NGX_ARENA_TEST_NEEDS },
+    { "n body identifier(1,64)", NGX_ARENA_TEST_NEEDS },
+    { "n body boolean(1,2)", NGX_ARENA_TEST_NEEDS },
+    { "n body json(1,2)", NGX_ARENA_TEST_NEEDS },
+    { "n body value(1,2)", NGX_ARENA_TEST_NEEDS },
+    { "n body texts(1,2)", NGX_ARENA_TEST_NEEDS },
+
+    { "n query integer(5)", NGX_ARENA_TEST_VALUES },
+    { "n query integer(1,)", NGX_ARENA_TEST_VALUES },
+    { "n query integer(,5)", NGX_ARENA_TEST_VALUES },
+    { "n query integer(-1,5)", NGX_ARENA_TEST_VALUES },
+    { "n query integer(a,b)", NGX_ARENA_TEST_VALUES },
+    { "n query integer(5,1)", NGX_ARENA_TEST_VALUES },
+    { "n query integer(1,2,3)", NGX_ARENA_TEST_VALUES },
+    { "n body string(5,1)", NGX_ARENA_TEST_VALUES },
+    { "n body username(1.5,2)", NGX_ARENA_TEST_VALUES },
+    { "n query integer(1,9999999999999999999)", NGX_ARENA_TEST_VALUES },
+};
+
+
+static ngx_arena_test_fit_t  ngx_arena_test_fits[] = {
+
+    { "a path identifier", "\"a\"", "a", "", NULL },
+    { "a path identifier", "\"Az09-_\"", "Az09-_", "", NULL },
+    { "a path identifier", "\"" NGX_ARENA_TEST_60 "abcd\"",
+      NGX_ARENA_TEST_60 "abcd", "", NULL },
+
+    /* an integer is text in a query, and loses what is before it */
+
+    { "a body integer(1,500)", "1", "1", "", NULL },
+    { "a body integer(1,500)", "500", "500", "", NULL },
+    { "a body integer(0,0)", "0", "0", "", NULL },
+    { "a query integer(1,500)", "\"42\"", "42", "", "42" },
+    { "a query integer(1,500)", "\"007\"", "7", "", "7" },
+    { "a path integer(1,500)", "\"42\"", "42", "", "42" },
+
+    /* lengths are in code points */
+
+    { "a body string(0,3)", "\"\"", "", "", NULL },
+    { "a body string(2,3)", "\"ab\"", "ab", "", NULL },
+    { "a body string(2,3)", "\"€\xf0\x9f\x98\x80é\"",
+      "€\xf0\x9f\x98\x80é", "", NULL },
+    { "a body string(2,3)", "\"\\u0041\\n\\\"\"", "A\n\"", "", "\"A\\n\\\"\"" },
+    { "a query string(2,3)", "\"ab\"", "ab", "", NULL },
+
+    { "a body username(2,20)", "\"Ada_L.\"", "Ada_L.", "ada_l.", NULL },
+    { "a body username(2,4)", "\"Jose\\u0301\"", "José", "josé", "\"José\"" },
+    { "a body username(2,20)", "\"STRASSE\"", "STRASSE", "strasse", NULL },
+    { "a body username(2,6)", "\"Straße\"", "Straße", "strasse", NULL },
+
+    { "a body enum(arrow,shield)", "\"arrow\"", "arrow", "", NULL },
+    { "a body enum(arrow,shield)", "\"shield\"", "shield", "", NULL },
+    { "a query enum(one)", "\"one\"", "one", "", NULL },
+
+    { "a body boolean", "true", "true", "", NULL },
+    { "a body boolean", "false", "false", "", NULL },
+
+    { "a body json", "{ \"b\" : [1, 2.50, null, \"\\u0041\"] }",
+      "{\"b\":[1,2.50,null,\"A\"]}", "", "{\"b\":[1,2.50,null,\"A\"]}" },
+    { "a body json", "null", "null", "", NULL },
+    { "a body json", "\"a\"", "\"a\"", "", NULL },
+
+    { "a body value", "\"  Sao   Tom\\u00e9 \"", "\"  Sao   Tomé \"",
+      "sao tomé", "\"  Sao   Tomé \"" },
+    { "a body value", "\"\"", "\"\"", "", NULL },
+    { "a body value", "3.140", "3.140", "", NULL },
+    { "a body value", "-1e3", "-1e3", "", NULL },
+    { "a body value", "true", "true", "", NULL },
+    { "a body value", "[]", "[]", "", NULL },
+    { "a body value", "[\"B\", \"a\"]", "[\"B\",\"a\"]", "",
+      "[\"B\",\"a\"]" },
+
+    { "a body texts", "[]", "[]", "[]", NULL },
+    { "a body texts", "[ \" Four \", \"FÜNF\" ]", "[\" Four \",\"FÜNF\"]",
+      "[\"four\",\"fünf\"]", "[\" Four \",\"FÜNF\"]" },
+
+    /* what is absent is the default, or empty, and has no JSON */
+
+    { "a? body string(1,5)", NULL, "", "", "" },
+    { "a? body string(1,5)", "null", "", "", "" },
+    { "a query integer(1,500) = 100", NULL, "100", "", "" },
+    { "a body integer(1,500) = 100", "null", "100", "", "" },
+    { "a query integer(1,500) = 100", "\"7\"", "7", "", "7" },
+    { "a? body username(2,20)", NULL, "", "", "" },
+    { "a? body json", "null", "", "", "" },
+};
+
+
+static ngx_arena_test_fault_t  ngx_arena_test_faults[] = {
+
+    { "a body string(1,5)", NULL, "required", "it is missing" },
+    { "a path identifier else gone", NULL, "required", "it is missing" },
+    { "a body json", NULL, "required", "it is missing" },
+
+    { "a body identifier", "1", "invalid_type", "it must be a string" },
+    { "a body identifier", "null", "invalid_type", "it must be a string" },
+    { "a body identifier", "\"\"", "invalid_characters",
+      "it must be 1 to 64 of A-Z a-z 0-9 - _" },
+    { "a body identifier", "\"a b\"", "invalid_characters",
+      "it must be 1 to 64 of A-Z a-z 0-9 - _" },
+    { "a body identifier", "\"é\"", "invalid_characters",
+      "it must be 1 to 64 of A-Z a-z 0-9 - _" },
+    { "a body identifier", "\"" NGX_ARENA_TEST_60 "abcde\"",
+      "invalid_characters", "it must be 1 to 64 of A-Z a-z 0-9 - _" },
+
+    { "a body integer(1,500)", "\"42\"", "invalid_type",
+      "it must be an integer" },
+    { "a body integer(1,500)", "true", "invalid_type",
+      "it must be an integer" },
+    { "a query integer(1,500)", "\"many\"", "invalid_type",
+      "it must be an integer" },
+    { "a query integer(1,500)", "\"+1\"", "invalid_type",
+      "it must be an integer" },
+    { "a query integer(1,500)", "\"\"", "out_of_range",
+      "it must be an integer from 1 to 500" },
+    { "a body integer(1,500)", "0", "out_of_range",
+      "it must be an integer from 1 to 500" },
+    { "a body integer(1,500)", "501", "out_of_range",
+      "it must be an integer from 1 to 500" },
+    { "a body integer(0,500)", "-1", "out_of_range",
+      "it must be an integer from 0 to 500" },
+    { "a body integer(1,500)", "1.5", "out_of_range",
+      "it must be an integer from 1 to 500" },
+    { "a body integer(1,500)", "1e2", "out_of_range",
+      "it must be an integer from 1 to 500" },
+    { "a body integer(1,500)", "99999999999999999999", "out_of_range",
+      "it must be an integer from 1 to 500" },
+
+    { "a body string(2,3)", "12", "invalid_type", "it must be a string" },
+    { "a body string(2,3)", "[\"ab\"]", "invalid_type",
+      "it must be a string" },
+    { "a body string(2,3)", "\"€\"", "too_short",
+      "it has 1 characters, the fewest are 2" },
+    { "a body string(2,3)", "\"abcd\"", "too_long",
+      "it has 4 characters, the most are 3" },
+
+    { "a body username(2,3)", "{}", "invalid_type", "it must be a string" },
+    { "a body username(2,3)", "\"\"", "too_short",
+      "it has 0 characters, the fewest are 2" },
+    { "a body username(2,3)", "\"abcd\"", "too_long",
+      "it has 4 characters, the most are 3" },
+    { "a body username(2,3)", "\"a b\"", "invalid_characters",
+      NGX_ARENA_TEST_NAME },
+    { "a body username(2,3)", "\"@\"", "too_short",
+      "it has 1 characters, the fewest are 2" },
+    { "a body username(2,3)", "\"" NGX_ARENA_TEST_60 "\"", "too_long",
+      "the most characters are 3" },
+
+    { "a body enum(arrow,shield)", "false", "invalid_type",
+      "it must be a string" },
+    { "a body enum(arrow,shield)", "\"Arrow\"", "invalid_choice",
+      "it must be one of \"arrow\", \"shield\"" },
+    { "a body enum(arrow,shield)", "\"arrows\"", "invalid_choice",
+      "it must be one of \"arrow\", \"shield\"" },
+    { "a body enum(arrow)", "\"\"", "invalid_choice",
+      "it must be one of \"arrow\"" },
+
+    { "a body boolean", "\"true\"", "invalid_type",
+      "it must be true or false" },
+    { "a body boolean", "1", "invalid_type", "it must be true or false" },
+
+    { "a body value", "null", "invalid_type",
+      "it must be a string, a number or a list of strings" },
+    { "a body value", "{}", "invalid_type",
+      "it must be a string, a number or a list of strings" },
+    { "a body value", "[\"a\",1]", "invalid_type",
+      "it must be a list of strings" },
+    { "a body value", "[[\"a\"]]", "invalid_type",
+      "it must be a list of strings" },
+
+    { "a body texts", "\"a\"", "invalid_type",
+      "it must be a list of strings" },
+    { "a body texts", "[\"a\",null]", "invalid_type",
+      "it must be a list of strings" },
+};
+
+
+static ngx_str_t
+ngx_arena_test_str(char *text)
+{
+    ngx_str_t  str;
+
+    str.data = (u_char *) text;
+    str.len = ngx_strlen(text);
+
+    return str;
+}
+
+
+static void
+ngx_arena_test_equal(ngx_str_t *got, char *expected, char *input)
+{
+    ngx_str_t  expected_str, input_str;
+
+    expected_str = ngx_arena_test_str(expected);
+    input_str = ngx_arena_test_str(input);
+
+    ngx_arena_unit_equal(got, &expected_str, &input_str);
+}
+
+
+static void
+ngx_arena_test_read_line(char *text, ngx_arena_argument_t *argument)
+{
+    ngx_str_t  line, reason;
+
+    line = ngx_arena_test_str(text);
+
+    if (ngx_arena_argument_read(ngx_arena_unit_pool, &line, argument, &reason)
+        != NGX_OK)
+    {
+        fail_msg("\"%s\": %.*s", text, (int) reason.len, (char *) reason.data);
+    }
+}
+
+
+static ngx_arena_json_t *
+ngx_arena_test_parse(char *json)
+{
+    ngx_str_t                text;
+    ngx_arena_json_t        *value;
+    ngx_arena_json_fault_t   fault;
+
+    if (json == NULL) {
+        return NULL;
+    }
+
+    text = ngx_arena_test_str(json);
+
+    assert_int_equal(ngx_arena_json_parse(ngx_arena_unit_pool, &text, 8,
+                                          &value, &fault),
+                     NGX_OK);
+
+    return value;
+}
+
+
+static void
+ngx_arena_test_read(void **state)
+{
+    ngx_uint_t              i;
+    ngx_arena_argument_t    argument;
+    ngx_arena_test_line_t  *test;
+
+    (void) state;
+
+    for (i = 0; i < ngx_arena_unit_count(ngx_arena_test_lines); i++) {
+        test = &ngx_arena_test_lines[i];
+
+        ngx_arena_test_read_line(test->line, &argument);
+
+        ngx_arena_test_equal(&argument.name, test->name, test->line);
+        ngx_arena_test_equal(&argument.standard, test->standard, test->line);
+        ngx_arena_test_equal(&argument.otherwise, test->otherwise, test->line);
+
+        assert_int_equal(argument.source, test->source);
+        assert_int_equal(argument.optional, test->optional);
+        assert_int_equal(argument.min, test->min);
+        assert_int_equal(argument.max, test->max);
+
+        assert_int_equal(ngx_arena_argument_has_folded(&argument),
+                         test->folded);
+        assert_int_equal(ngx_arena_argument_is_number(&argument),
+                         test->number);
+    }
+}
+
+
+static void
+ngx_arena_test_read_choices(void **state)
+{
+    ngx_str_t             *choice;
+    ngx_arena_argument_t   argument;
+
+    (void) state;
+
+    ngx_arena_test_read_line("a body enum(arrow,shield,a-b)", &argument);
+
+    assert_int_equal(argument.choices->nelts, 3);
+
+    choice = argument.choices->elts;
+
+    ngx_arena_test_equal(&choice[0], "arrow", "first");
+    ngx_arena_test_equal(&choice[1], "shield", "second");
+    ngx_arena_test_equal(&choice[2], "a-b", "third");
+}
+
+
+static void
+ngx_arena_test_read_bad(void **state)
+{
+    char                  *text;
+    ngx_str_t              line, reason;
+    ngx_uint_t             i;
+    ngx_arena_argument_t   argument;
+
+    (void) state;
+
+    for (i = 0; i < ngx_arena_unit_count(ngx_arena_test_bad_lines); i++) {
+        text = ngx_arena_test_bad_lines[i].line;
+        line = ngx_arena_test_str(text);
+
+        if (ngx_arena_argument_read(ngx_arena_unit_pool, &line, &argument,
+                                    &reason)
+            != NGX_DECLINED)
+        {
+            fail_msg("\"%s\" is a good line", text);
+        }
+
+        ngx_arena_test_equal(&reason, ngx_arena_test_bad_lines[i].reason, text);
+    }
+}
+
+
+static void
+ngx_arena_test_check_fits(void **state)
+{
+    ngx_uint_t                   i;
+    ngx_arena_argument_t         argument;
+    ngx_arena_test_fit_t        *test;
+    ngx_arena_argument_value_t   value;
+    ngx_arena_argument_fault_t   fault;
+
+    (void) state;
+
+    for (i = 0; i < ngx_arena_unit_count(ngx_arena_test_fits); i++) {
+        test = &ngx_arena_test_fits[i];
+
+        ngx_arena_test_read_line(test->line, &argument);
+
+        if (ngx_arena_argument_check(ngx_arena_unit_pool, &argument,
+                                     ngx_arena_test_parse(test->json),
+                                     &value, &fault)
+            != NGX_OK)
+        {
+            fail_msg("%s: %s: %.*s", test->line, test->json,
+                     (int) fault.detail.len, (char *) fault.detail.data);
+        }
+
+        ngx_arena_test_equal(&value.text, test->text, test->line);
+        ngx_arena_test_equal(&value.folded, test->folded, test->line);
+        ngx_arena_test_equal(&value.json,
+                             test->value ? test->value : test->json,
+                             test->line);
+    }
+}
+
+
+static void
+ngx_arena_test_check_faults(void **state)
+{
+    ngx_uint_t                   i;
+    ngx_arena_argument_t         argument;
+    ngx_arena_test_fault_t      *test;
+    ngx_arena_argument_value_t   value;
+    ngx_arena_argument_fault_t   fault;
+
+    (void) state;
+
+    for (i = 0; i < ngx_arena_unit_count(ngx_arena_test_faults); i++) {
+        test = &ngx_arena_test_faults[i];
+
+        ngx_arena_test_read_line(test->line, &argument);
+
+        if (ngx_arena_argument_check(ngx_arena_unit_pool, &argument,
+                                     ngx_arena_test_parse(test->json),
+                                     &value, &fault)
+            != NGX_DECLINED)
+        {
+            fail_msg("%s: %s fits", test->line, test->json);
+        }
+
+        ngx_arena_test_equal(&fault.field, "a", test->line);
+        ngx_arena_test_equal(&fault.code, test->code, test->line);
+        ngx_arena_test_equal(&fault.detail, test->detail, test->line);
+    }
+}
+
+
+/* What a path or a query brings is bytes, UTF-8 or not. */
+
+static void
+ngx_arena_test_check_bytes(void **state)
+{
+    ngx_uint_t                   i;
+    ngx_arena_json_t             json;
+    ngx_arena_argument_t         argument;
+    ngx_arena_argument_value_t   value;
+    ngx_arena_argument_fault_t   fault;
+
+    static char  *lines[] = {
+        "a path identifier", "a query string(1,5)", "a query username(1,5)"
+    };
+
+    (void) state;
+
+    ngx_memzero(&json, sizeof(ngx_arena_json_t));
+    json.type = NGX_ARENA_JSON_STRING;
+    ngx_str_set(&json.text, "a\xff");
+
+    for (i = 0; i < ngx_arena_unit_count(lines); i++) {
+        ngx_arena_test_read_line(lines[i], &argument);
+
+        assert_int_equal(ngx_arena_argument_check(ngx_arena_unit_pool,
+                                                  &argument, &json, &value,
+                                                  &fault),
+                         NGX_DECLINED);
+
+        ngx_arena_test_equal(&fault.code, "invalid_characters", lines[i]);
+    }
+}
+
+
+/* The most that a value may be, and one more. */
+
+static void
+ngx_arena_test_check_long(void **state)
+{
+    u_char                       text[1001];
+    ngx_int_t                    rc;
+    ngx_uint_t                   i;
+    ngx_arena_json_t             json, list, items[65];
+    ngx_arena_argument_t         argument;
+    ngx_arena_argument_value_t   value;
+    ngx_arena_argument_fault_t   fault;
+
+    (void) state;
+
+    ngx_arena_test_read_line("a body value", &argument);
+
+    ngx_memset(text, 'a', sizeof(text));
+    ngx_memzero(&json, sizeof(ngx_arena_json_t));
+    json.type = NGX_ARENA_JSON_STRING;
+    json.text.data = text;
+
+    ngx_memzero(&list, sizeof(ngx_arena_json_t));
+    list.type = NGX_ARENA_JSON_ARRAY;
+    list.first = items;
+
+    for (i = 0; i < 2; i++) {
+        json.text.len = 1000 + i;
+
+        rc = ngx_arena_argument_check(ngx_arena_unit_pool, &argument, &json,
+                                      &value, &fault);
+        assert_int_equal(rc, i ? NGX_DECLINED : NGX_OK);
+    }
+
+    ngx_arena_test_equal(&fault.code, "too_long", "string");
+    ngx_arena_test_equal(&fault.detail, NGX_ARENA_TEST_LONG, "string");
+
+    json.text.len = 1;
+
+    for (i = 0; i < 65; i++) {
+        items[i] = json;
+        items[i].next = (i < 64) ? &items[i + 1] : NULL;
+    }
+
+    rc = ngx_arena_argument_check(ngx_arena_unit_pool, &argument, &list,
+                                  &value, &fault);
+    assert_int_equal(rc, NGX_DECLINED);
+    ngx_arena_test_equal(&fault.detail, NGX_ARENA_TEST_LONG, "list");
+
+    items[63].next = NULL;
+
+    rc = ngx_arena_argument_check(ngx_arena_unit_pool, &argument, &list,
+                                  &value, &fault);
+    assert_int_equal(rc, NGX_OK);
+}
+
+
+static void
+ngx_arena_test_no_memory(void **state)
+{
+    ngx_int_t                    rc;
+    ngx_str_t                    line, reason;
+    ngx_uint_t                   i, n;
+    ngx_arena_json_t            *json;
+    ngx_arena_argument_t         argument;
+    ngx_arena_argument_value_t   value;
+    ngx_arena_argument_fault_t   fault;
+
+    static ngx_arena_test_fit_t  tests[] = {
+        { "a body string(1,3)", "\"ab\"", NULL, NULL, NULL },
+        { "a body integer(1,3)", "2", NULL, NULL, NULL },
+        { "a body username(1,3)", "\"Ada\"", NULL, NULL, NULL },
+        { "a body enum(a,b)", "\"b\"", NULL, NULL, NULL },
+        { "a body json", "[1]", NULL, NULL, NULL },
+        { "a body value", "\"Ada\"", NULL, NULL, NULL },
+        { "a body texts", "[\"Ada\",\"Bob\"]", NULL, NULL, NULL },
+        { "a body boolean", "1", NULL, NULL, NULL },
+    };
+
+    (void) state;
+
+    for (i = 0; i < ngx_arena_unit_count(tests); i++) {
+        line = ngx_arena_test_str(tests[i].line);
+        json = ngx_arena_test_parse(tests[i].json);
+
+        for (n = 1; /* void */ ; n++) {
+            ngx_arena_unit_fail_allocation(n);
+
+            rc = ngx_arena_argument_read(ngx_arena_unit_pool, &line, &argument,
+                                         &reason);
+
+            if (rc == NGX_OK) {
+                rc = ngx_arena_argument_check(ngx_arena_unit_pool, &argument,
+                                              json, &value, &fault);
+            }
+
+            if (!ngx_arena_unit_allocation_failed()) {
+                break;
+            }
+
+            assert_int_equal(rc, NGX_ERROR);
+        }
+
+        ngx_arena_unit_fail_allocation(0);
+
+        assert_true(n > 1);
+        assert_int_not_equal(rc, NGX_ERROR);
+    }
+}
+
+
+int
+ngx_arena_unit_run(void)
+{
+    const struct CMUnitTest  tests[] = {
+        ngx_arena_unit_test(ngx_arena_test_read),
+        ngx_arena_unit_test(ngx_arena_test_read_choices),
+        ngx_arena_unit_test(ngx_arena_test_read_bad),
+        ngx_arena_unit_test(ngx_arena_test_check_fits),
+        ngx_arena_unit_test(ngx_arena_test_check_faults),
+        ngx_arena_unit_test(ngx_arena_test_check_bytes),
+        ngx_arena_unit_test(ngx_arena_test_check_long),
+        ngx_arena_unit_test(ngx_arena_test_no_memory),
+    };
+
+    return cmocka_run_group_tests_name("argument", tests, NULL, NULL);
+}
