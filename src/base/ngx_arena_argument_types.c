@@ -1,0 +1,367 @@
+
+/*
+ * The types of arguments.  To add one: a row in ngx_arena_argument_types and
+ * its check function.
+ */
+
+
+#include "ngx_arena_argument_types.h"
+#include "ngx_arena_text.h"
+
+
+/* An answer longer than this is nobody's. */
+#define NGX_ARENA_ARGUMENT_VALUE_LEN    1000
+#define NGX_ARENA_ARGUMENT_VALUE_ITEMS  64
+
+
+static ngx_int_t ngx_arena_argument_identifier(ngx_arena_argument_ctx_t *ctx);
+static ngx_int_t ngx_arena_argument_integer(ngx_arena_argument_ctx_t *ctx);
+static ngx_int_t ngx_arena_argument_string(ngx_arena_argument_ctx_t *ctx);
+static ngx_int_t ngx_arena_argument_username(ngx_arena_argument_ctx_t *ctx);
+static ngx_int_t ngx_arena_argument_enum(ngx_arena_argument_ctx_t *ctx);
+static ngx_int_t ngx_arena_argument_boolean(ngx_arena_argument_ctx_t *ctx);
+static ngx_int_t ngx_arena_argument_json(ngx_arena_argument_ctx_t *ctx);
+static ngx_int_t ngx_arena_argument_value(ngx_arena_argument_ctx_t *ctx);
+static ngx_int_t ngx_arena_argument_value_items(ngx_arena_argument_ctx_t *ctx);
+static ngx_int_t ngx_arena_argument_value_length(ngx_arena_argument_ctx_t *ctx,
+    ngx_uint_t items, size_t len);
+static ngx_int_t ngx_arena_argument_texts(ngx_arena_argument_ctx_t *ctx);
+
+
+ngx_arena_argument_type_t  ngx_arena_argument_types[] = {
+
+    { ngx_string("identifier"), 0, 0, 0, ngx_arena_argument_identifier },
+    { ngx_string("integer"),    2, 0, 1, ngx_arena_argument_integer },
+    { ngx_string("string"),     2, 0, 0, ngx_arena_argument_string },
+    { ngx_string("username"),   2, 1, 0, ngx_arena_argument_username },
+    { ngx_string("enum"),       1, 0, 0, ngx_arena_argument_enum },
+    { ngx_string("boolean"),    0, 0, 0, ngx_arena_argument_boolean },
+    { ngx_string("json"),       0, 0, 0, ngx_arena_argument_json },
+    { ngx_string("value"),      0, 1, 0, ngx_arena_argument_value },
+    { ngx_string("texts"),      0, 1, 0, ngx_arena_argument_texts },
+
+    { ngx_null_string, 0, 0, 0, NULL }
+};
+
+
+static ngx_int_t
+ngx_arena_argument_identifier(ngx_arena_argument_ctx_t *ctx)
+{
+    u_char     *p, *last;
+    ngx_str_t  *text;
+
+    if (ctx->json->type != NGX_ARENA_JSON_STRING) {
+        return ngx_arena_argument_type_fault(ctx, "a string");
+    }
+
+    text = &ctx->json->text;
+    p = text->data;
+    last = p + text->len;
+
+    while (p < last
+           && ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z')
+               || (*p >= '0' && *p <= '9') || *p == '-' || *p == '_'))
+    {
+        p++;
+    }
+
+    if (p != last || text->len == 0 || text->len > 64) {
+        return ngx_arena_argument_fault(ctx, "invalid_characters",
+                                        "it must be 1 to 64 of "
+                                        "A-Z a-z 0-9 - _");
+    }
+
+    ctx->value->text = *text;
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_arena_argument_integer(ngx_arena_argument_ctx_t *ctx)
+{
+    u_char            *p;
+    ngx_int_t          n;
+    ngx_arena_json_t  *json;
+
+    json = ctx->json;
+
+    if (json->type != NGX_ARENA_JSON_NUMBER
+        && (ctx->argument->source == NGX_ARENA_ARGUMENT_BODY
+            || json->type != NGX_ARENA_JSON_STRING))
+    {
+        return ngx_arena_argument_type_fault(ctx, "an integer");
+    }
+
+    n = ngx_atoi(json->text.data, json->text.len);
+
+    if (n == NGX_ERROR && json->text.len) {
+        p = json->text.data;
+
+        if (*p != '-' && (*p < '0' || *p > '9')) {
+            return ngx_arena_argument_type_fault(ctx, "an integer");
+        }
+    }
+
+    if (n == NGX_ERROR || n < ctx->argument->min || n > ctx->argument->max) {
+        return ngx_arena_argument_fault(ctx, "out_of_range",
+                                        "it must be an integer "
+                                        "from %i to %i",
+                                        ctx->argument->min,
+                                        ctx->argument->max);
+    }
+
+    p = ngx_pnalloc(ctx->pool, NGX_INT_T_LEN);
+    if (p == NULL) {
+        return NGX_ERROR;
+    }
+
+    ctx->value->text.data = p;
+    ctx->value->text.len = ngx_sprintf(p, "%i", n) - p;
+    ctx->value->json = ctx->value->text;
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_arena_argument_string(ngx_arena_argument_ctx_t *ctx)
+{
+    if (ctx->json->type != NGX_ARENA_JSON_STRING) {
+        return ngx_arena_argument_type_fault(ctx, "a string");
+    }
+
+    ctx->value->text = ctx->json->text;
+
+    return ngx_arena_argument_length(ctx, &ctx->value->text);
+}
+
+
+static ngx_int_t
+ngx_arena_argument_username(ngx_arena_argument_ctx_t *ctx)
+{
+    ngx_int_t   rc;
+    ngx_str_t  *text;
+
+    if (ctx->json->type != NGX_ARENA_JSON_STRING) {
+        return ngx_arena_argument_type_fault(ctx, "a string");
+    }
+
+    text = &ctx->json->text;
+
+    /* a bound on the work: no allowed name is as long */
+
+    if (text->len > (size_t) ctx->argument->max * 16) {
+        return ngx_arena_argument_fault(ctx, "too_long",
+                                        "the most characters are %i",
+                                        ctx->argument->max);
+    }
+
+    rc = ngx_arena_text_name(ctx->pool, text, &ctx->value->text,
+                             &ctx->value->folded);
+
+    if (rc == NGX_ERROR) {
+        return NGX_ERROR;
+    }
+
+    if (rc == NGX_OK) {
+        return ngx_arena_argument_length(ctx, &ctx->value->text);
+    }
+
+    if (ngx_arena_argument_length(ctx, text) != NGX_OK) {
+        return NGX_DECLINED;
+    }
+
+    return ngx_arena_argument_fault(ctx, "invalid_characters",
+                                    "it may hold letters, marks and "
+                                    "digits of any script, \"_\", \"-\" "
+                                    "and \".\"");
+}
+
+
+static ngx_int_t
+ngx_arena_argument_enum(ngx_arena_argument_ctx_t *ctx)
+{
+    u_char      *p, names[128];
+    ngx_str_t   *choices, *text;
+    ngx_uint_t   i;
+
+    if (ctx->json->type != NGX_ARENA_JSON_STRING) {
+        return ngx_arena_argument_type_fault(ctx, "a string");
+    }
+
+    text = &ctx->json->text;
+    choices = ctx->argument->choices->elts;
+    p = names;
+
+    for (i = 0; i < ctx->argument->choices->nelts; i++) {
+
+        if (choices[i].len == text->len
+            && ngx_strncmp(choices[i].data, text->data, text->len) == 0)
+        {
+            ctx->value->text = *text;
+            return NGX_OK;
+        }
+
+        p = ngx_slprintf(p, names + sizeof(names), "%s\"%V\"",
+                         i ? ", " : "", &choices[i]);
+    }
+
+    return ngx_arena_argument_fault(ctx, "invalid_choice",
+                                    "it must be one of %*s",
+                                    (size_t) (p - names), names);
+}
+
+
+static ngx_int_t
+ngx_arena_argument_boolean(ngx_arena_argument_ctx_t *ctx)
+{
+    if (ctx->json->type != NGX_ARENA_JSON_BOOLEAN) {
+        return ngx_arena_argument_type_fault(ctx, "true or false");
+    }
+
+    ctx->value->text = ctx->json->text;
+    ctx->value->json = ctx->json->text;
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_arena_argument_json(ngx_arena_argument_ctx_t *ctx)
+{
+    if (ngx_arena_json_write(ctx->pool, ctx->json, &ctx->value->json)
+        != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    ctx->value->text = ctx->value->json;
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_arena_argument_value(ngx_arena_argument_ctx_t *ctx)
+{
+    ngx_int_t  rc;
+
+    switch (ctx->json->type) {
+
+    case NGX_ARENA_JSON_OBJECT:
+    case NGX_ARENA_JSON_NULL:
+        return ngx_arena_argument_type_fault(ctx, "a string, a number or a "
+                                                  "list of strings");
+
+    case NGX_ARENA_JSON_ARRAY:
+        rc = ngx_arena_argument_value_items(ctx);
+        break;
+
+    default:
+        rc = ngx_arena_argument_value_length(ctx, 1, ctx->json->text.len);
+    }
+
+    if (rc != NGX_OK) {
+        return rc;
+    }
+
+    if (ctx->json->type == NGX_ARENA_JSON_STRING
+        && ngx_arena_text_fold(ctx->pool, &ctx->json->text,
+                               &ctx->value->folded)
+           != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    return ngx_arena_argument_json(ctx);
+}
+
+
+static ngx_int_t
+ngx_arena_argument_value_items(ngx_arena_argument_ctx_t *ctx)
+{
+    ngx_int_t          rc;
+    ngx_uint_t         items;
+    ngx_arena_json_t  *item;
+
+    items = 0;
+
+    for (item = ctx->json->first; item; item = item->next) {
+
+        if (item->type != NGX_ARENA_JSON_STRING) {
+            return ngx_arena_argument_type_fault(ctx, "a list of strings");
+        }
+
+        rc = ngx_arena_argument_value_length(ctx, ++items, item->text.len);
+        if (rc != NGX_OK) {
+            return rc;
+        }
+    }
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_arena_argument_value_length(ngx_arena_argument_ctx_t *ctx,
+    ngx_uint_t items, size_t len)
+{
+    if (len <= NGX_ARENA_ARGUMENT_VALUE_LEN
+        && items <= NGX_ARENA_ARGUMENT_VALUE_ITEMS)
+    {
+        return NGX_OK;
+    }
+
+    return ngx_arena_argument_fault(ctx, "too_long",
+                                    "the most are %d bytes, in a list "
+                                    "%d items",
+                                    NGX_ARENA_ARGUMENT_VALUE_LEN,
+                                    NGX_ARENA_ARGUMENT_VALUE_ITEMS);
+}
+
+
+static ngx_int_t
+ngx_arena_argument_texts(ngx_arena_argument_ctx_t *ctx)
+{
+    ngx_arena_json_t  *item, *copy, **next, folded;
+
+    if (ctx->json->type != NGX_ARENA_JSON_ARRAY) {
+        return ngx_arena_argument_type_fault(ctx, "a list of strings");
+    }
+
+    folded = *ctx->json;
+    folded.first = NULL;
+    next = &folded.first;
+
+    for (item = ctx->json->first; item; item = item->next) {
+
+        if (item->type != NGX_ARENA_JSON_STRING) {
+            return ngx_arena_argument_type_fault(ctx, "a list of strings");
+        }
+
+        copy = ngx_pcalloc(ctx->pool, sizeof(ngx_arena_json_t));
+        if (copy == NULL) {
+            return NGX_ERROR;
+        }
+
+        copy->type = NGX_ARENA_JSON_STRING;
+
+        if (ngx_arena_text_fold(ctx->pool, &item->text, &copy->text)
+            != NGX_OK)
+        {
+            return NGX_ERROR;
+        }
+
+        *next = copy;
+        next = &copy->next;
+    }
+
+    if (ngx_arena_json_write(ctx->pool, &folded, &ctx->value->folded)
+        != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    return ngx_arena_argument_json(ctx);
+}
