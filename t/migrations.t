@@ -57,14 +57,18 @@ subtest 'all the way back' => sub {
   is_deeply [grep {/arena/} @{objects()}], [], 'nothing is left';
 };
 
-subtest 'forth, one step back, and forth again' => sub {
+subtest 'step by step, forth and back' => sub {
+  my @states;
   for my $change (@changes) {
-    my $before = objects();
-    sqitch('deploy', '--to', $change, '--verify');
-    sqitch('revert', '-y', '--to', '@HEAD^');
-    is_deeply [grep { !/sqitch/ } @{objects()}], [grep { !/sqitch/ } @$before], "$change takes back what it did";
-    sqitch('deploy', '--to', $change, '--verify');
+    push @states, objects();
+    sqitch('deploy', '--verify', '--to', $change);
   }
+  is_deeply objects(), $whole, 'all of them together';
+  for my $change (reverse @changes) {
+    sqitch('revert', '-y', $change eq $changes[0] ? () : ('--to', '@HEAD^'));
+    is_deeply objects(), pop @states, "$change takes back what it did";
+  }
+  sqitch('deploy', '--verify');
   is_deeply objects(), $whole, 'and all is as it was';
 };
 

@@ -49,7 +49,8 @@ sub _tool ($self, $command, @arguments) {
 
 sub start ($self) {
   my %options = (workers => $self->workers, http => $self->http, server => $self->server, %{$self->options});
-  $options{san} //= 'yes' if $ENV{SAN};
+  $options{san}    //= 'yes'              if $ENV{SAN};
+  $options{module} //= $ENV{ARENA_MODULE} if $ENV{ARENA_MODULE};
   push @started, $self;
   $self->_owner;
   $self->{running} = 1;
@@ -138,7 +139,7 @@ sub configuration_test ($self, $text) {
     my @runtimes = map { ($self->run('gcc', "-print-file-name=$_"))[1] =~ s/\s+\z//r } qw(libasan.so libubsan.so);
     @environment = ("LD_PRELOAD=@runtimes", 'ASAN_OPTIONS=detect_leaks=0');
   }
-  return $self->run('env', @environment, 'nginx', '-t', '-p', $self->dir . '/', '-c', $file, '-e', 'stderr');
+  return $self->run('env', @environment, 'nginx', '-t', '-p', $self->dir . '/', '-c', $file, '-e', $self->file('test.log'));
 }
 
 # What went wrong unseen
