@@ -121,6 +121,9 @@ ngx_int_t ngx_arena_call_by_name(ngx_arena_worker_t *worker, ngx_str_t *name,
 
 /* Of the call's parts, to each other. */
 
+/* Makes what the call runs with: all of its inputs; NGX_OK or NGX_ERROR. */
+ngx_int_t ngx_arena_call_seal(ngx_arena_call_t *call);
+
 /* The two engines: each ends in ngx_arena_call_taken() or _failed(). */
 void ngx_arena_call_eval(ngx_arena_call_t *call);
 void ngx_arena_call_query(ngx_arena_call_t *call);
@@ -140,6 +143,9 @@ void ngx_arena_call_failed(ngx_arena_call_t *call,
 ngx_int_t ngx_arena_follow_add(ngx_arena_call_t *call, ngx_str_t *name,
     ngx_str_t *arguments, ngx_uint_t reply);
 ngx_int_t ngx_arena_follow_next(ngx_arena_call_t *call);
+
+/* Pages: NGX_AGAIN while the next one is on its way, NGX_OK at the end. */
+ngx_int_t ngx_arena_page_next(ngx_arena_call_t *call);
 
 /* Loads what the call said is missing, then runs the call again. */
 void ngx_arena_load(ngx_arena_call_t *call);

@@ -1,0 +1,200 @@
+
+/*
+ * What a call is given to run with, so that it can run again: the instant,
+ * randomness, the arguments' JSON, the key, the fingerprint.
+ */
+
+
+#include "ngx_arena_call.h"
+#include "../base/ngx_arena_token.h"
+#include <ngx_sha1.h>
+
+
+/* random bytes: a script's input, and a SQL function's */
+#define NGX_ARENA_CALL_SEAL_RANDOM      16
+#define NGX_ARENA_CALL_SEAL_RANDOM_SQL  48
+
+
+static ngx_int_t ngx_arena_call_seal_stamp(ngx_arena_call_t *call);
+static ngx_int_t ngx_arena_call_seal_arguments(ngx_arena_call_t *call);
+static ngx_int_t ngx_arena_call_seal_key(ngx_arena_call_t *call);
+static ngx_int_t ngx_arena_call_seal_fingerprint(ngx_arena_call_t *call);
+
+
+ngx_int_t
+ngx_arena_call_seal(ngx_arena_call_t *call)
+{
+    if (ngx_arena_call_seal_stamp(call) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    if (call->script
+        && (ngx_arena_call_seal_arguments(call) != NGX_OK
+            || ngx_arena_call_seal_key(call) != NGX_OK))
+    {
+        return NGX_ERROR;
+    }
+
+    if (call->idempotency_key.len == 0) {
+        return NGX_OK;
+    }
+
+    return ngx_arena_call_seal_fingerprint(call);
+}
+
+
+/* Time and randomness come in as inputs, so that a script is deterministic. */
+
+static ngx_int_t
+ngx_arena_call_seal_stamp(ngx_arena_call_t *call)
+{
+    size_t       size;
+    u_char       bytes[NGX_ARENA_CALL_SEAL_RANDOM_SQL];
+    ngx_time_t  *tp;
+
+    tp = ngx_timeofday();
+    size = call->script ? NGX_ARENA_CALL_SEAL_RANDOM
+                        : NGX_ARENA_CALL_SEAL_RANDOM_SQL;
+
+    call->now.data = ngx_pnalloc(call->pool, NGX_INT64_LEN + 2 * size);
+    if (call->now.data == NULL) {
+        return NGX_ERROR;
+    }
+
+    call->now.len = ngx_sprintf(call->now.data, "%T%03M", tp->sec, tp->msec)
+                    - call->now.data;
+
+    if (ngx_arena_random(bytes, size) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    call->random.data = call->now.data + NGX_INT64_LEN;
+    call->random.len = ngx_hex_dump(call->random.data, bytes, size)
+                       - call->random.data;
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_arena_call_seal_arguments(ngx_arena_call_t *call)
+{
+    size_t                 len;
+    u_char                *p;
+    ngx_uint_t             i;
+    ngx_arena_argument_t  *argument;
+
+    argument = call->script->arguments.elts;
+    len = sizeof("{}") - 1;
+
+    for (i = 0; i < call->script->arguments.nelts; i++) {
+        len += argument[i].name.len + sizeof("\"\":,") - 1
+               + call->values[i].json.len;
+    }
+
+    p = ngx_pnalloc(call->pool, len);
+    if (p == NULL) {
+        return NGX_ERROR;
+    }
+
+    call->arguments.data = p;
+    *p++ = '{';
+
+    for (i = 0; i < call->script->arguments.nelts; i++) {
+        if (call->values[i].json.len) {
+            p = ngx_sprintf(p, "%s\"%V\":",
+                            p[-1] == '{' && p - 1 == call->arguments.data
+                            ? "" : ",",
+                            &argument[i].name);
+            p = ngx_cpymem(p, call->values[i].json.data,
+                           call->values[i].json.len);
+        }
+    }
+
+    *p++ = '}';
+    call->arguments.len = p - call->arguments.data;
+
+    return NGX_OK;
+}
+
+
+/* "{battle:<id>}" with the argument id = "demo" is "{battle:demo}". */
+
+static ngx_int_t
+ngx_arena_call_seal_key(ngx_arena_call_t *call)
+{
+    size_t      len;
+    u_char     *p, *from, *last, *close;
+    ngx_int_t   i;
+    ngx_str_t   name;
+
+    from = call->script->key.data;
+    last = from + call->script->key.len;
+    len = call->script->key.len;
+
+    for (i = 0; i < (ngx_int_t) call->script->arguments.nelts; i++) {
+        len += call->values[i].text.len;
+    }
+
+    p = ngx_pnalloc(call->pool, len);
+    if (p == NULL) {
+        return NGX_ERROR;
+    }
+
+    call->key.data = p;
+
+    while (from < last) {
+
+        close = (*from == '<') ? ngx_strlchr(from, last, '>') : NULL;
+
+        if (close == NULL) {
+            *p++ = *from++;
+            continue;
+        }
+
+        name.data = from + 1;
+        name.len = close - name.data;
+        from = close + 1;
+
+        i = ngx_arena_script_argument(call->script, &name);
+
+        if (i >= 0) {
+            p = ngx_cpymem(p, call->values[i].text.data,
+                           call->values[i].text.len);
+        }
+    }
+
+    call->key.len = p - call->key.data;
+
+    return NGX_OK;
+}
+
+
+/* Two requests are the same when command and arguments are. */
+
+static ngx_int_t
+ngx_arena_call_seal_fingerprint(ngx_arena_call_t *call)
+{
+    u_char       digest[20];
+    ngx_str_t   *name;
+    ngx_sha1_t   sha1;
+
+    name = call->script ? &call->script->name : &call->function;
+
+    ngx_sha1_init(&sha1);
+    ngx_sha1_update(&sha1, name->data, name->len);
+    ngx_sha1_update(&sha1, "\n", 1);
+    ngx_sha1_update(&sha1, call->arguments.data, call->arguments.len);
+    ngx_sha1_final(digest, &sha1);
+
+    call->fingerprint.data = ngx_pnalloc(call->pool, 2 * sizeof(digest));
+    if (call->fingerprint.data == NULL) {
+        return NGX_ERROR;
+    }
+
+    call->fingerprint.len = ngx_hex_dump(call->fingerprint.data, digest,
+                                         sizeof(digest))
+                            - call->fingerprint.data;
+
+    return NGX_OK;
+}
