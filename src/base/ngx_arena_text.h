@@ -1,6 +1,6 @@
 
 /*
- * Unicode text as people type it.  The one door to utf8proc.
+ * Unicode text as people type it.
  */
 
 

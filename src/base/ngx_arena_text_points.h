@@ -1,0 +1,51 @@
+
+/*
+ * A text as a list of code points, and what Unicode says of them.
+ */
+
+
+#ifndef _NGX_ARENA_TEXT_POINTS_H_INCLUDED_
+#define _NGX_ARENA_TEXT_POINTS_H_INCLUDED_
+
+
+#include "ngx_arena_text.h"
+
+
+typedef struct {
+    int32_t                  *elts;
+    size_t                    nelts;
+} ngx_arena_text_points_t;
+
+
+typedef enum {
+    NGX_ARENA_TEXT_NFD = 0,
+    NGX_ARENA_TEXT_NFC,
+    NGX_ARENA_TEXT_NFC_FOLD,
+    NGX_ARENA_TEXT_NFKC_FOLD     /* besides, default ignorables are removed */
+} ngx_arena_text_form_e;
+
+
+typedef enum {
+    NGX_ARENA_TEXT_LETTER = 0,   /* or a decimal digit */
+    NGX_ARENA_TEXT_MARK,
+    NGX_ARENA_TEXT_SPACE,
+    NGX_ARENA_TEXT_OTHER
+} ngx_arena_text_kind_e;
+
+
+/* NGX_OK, NGX_DECLINED (not UTF-8) or NGX_ERROR (no memory) */
+ngx_int_t ngx_arena_text_decode(ngx_pool_t *pool, ngx_str_t *text,
+    ngx_arena_text_points_t *points);
+
+/* NGX_OK or NGX_ERROR; what was in points is left as it was */
+ngx_int_t ngx_arena_text_normalize(ngx_pool_t *pool,
+    ngx_arena_text_points_t *points, ngx_arena_text_form_e form);
+
+/* NGX_OK or NGX_ERROR */
+ngx_int_t ngx_arena_text_encode(ngx_pool_t *pool,
+    ngx_arena_text_points_t *points, ngx_str_t *text);
+
+ngx_arena_text_kind_e ngx_arena_text_kind(int32_t point);
+
+
+#endif /* _NGX_ARENA_TEXT_POINTS_H_INCLUDED_ */
