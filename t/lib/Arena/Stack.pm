@@ -50,7 +50,9 @@ sub _tool ($self, $command, @arguments) {
 sub start ($self) {
   my %options = (workers => $self->workers, http => $self->http, server => $self->server, %{$self->options});
   $options{san}    //= 'yes'              if $ENV{SAN};
-  $options{module} //= $ENV{ARENA_MODULE} if $ENV{ARENA_MODULE};
+  for my $name (qw(module modules nginx conf)) {    # another build, to try
+    $options{$name} //= $ENV{"ARENA_\U$name"} if $ENV{"ARENA_\U$name"};
+  }
   push @started, $self;
   $self->_owner;
   $self->{running} = 1;
