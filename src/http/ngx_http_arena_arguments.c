@@ -1,7 +1,8 @@
 
 /*
  * The request's form: its path, query and body against the script's header,
- * so that a bad request never reaches Redis.
+ * so that a bad request never reaches Redis.  What the call is given is in its
+ * own pool: it goes on when the request is no more.
  */
 
 
@@ -11,7 +12,7 @@
 static ngx_int_t ngx_http_arena_body(ngx_http_request_t *r, ngx_str_t *body);
 static ngx_int_t ngx_http_arena_read_temp(ngx_buf_t *b, u_char *p);
 static ngx_int_t ngx_http_arena_parse_body(ngx_http_request_t *r,
-    ngx_str_t *body, ngx_arena_json_t **json);
+    ngx_http_arena_ctx_t *ctx, ngx_str_t *body, ngx_arena_json_t **json);
 static ngx_int_t ngx_http_arena_set_argument(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_uint_t i, ngx_arena_json_t *body,
     ngx_array_t *faults);
@@ -19,7 +20,7 @@ static ngx_arena_json_t *ngx_http_arena_find_argument(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_arena_argument_t *argument,
     ngx_arena_json_t *body, ngx_arena_json_t *text);
 static ngx_int_t ngx_http_arena_query_argument(ngx_http_request_t *r,
-    ngx_str_t *name, ngx_str_t *value);
+    ngx_http_arena_ctx_t *ctx, ngx_str_t *name, ngx_str_t *value);
 static ngx_int_t ngx_http_arena_not_found_as(ngx_http_request_t *r,
     ngx_str_t *code);
 
@@ -66,7 +67,7 @@ ngx_http_arena_arguments(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
         return NGX_ERROR;
     }
 
-    rc = ngx_http_arena_parse_body(r, &body, &json);
+    rc = ngx_http_arena_parse_body(r, ctx, &body, &json);
 
     if (rc != NGX_OK) {
         return rc;
@@ -175,8 +176,8 @@ ngx_http_arena_read_temp(ngx_buf_t *b, u_char *p)
 /* An empty body is an empty object. */
 
 static ngx_int_t
-ngx_http_arena_parse_body(ngx_http_request_t *r, ngx_str_t *body,
-    ngx_arena_json_t **json)
+ngx_http_arena_parse_body(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
+    ngx_str_t *body, ngx_arena_json_t **json)
 {
     u_char                       buffer[256];
     ngx_int_t                    rc;
@@ -191,8 +192,8 @@ ngx_http_arena_parse_body(ngx_http_request_t *r, ngx_str_t *body,
         return NGX_OK;
     }
 
-    rc = ngx_arena_json_parse(r->pool, body, NGX_HTTP_ARENA_MAX_DEPTH, json,
-                              &fault);
+    rc = ngx_arena_json_parse(ctx->call->pool, body, NGX_HTTP_ARENA_MAX_DEPTH,
+                              json, &fault);
 
     if (rc == NGX_ERROR) {
         return NGX_ERROR;
@@ -286,7 +287,8 @@ ngx_http_arena_find_argument(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     text->type = NGX_ARENA_JSON_STRING;
 
     if (argument->source == NGX_ARENA_ARGUMENT_QUERY) {
-        return ngx_http_arena_query_argument(r, &argument->name, &text->text)
+        return ngx_http_arena_query_argument(r, ctx, &argument->name,
+                                             &text->text)
                == NGX_OK ? text : NULL;
     }
 
@@ -296,8 +298,9 @@ ngx_http_arena_find_argument(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
                           argument->name.len)
                == 0)
         {
-            text->text = ctx->captures[i].value;
-            return text;
+            return ngx_arena_call_copy(ctx->call, &ctx->captures[i].value,
+                                       &text->text)
+                   == NGX_OK ? text : NULL;
         }
     }
 
@@ -306,8 +309,8 @@ ngx_http_arena_find_argument(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
 
 
 static ngx_int_t
-ngx_http_arena_query_argument(ngx_http_request_t *r, ngx_str_t *name,
-    ngx_str_t *value)
+ngx_http_arena_query_argument(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_str_t *name, ngx_str_t *value)
 {
     u_char     *from, *to;
     ngx_str_t   raw;
@@ -316,7 +319,7 @@ ngx_http_arena_query_argument(ngx_http_request_t *r, ngx_str_t *name,
         return NGX_DECLINED;
     }
 
-    value->data = ngx_pnalloc(r->pool, raw.len + 1);
+    value->data = ngx_pnalloc(ctx->call->pool, raw.len + 1);
     if (value->data == NULL) {
         return NGX_DECLINED;
     }

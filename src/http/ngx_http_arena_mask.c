@@ -8,92 +8,118 @@
 #include "ngx_http_arena.h"
 
 
-static ngx_str_t *ngx_http_arena_mask(ngx_str_t *text, ngx_str_t *value);
+static ngx_uint_t ngx_http_arena_is_token(ngx_http_request_t *r,
+    ngx_str_t *name);
+static void ngx_http_arena_mask(ngx_str_t *text, ngx_str_t *value);
 
 
-static ngx_str_t  ngx_http_arena_mask_name = ngx_string("access_token=");
+static ngx_str_t  ngx_http_arena_mask_name = ngx_string("access_token");
 
 
-/* In the post-read phase. */
+/*
+ * In the post-read phase.  The first token counts; every one goes, however
+ * its name is written.
+ */
 
 ngx_int_t
 ngx_http_arena_mask_handler(ngx_http_request_t *r)
 {
-    ngx_str_t              value;
+    u_char                *p, *last, *end, *equals;
+    ngx_str_t              name, value;
     ngx_http_arena_ctx_t  *ctx;
 
     if (r->args.len <= ngx_http_arena_mask_name.len || r != r->main) {
         return NGX_DECLINED;
     }
 
-    if (ngx_http_arena_mask(&r->args, &value) == NULL) {
-        return NGX_DECLINED;
-    }
+    last = r->args.data + r->args.len;
 
-    ctx = ngx_http_arena_ctx(r);
-    if (ctx == NULL) {
-        return NGX_HTTP_INTERNAL_SERVER_ERROR;
-    }
+    for (p = r->args.data; p < last; p = end + 1) {
 
-    /* the first one counts; every one goes */
+        end = ngx_strlchr(p, last, '&');
+        if (end == NULL) {
+            end = last;
+        }
 
-    ctx->access_token.len = value.len;
-    ctx->access_token.data = ngx_pstrdup(r->pool, &value);
-    if (ctx->access_token.data == NULL) {
-        return NGX_HTTP_INTERNAL_SERVER_ERROR;
-    }
+        equals = ngx_strlchr(p, end, '=');
+        if (equals == NULL) {
+            continue;
+        }
 
-    do {
-        ngx_memset(value.data, 'x', value.len);
-    } while (ngx_http_arena_mask(&r->args, &value));
+        name.data = p;
+        name.len = equals - p;
 
-    /* the same bytes in HTTP/1, copies of them in later versions */
+        if (equals + 1 == end || !ngx_http_arena_is_token(r, &name)) {
+            continue;
+        }
 
-    while (ngx_http_arena_mask(&r->request_line, &value)) {
-        ngx_memset(value.data, 'x', value.len);
-    }
+        ctx = ngx_http_arena_ctx(r);
+        value.len = end - equals - 1;
+        value.data = ngx_pnalloc(r->pool, value.len);
 
-    while (ngx_http_arena_mask(&r->unparsed_uri, &value)) {
-        ngx_memset(value.data, 'x', value.len);
+        if (ctx == NULL || value.data == NULL) {
+            return NGX_HTTP_INTERNAL_SERVER_ERROR;
+        }
+
+        ngx_memcpy(value.data, equals + 1, value.len);
+
+        if (ctx->access_token.len == 0) {
+            ctx->access_token = value;
+        }
+
+        /* the same bytes in HTTP/1, copies of them in later versions */
+
+        ngx_memset(equals + 1, 'x', value.len);
+        ngx_http_arena_mask(&r->request_line, &value);
+        ngx_http_arena_mask(&r->unparsed_uri, &value);
     }
 
     return NGX_DECLINED;
 }
 
 
-/* The first token in the text that is not masked yet, or NULL. */
+static ngx_uint_t
+ngx_http_arena_is_token(ngx_http_request_t *r, ngx_str_t *name)
+{
+    u_char  *from, *to, *plain;
 
-static ngx_str_t *
+    /* each character may be written with three */
+
+    if (name->len > 3 * ngx_http_arena_mask_name.len) {
+        return 0;
+    }
+
+    plain = ngx_pnalloc(r->pool, name->len);
+    if (plain == NULL) {
+        return 1;
+    }
+
+    from = name->data;
+    to = plain;
+    ngx_unescape_uri(&to, &from, name->len, 0);
+
+    return (size_t) (to - plain) == ngx_http_arena_mask_name.len
+           && ngx_strncasecmp(plain, ngx_http_arena_mask_name.data,
+                              ngx_http_arena_mask_name.len)
+              == 0;
+}
+
+
+static void
 ngx_http_arena_mask(ngx_str_t *text, ngx_str_t *value)
 {
     u_char  *p, *last;
 
-    p = text->data;
-    last = p + text->len;
+    if (text->len < value->len) {
+        return;
+    }
 
-    for ( ;; ) {
-        p = ngx_strlcasestrn(p, last, ngx_http_arena_mask_name.data,
-                             ngx_http_arena_mask_name.len - 1);
-        if (p == NULL) {
-            return NULL;
-        }
+    last = text->data + text->len - value->len;
 
-        p += ngx_http_arena_mask_name.len;
-        value->data = p;
-
-        while (p < last && *p != '&' && *p != ' ' && *p != '#') {
-            p++;
-        }
-
-        value->len = p - value->data;
-
-        while (value->data < p && *value->data == 'x') {
-            value->data++;
-        }
-
-        if (value->data < p) {
-            value->data = p - value->len;
-            return value;
+    for (p = text->data; p <= last; p++) {
+        if (*p == *value->data && ngx_memcmp(p, value->data, value->len) == 0)
+        {
+            ngx_memset(p, 'x', value->len);
         }
     }
 }
