@@ -114,7 +114,7 @@ subtest 'every code is documented' => sub {
   for my $status (sort keys %codes) {
     ok delete $said{"$status $_"}, "$status $_" for split / /, $codes{$status};
   }
-  is_deeply [sort keys %said], ['409 battle_exists'], 'and none but these, and one more';
+  is_deeply [sort keys %said], ['409 battle_exists', '426 upgrade_required'], 'and none but these, and two more';
 };
 
 subtest 'every event is documented' => sub {

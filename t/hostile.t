@@ -71,7 +71,7 @@ subtest 'paths with tricks' => sub {
   my $raw = sub ($where) { $client->raw(head(GET => $where)) };
   for my $where ('/api/battles/a%0d%0ax', '/api/battles/{battle}', '/api/battles/*', '/api/battles/%7bbattle:x%7d', '/api/battles/a%20b',
     '/api/battles/' . 'x' x 65, '/api/battles/' . 'x' x 4000, "/api/battles/caf\xc3\xa9", '/api/battles/%ff%fe',
-    "/api/battles/$battle/questions/a%2fb/submit/x", '/ws/battles/..%2fx', '/ws/battles/a,b') {
+    "/api/battles/$battle/questions/a%2fb/submit/x", '/ws/battles/..%2fx') {
     my $answer = $raw->($where);
     is $answer->status, 404, substr $where, 0, 60;
     like $answer->code // '', qr/_?not_found$/, 'as a problem';

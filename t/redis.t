@@ -17,26 +17,32 @@ subtest 'SCRIPT FLUSH between two requests' => sub {
     is_deeply [map { $_->status } together(map { $ada->request_p(GET => '/me') } 1 .. 8)], [(200) x 8], 'nor by many at once';
   }
   $stack->redis('SCRIPT', 'FLUSH');
-  answered $ada->reward('arrow'), 200, 'nor by a command';
-  is_deeply [@{$ada->me}{qw(arrows rewards_pending)}], [1, 0], 'which is done once';
+  answered $ada->reward('shield'), 200, 'nor by a command';
+  is_deeply [@{$ada->me}{qw(shields rewards_pending)}], [1, 0], 'which is done once';
 };
 
-subtest 'a client that leaves in mid-call' => sub {
-  $arena->score($bob, 2);
-  my $heard = $bob->socket;
-  my $body  = '{"target":"' . $bob->id . '"}';
-  my $token = $ada->token;
-  $stack->pause('redis');
-  my $socket = $client->connect;
-  syswrite $socket, "POST /api/battles/$battle/attack HTTP/1.1\r\nHost: arena\r\nAuthorization: Bearer $token\r\n"
-    . "Content-Type: application/json\r\nContent-Length: " . length($body) . "\r\n\r\n$body";
-  $client->barrier;
-  close $socket;
-  $client->barrier;
-  $stack->continue('redis');
-  ok $heard->event('attack.received'), 'the arrow flies, and is told';
-  is_deeply [$bob->me->{points}, $ada->me->{arrows}], [14, 0], 'once';
-};
+for my $known (1, 0) {
+  subtest 'a client that leaves in mid-call, the script ' . ($known ? 'known' : 'unknown') . ' to Redis' => sub {
+    $arena->arm($ada, 'arrow');
+    $arena->score($bob);
+    my $heard  = $bob->socket;
+    my $points = $bob->me->{points};
+    my $body   = '{"target":"' . $bob->id . '"}';
+    my $token  = $ada->token;
+    $ada->attack('nobody');
+    $stack->redis('SCRIPT', 'FLUSH') unless $known;
+    $stack->pause('redis');
+    my $socket = $client->connect;
+    syswrite $socket, "POST /api/battles/$battle/attack HTTP/1.1\r\nHost: arena\r\nAuthorization: Bearer $token\r\n"
+      . "Content-Type: application/json\r\nContent-Length: " . length($body) . "\r\n\r\n$body";
+    $client->barrier;
+    close $socket;
+    $client->barrier;
+    $stack->continue('redis');
+    ok $heard->event('attack.received'), 'the arrow flies, and is told';
+    is_deeply [$bob->me->{points}, $ada->me->{arrows}], [$points - 10, 0], 'once';
+  };
+}
 
 subtest 'Redis does not answer in time' => sub {
   $arena->arm($ada, 'arrow');

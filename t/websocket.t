@@ -85,8 +85,7 @@ subtest 'nobody publishes from outside' => sub {
 };
 
 subtest 'without an upgrade' => sub {
-  my $answer = $client->get("/ws/battles/$battle", undocumented => 1);
-  ok $answer->status >= 400 && $answer->status < 500, 'a plain GET is told off' or diag $answer->text;
+  refused $client->get("/ws/battles/$battle"), 426, 'upgrade_required', 'a plain GET is told what is missing';
 };
 
 subtest 'many at once' => sub {
@@ -103,7 +102,9 @@ subtest 'a token never reaches a log' => sub {
   $client->get("/api/nothing?access_token=$token", undocumented => 1);
   $client->get("/api/battles/$battle/me?access_token=$token", undocumented => 1);
   $client->get("/api/battles?limit=x&access_token=$token", undocumented => 1);
+  $client->get("/nothing?access_token=$token", undocumented => 1);
   $client->get("/nothing?access%5ftoken=$token", undocumented => 1);
+  $client->get("/ws/battles/$battle?access%5ftoken=$token", undocumented => 1);
   wait_until('the log', sub { $arena->stack->access_log =~ m{/ws/battles/$battle} });
   is_deeply [$arena->stack->leaked($token)], [], 'whatever the path';
 };
