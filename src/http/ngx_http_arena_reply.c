@@ -17,6 +17,10 @@ static ngx_int_t ngx_http_arena_put_token(ngx_http_request_t *r,
 
 static ngx_str_t  ngx_http_arena_json_type = ngx_string("application/json");
 
+static ngx_str_t  ngx_http_arena_no_value =
+                            ngx_string("A value in the body, such as a number "
+                                       "that is too large, cannot be kept.");
+
 /* What a script writes where the token belongs. */
 static ngx_str_t  ngx_http_arena_mark = ngx_string("@session_token@");
 
@@ -37,6 +41,10 @@ ngx_http_arena_reply(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
 
     case NGX_ARENA_CALL_UNKNOWN:
         return ngx_http_arena_problem_retry(r, &ngx_http_arena_timeout, 1);
+
+    case NGX_ARENA_CALL_INVALID:
+        return ngx_http_arena_problem(r, &ngx_http_arena_invalid_request,
+                                      &ngx_http_arena_no_value, NULL);
 
     case NGX_ARENA_CALL_FAILED:
         return ngx_http_arena_problem(r, &ngx_http_arena_failed, NULL, NULL);

@@ -17,7 +17,8 @@
 
 struct ngx_arena_redis_slot_s {
     ngx_queue_t                    queue;
-    ngx_arena_redis_command_t     *command;   /* NULL: given up */
+    ngx_arena_redis_command_t     *command;   /* NULL: it has its outcome */
+    ngx_uint_t                     late;      /* 1: it was told so */
     ngx_msec_t                     start;
     ngx_str_t                      text;      /* until it is written */
 };
@@ -53,6 +54,7 @@ static void ngx_arena_redis_refused(ngx_event_t *ev);
 static void ngx_arena_redis_complete(ngx_arena_redis_t *redis,
     ngx_arena_redis_slot_t *slot, ngx_arena_redis_outcome_e outcome,
     ngx_arena_redis_reply_t *reply);
+static void ngx_arena_redis_settle(ngx_arena_redis_t *redis);
 static void ngx_arena_redis_timeout(ngx_event_t *ev);
 static void ngx_arena_redis_expire(ngx_arena_redis_t *redis);
 static void ngx_arena_redis_arm(ngx_arena_redis_t *redis);
@@ -223,6 +225,7 @@ ngx_arena_redis_get_slot(ngx_arena_redis_t *redis)
     }
 
     slot->command = NULL;
+    slot->late = 0;
     slot->start = ngx_current_msec;
     ngx_str_null(&slot->text);
 
@@ -324,15 +327,24 @@ ngx_arena_redis_complete(ngx_arena_redis_t *redis, ngx_arena_redis_slot_t *slot,
 
     slot->command = NULL;
 
-    /* a worker that exits waits for commands, not for replies given up */
-
-    if (--redis->pending == 0) {
-        redis->timeout.cancelable = 1;
+    if (!slot->late) {
+        ngx_arena_redis_settle(redis);
     }
 
     command->elapsed = ngx_current_msec - slot->start;
 
     command->handler(command, outcome, reply);
+}
+
+
+/* A worker that exits waits for commands, not for replies that are late. */
+
+static void
+ngx_arena_redis_settle(ngx_arena_redis_t *redis)
+{
+    if (--redis->pending == 0) {
+        redis->timeout.cancelable = 1;
+    }
 }
 
 
@@ -379,7 +391,15 @@ ngx_arena_redis_expire(ngx_arena_redis_t *redis)
             return;
         }
 
-        ngx_arena_redis_complete(redis, slot, NGX_ARENA_REDIS_UNKNOWN, NULL);
+        if (slot->late) {
+            continue;
+        }
+
+        slot->late = 1;
+        ngx_arena_redis_settle(redis);
+
+        slot->command->elapsed = ngx_current_msec - slot->start;
+        slot->command->handler(slot->command, NGX_ARENA_REDIS_LATE, NULL);
     }
 
     while (!ngx_queue_empty(&redis->waiting)) {
@@ -422,7 +442,7 @@ ngx_arena_redis_arm(ngx_arena_redis_t *redis)
     {
         slot = ngx_queue_data(q, ngx_arena_redis_slot_t, queue);
 
-        if (slot->command) {
+        if (!slot->late) {
             break;
         }
     }

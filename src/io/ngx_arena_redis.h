@@ -37,8 +37,10 @@ typedef void                              ngx_arena_redis_reply_t;
 typedef enum {
     NGX_ARENA_REDIS_OK = 0,       /* there is a reply, perhaps an error reply */
     NGX_ARENA_REDIS_UNAVAILABLE,  /* it was never sent: nothing was done */
-    NGX_ARENA_REDIS_UNKNOWN       /* sent, but no reply came in time, or the
-                                     connection was lost: perhaps done */
+    NGX_ARENA_REDIS_UNKNOWN,      /* sent, but the connection was lost: perhaps
+                                     done */
+    NGX_ARENA_REDIS_LATE          /* sent, and no reply in time; the handler
+                                     runs once more, as OK or UNKNOWN */
 } ngx_arena_redis_outcome_e;
 
 
@@ -48,7 +50,7 @@ typedef void (*ngx_arena_redis_handler_pt)(ngx_arena_redis_command_t *command,
 
 /*
  * The asker's record of a command under way.  It must live until the handler
- * has run.  The handler runs exactly once, and never inside
+ * has run.  The handler runs exactly once, but for LATE, and never inside
  * ngx_arena_redis_send().
  */
 struct ngx_arena_redis_command_s {

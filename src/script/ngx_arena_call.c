@@ -146,16 +146,31 @@ ngx_arena_call_failed(ngx_arena_call_t *call, ngx_arena_call_outcome_e outcome)
 
 
 void
+ngx_arena_call_late(ngx_arena_call_t *call)
+{
+    call->late = 1;
+    call->result.outcome = NGX_ARENA_CALL_UNKNOWN;
+
+    if (call->handler) {
+        call->handler(call);
+        call->handler = NULL;
+    }
+}
+
+
+void
 ngx_arena_call_taken(ngx_arena_call_t *call)
 {
-    if (call->load.len) {
+    if (call->load.len && !call->late) {
         ngx_arena_load(call);
         return;
     }
 
-    if (ngx_arena_follow_next(call) == NGX_AGAIN
-        || ngx_arena_page_next(call) == NGX_AGAIN)
-    {
+    if (ngx_arena_follow_next(call) == NGX_AGAIN) {
+        return;
+    }
+
+    if (!call->late && ngx_arena_page_next(call) == NGX_AGAIN) {
         return;
     }
 

@@ -18,6 +18,7 @@ typedef enum {
     NGX_ARENA_CALL_DONE = 0,      /* there is a status and a body */
     NGX_ARENA_CALL_UNAVAILABLE,   /* nothing was done */
     NGX_ARENA_CALL_UNKNOWN,       /* perhaps done: ask again, with the key */
+    NGX_ARENA_CALL_INVALID,       /* no database can hold such arguments */
     NGX_ARENA_CALL_FAILED         /* a fault of ours, which is in the log */
 } ngx_arena_call_outcome_e;
 
@@ -78,6 +79,7 @@ struct ngx_arena_call_s {
     ngx_array_t                  *pages;        /* of ngx_str_t: bodies */
     ngx_queue_t                   queue;        /* waiting for a load */
     ngx_uint_t                    evaluated;    /* the script's text was sent */
+    ngx_uint_t                    late;         /* the handler has run */
     ngx_arena_redis_command_t     command;
     ngx_arena_postgres_query_t    query;
 };
@@ -134,6 +136,12 @@ ngx_int_t ngx_arena_result_take(ngx_arena_call_t *call, ngx_str_t *kind,
 
 /* The engine has given all of the result. */
 void ngx_arena_call_taken(ngx_arena_call_t *call);
+
+/*
+ * The reply is not in time: the handler is told so now.  What the result says
+ * is still done when it comes.
+ */
+void ngx_arena_call_late(ngx_arena_call_t *call);
 
 /* The engine could not. */
 void ngx_arena_call_failed(ngx_arena_call_t *call,

@@ -17,6 +17,7 @@ static ngx_uint_t ngx_arena_eval_arguments(ngx_arena_call_t *call,
     ngx_str_t *argv);
 static void ngx_arena_eval_handler(ngx_arena_redis_command_t *command,
     ngx_arena_redis_outcome_e outcome, ngx_arena_redis_reply_t *reply);
+static void ngx_arena_eval_text(ngx_arena_call_t *call);
 static void ngx_arena_eval_error(ngx_arena_call_t *call, ngx_str_t *error);
 static ngx_int_t ngx_arena_eval_take(ngx_arena_call_t *call,
     ngx_arena_redis_reply_t *reply);
@@ -129,6 +130,11 @@ ngx_arena_eval_handler(ngx_arena_redis_command_t *command,
     call = command->data;
     call->elapsed += command->elapsed;
 
+    if (outcome == NGX_ARENA_REDIS_LATE) {
+        ngx_arena_call_late(call);
+        return;
+    }
+
     if (outcome != NGX_ARENA_REDIS_OK) {
         ngx_arena_call_failed(call, outcome == NGX_ARENA_REDIS_UNAVAILABLE
                                     ? NGX_ARENA_CALL_UNAVAILABLE
@@ -142,8 +148,7 @@ ngx_arena_eval_handler(ngx_arena_redis_command_t *command,
         if (!call->evaluated && error.len > 8
             && ngx_strncmp(error.data, "NOSCRIPT", 8) == 0)
         {
-            call->evaluated = 1;
-            ngx_arena_eval_send(call);
+            ngx_arena_eval_text(call);
             return;
         }
 
@@ -160,6 +165,21 @@ ngx_arena_eval_handler(ngx_arena_redis_command_t *command,
     }
 
     ngx_arena_call_taken(call);
+}
+
+
+/* The whole script; but who was told that it is late may have asked again. */
+
+static void
+ngx_arena_eval_text(ngx_arena_call_t *call)
+{
+    if (call->late) {
+        ngx_arena_call_failed(call, NGX_ARENA_CALL_UNAVAILABLE);
+        return;
+    }
+
+    call->evaluated = 1;
+    ngx_arena_eval_send(call);
 }
 
 

@@ -85,7 +85,7 @@ ngx_arena_follow_handler(ngx_arena_call_t *child)
 
     if (child->result.outcome != NGX_ARENA_CALL_DONE) {
         ngx_log_error(NGX_LOG_WARN, call->log, 0,
-                      "arena: a follow-up, \"%V\", was not run",
+                      "arena: a follow-up, \"%V\", has no result",
                       child->script ? &child->script->name : &child->function);
     }
 

@@ -107,7 +107,7 @@ ngx_arena_query_handler(ngx_arena_postgres_query_t *query,
 }
 
 
-/* Classes of SQLSTATE that pass by themselves: resources, locks, shutdown. */
+/* Classes of SQLSTATE: bad data; what passes by itself (resources, locks). */
 
 static ngx_arena_call_outcome_e
 ngx_arena_query_outcome(ngx_arena_postgres_query_t *query,
@@ -119,6 +119,10 @@ ngx_arena_query_outcome(ngx_arena_postgres_query_t *query,
 
     if (outcome == NGX_ARENA_POSTGRES_UNKNOWN) {
         return NGX_ARENA_CALL_UNKNOWN;
+    }
+
+    if (ngx_strncmp(query->sqlstate, "22", 2) == 0) {
+        return NGX_ARENA_CALL_INVALID;
     }
 
     if (ngx_strncmp(query->sqlstate, "53", 2) == 0
