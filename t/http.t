@@ -115,7 +115,7 @@ subtest 'no body at all' => sub {
 subtest 'JSON that is no object' => sub {
   for my $body ('[]', '"ada"', '1', 'null', 'true') {
     my $answer = $client->request(POST => "$path/join", body => $body, headers => {'Content-Type' => 'application/json'});
-    is join(' ', $answer->status, $answer->code), '422 invalid_request', $body;
+    is join(' ', $answer->status, $answer->code), '422 invalid_request', "the body is $body";
   }
 };
 

@@ -46,6 +46,7 @@ for my $known (1, 0) {
 
 subtest 'Redis does not answer in time' => sub {
   $arena->arm($ada, 'arrow');
+  $arena->score($bob);
   my $points = $bob->me->{points};
   $stack->pause('redis');
   my $late = $ada->post('/attack', {target => $bob->id}, key => 'late');
