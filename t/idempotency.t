@@ -127,4 +127,14 @@ subtest 'after a restart of everything' => sub {
   is_deeply [$jo->me->{arrows}, $bob->me->{points}], [1, 14], 'one arrow, one hit';
 };
 
+subtest 'after the end' => sub {
+  my $short = $arena->running(%easy);
+  my $kim   = $arena->join($short, 'kim');
+  $arena->score($kim);
+  my $first = $kim->post('/reward', {type => 'arrow'}, key => 'last');
+  $arena->end($short);
+  replays('reward', $first, $kim->post('/reward', {type => 'arrow'}, key => 'last'));
+  refused $kim->post('/reward', {type => 'arrow'}, key => 'later'), 409, 'battle_not_running', 'another key is too late';
+};
+
 done_clean($arena);

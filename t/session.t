@@ -130,4 +130,22 @@ subtest 'a session is for its role' => sub {
     'unauthenticated', 'nor the right one as a cookie';
 };
 
+# The first key of the file signs, all of them verify.
+subtest 'a key that is replaced' => sub {
+  my $secret  = $arena->stack->file('secret');
+  my $old     = $secret->slurp;
+  my $renewed = sub ($text) {
+    my %before = map { $_ => 1 } $arena->stack->workers_running;
+    $secret->spurt($text);
+    $arena->stack->reload;
+    wait_until('new workers', sub { my @now = $arena->stack->workers_running; @now && !grep { $before{$_} } @now });
+  };
+  $renewed->('5' x 64 . "\n$old");
+  answered $ada->get('/me'), 200, 'what the old key signed is still good';
+  my $new = $arena->join($battle, 'newcomer');
+  $renewed->('5' x 64 . "\n");
+  refused $ada->get('/me'), 401, 'unauthenticated', 'until that key is gone';
+  answered $new->get('/me'), 200, 'the new one signs';
+};
+
 done_clean($arena);
