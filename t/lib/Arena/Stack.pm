@@ -66,7 +66,10 @@ sub stop ($self) {
   $self->{running} = 0;
 }
 
-sub forget ($self) { $self->_tool('remove') }
+sub forget ($self) {
+  $self->_tool('remove');
+  path($self->dir)->remove_tree;    # what the test put there itself
+}
 
 sub file ($self, $name) { return path($self->dir)->child($name) }
 
