@@ -1,0 +1,415 @@
+
+/*
+ * The one file that knows hiredis, whose socket it lends to the event loop of
+ * nginx.
+ */
+
+
+#include "ngx_arena_hiredis.h"
+
+#include <hiredis/hiredis.h>
+#include <hiredis/async.h>
+
+
+/* more than this is not given to hiredis, which moves the rest at each write */
+#define NGX_ARENA_HIREDIS_BUFFER  (1024 * 1024)
+
+
+static ngx_int_t ngx_arena_hiredis_attach(ngx_arena_redis_connection_t *rc,
+    redisAsyncContext *ac);
+static void ngx_arena_hiredis_connected(const redisAsyncContext *ac,
+    int status);
+static void ngx_arena_hiredis_greeted(redisAsyncContext *ac, void *reply,
+    void *command);
+static void ngx_arena_hiredis_reply(redisAsyncContext *ac, void *reply,
+    void *data);
+static void ngx_arena_hiredis_read_handler(ngx_event_t *rev);
+static void ngx_arena_hiredis_write_handler(ngx_event_t *wev);
+static void ngx_arena_hiredis_add_read(void *data);
+static void ngx_arena_hiredis_add_write(void *data);
+static void ngx_arena_hiredis_del_write(void *data);
+static void ngx_arena_hiredis_cleanup(void *data);
+
+
+ngx_int_t
+ngx_arena_hiredis_open(ngx_arena_redis_connection_t *rc)
+{
+    char               *reason;
+    redisAsyncContext  *ac;
+
+    if (rc->conf->port) {
+        ac = redisAsyncConnect((char *) rc->conf->address.data, rc->conf->port);
+
+    } else {
+        ac = redisAsyncConnectUnix((char *) rc->conf->address.data);
+    }
+
+    if (ac == NULL) {
+        reason = "no memory";
+
+    } else if (ac->err) {
+        reason = ac->errstr;
+
+    } else if (ngx_arena_hiredis_attach(rc, ac) != NGX_OK) {
+        reason = "no connection to spare";
+
+    } else {
+        return NGX_OK;
+    }
+
+    (void) ngx_cpystrn(rc->error, (u_char *) reason, sizeof(rc->error));
+
+    if (ac) {
+        redisAsyncFree(ac);
+    }
+
+    return NGX_ERROR;
+}
+
+
+static ngx_int_t
+ngx_arena_hiredis_attach(ngx_arena_redis_connection_t *rc,
+    redisAsyncContext *ac)
+{
+    ngx_connection_t  *c;
+
+    c = ngx_get_connection(ac->c.fd, &rc->log);
+    if (c == NULL) {
+        return NGX_ERROR;
+    }
+
+    c->number = ngx_atomic_fetch_add(ngx_connection_counter, 1);
+    c->data = rc;
+    c->log_error = NGX_ERROR_INFO;
+
+    c->read->handler = ngx_arena_hiredis_read_handler;
+    c->read->log = &rc->log;
+    c->write->handler = ngx_arena_hiredis_write_handler;
+    c->write->log = &rc->log;
+
+    ac->data = rc;
+    ac->ev.data = rc;
+    ac->ev.addRead = ngx_arena_hiredis_add_read;
+    ac->ev.addWrite = ngx_arena_hiredis_add_write;
+    ac->ev.delWrite = ngx_arena_hiredis_del_write;
+    ac->ev.cleanup = ngx_arena_hiredis_cleanup;
+
+    rc->context = ac;
+    rc->connection = c;
+
+    /* hiredis knows by the first write event that it is connected */
+
+    (void) redisAsyncSetConnectCallback(ac, ngx_arena_hiredis_connected);
+
+    return NGX_OK;
+}
+
+
+static void
+ngx_arena_hiredis_connected(const redisAsyncContext *ac, int status)
+{
+    if (status != REDIS_OK) {
+        /* ngx_arena_hiredis_cleanup() follows */
+        return;
+    }
+
+    ngx_arena_redis_greet(ac->data);
+}
+
+
+void
+ngx_arena_hiredis_greet(ngx_arena_redis_connection_t *rc, ngx_str_t *text,
+    void *command)
+{
+    (void) redisAsyncFormattedCommand(rc->context, ngx_arena_hiredis_greeted,
+                                      command, (char *) text->data, text->len);
+}
+
+
+static void
+ngx_arena_hiredis_greeted(redisAsyncContext *ac, void *reply, void *command)
+{
+    if (reply) {
+        ngx_arena_redis_greeted(ac->data, command, reply);
+    }
+}
+
+
+ngx_int_t
+ngx_arena_redis_write(ngx_arena_redis_connection_t *rc,
+    ngx_arena_redis_slot_t *slot, ngx_str_t *text)
+{
+    redisAsyncContext  *ac = rc->context;
+
+    if (sdslen(ac->c.obuf) >= NGX_ARENA_HIREDIS_BUFFER) {
+        return NGX_AGAIN;
+    }
+
+    if (redisAsyncFormattedCommand(ac, ngx_arena_hiredis_reply, slot,
+                                   (char *) text->data, text->len)
+        != REDIS_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    return NGX_OK;
+}
+
+
+static void
+ngx_arena_hiredis_reply(redisAsyncContext *ac, void *reply, void *data)
+{
+    ngx_arena_redis_connection_t  *rc;
+
+    rc = ac->data;
+
+    if (reply
+        && ac->replies.head == NULL
+        && ac->c.reader->pos < ac->c.reader->len)
+    {
+        /* hiredis would abort on a reply that nobody asked for */
+
+        ngx_arena_redis_reconnect(rc, "more replies than commands");
+    }
+
+    ngx_arena_redis_replied(rc->redis, data, reply);
+}
+
+
+static void
+ngx_arena_hiredis_read_handler(ngx_event_t *rev)
+{
+    u_char                         byte;
+    ngx_connection_t              *c;
+    redisAsyncContext             *ac;
+    ngx_arena_redis_connection_t  *rc;
+
+    c = rev->data;
+    rc = c->data;
+    ac = rc->context;
+
+    if (ac->replies.head == NULL
+        && recv(c->fd, &byte, 1, MSG_PEEK) > 0)
+    {
+        /* hiredis would abort on a reply that nobody asked for */
+
+        ngx_arena_redis_reconnect(rc, "a reply without a command");
+        return;
+    }
+
+    redisAsyncHandleRead(ac);
+}
+
+
+static void
+ngx_arena_hiredis_write_handler(ngx_event_t *wev)
+{
+    ngx_connection_t              *c;
+    ngx_arena_redis_connection_t  *rc;
+
+    c = wev->data;
+    rc = c->data;
+
+    rc->writing = 1;
+    redisAsyncHandleWrite(rc->context);
+    rc->writing = 0;
+
+    if (rc->ready) {
+        ngx_arena_redis_flush(rc->redis);
+    }
+}
+
+
+static void
+ngx_arena_hiredis_add_read(void *data)
+{
+    ngx_event_t                   *rev;
+    ngx_arena_redis_connection_t  *rc;
+
+    rc = data;
+    rev = rc->connection->read;
+
+    if (!rev->active) {
+        (void) ngx_add_event(rev, NGX_READ_EVENT, NGX_LEVEL_EVENT);
+    }
+}
+
+
+/*
+ * Commands of one turn of the event loop leave in one write at its end.  Only
+ * a connection being made, or a full socket, is waited for.
+ */
+
+static void
+ngx_arena_hiredis_add_write(void *data)
+{
+    ngx_event_t                   *wev;
+    redisAsyncContext             *ac;
+    ngx_arena_redis_connection_t  *rc;
+
+    rc = data;
+    ac = rc->context;
+    wev = rc->connection->write;
+
+    if (wev->active) {
+        return;
+    }
+
+    if (rc->writing || !(ac->c.flags & REDIS_CONNECTED)) {
+        (void) ngx_add_event(wev, NGX_WRITE_EVENT, NGX_LEVEL_EVENT);
+        return;
+    }
+
+    ngx_post_event(wev, &ngx_posted_events);
+}
+
+
+static void
+ngx_arena_hiredis_del_write(void *data)
+{
+    ngx_event_t                   *wev;
+    ngx_arena_redis_connection_t  *rc;
+
+    rc = data;
+    wev = rc->connection->write;
+
+    if (wev->active) {
+        (void) ngx_del_event(wev, NGX_WRITE_EVENT, 0);
+    }
+}
+
+
+/* hiredis is about to free the context, whoever wanted that. */
+
+static void
+ngx_arena_hiredis_cleanup(void *data)
+{
+    char                          *reason;
+    redisAsyncContext             *ac;
+    ngx_arena_redis_connection_t  *rc;
+
+    rc = data;
+    ac = rc->context;
+
+    if (ac == NULL) {
+        return;
+    }
+
+    /* the socket is closed once, and by nginx */
+
+    ac->c.fd = -1;
+    ngx_close_connection(rc->connection);
+
+    rc->context = NULL;
+    rc->connection = NULL;
+
+    if (rc->closing) {
+        return;
+    }
+
+    reason = rc->error[0] ? (char *) rc->error : ac->c.errstr;
+
+    ngx_arena_redis_failed(rc, reason);
+}
+
+
+void
+ngx_arena_hiredis_close(ngx_arena_redis_connection_t *rc)
+{
+    redisAsyncFree(rc->context);
+}
+
+
+ngx_arena_redis_type_e
+ngx_arena_redis_type(ngx_arena_redis_reply_t *reply)
+{
+    redisReply  *r = reply;
+
+    if (r == NULL) {
+        return NGX_ARENA_REDIS_NIL;
+    }
+
+    switch (r->type) {
+
+    case REDIS_REPLY_NIL:
+        return NGX_ARENA_REDIS_NIL;
+
+    case REDIS_REPLY_STRING:
+    case REDIS_REPLY_STATUS:
+        return NGX_ARENA_REDIS_STRING;
+
+    case REDIS_REPLY_INTEGER:
+        return NGX_ARENA_REDIS_INTEGER;
+
+    case REDIS_REPLY_ARRAY:
+        return NGX_ARENA_REDIS_ARRAY;
+
+    case REDIS_REPLY_ERROR:
+        return NGX_ARENA_REDIS_ERROR;
+    }
+
+    return NGX_ARENA_REDIS_OTHER;
+}
+
+
+ngx_str_t
+ngx_arena_redis_string(ngx_arena_redis_reply_t *reply)
+{
+    ngx_str_t    value;
+    redisReply  *r = reply;
+
+    ngx_str_null(&value);
+
+    switch (ngx_arena_redis_type(reply)) {
+
+    case NGX_ARENA_REDIS_STRING:
+    case NGX_ARENA_REDIS_ERROR:
+        value.len = r->len;
+        value.data = (u_char *) r->str;
+        break;
+
+    default:
+        break;
+    }
+
+    return value;
+}
+
+
+int64_t
+ngx_arena_redis_integer(ngx_arena_redis_reply_t *reply)
+{
+    redisReply  *r = reply;
+
+    if (ngx_arena_redis_type(reply) != NGX_ARENA_REDIS_INTEGER) {
+        return 0;
+    }
+
+    return r->integer;
+}
+
+
+ngx_uint_t
+ngx_arena_redis_count(ngx_arena_redis_reply_t *reply)
+{
+    redisReply  *r = reply;
+
+    if (ngx_arena_redis_type(reply) != NGX_ARENA_REDIS_ARRAY) {
+        return 0;
+    }
+
+    return r->elements;
+}
+
+
+ngx_arena_redis_reply_t *
+ngx_arena_redis_element(ngx_arena_redis_reply_t *reply, ngx_uint_t i)
+{
+    redisReply  *r = reply;
+
+    if (i >= ngx_arena_redis_count(reply)) {
+        return NULL;
+    }
+
+    return r->element[i];
+}
