@@ -11,9 +11,6 @@
 #include <libpq-fe.h>
 
 
-static ngx_int_t ngx_arena_postgres_check_hosts(ngx_str_t *reason,
-    const char *host, const char *hostaddr);
-static ngx_uint_t ngx_arena_postgres_address(const char *host, size_t len);
 static void ngx_arena_postgres_notice(void *data, const char *message);
 static u_char *ngx_arena_postgres_line(u_char *buf, size_t size,
     const char *text);
@@ -33,12 +30,7 @@ static void ngx_arena_postgres_finish(ngx_arena_postgres_connection_t *pc);
 static void ngx_arena_postgres_refusal(ngx_arena_postgres_connection_t *pc);
 
 static void ngx_arena_postgres_expired(ngx_event_t *ev);
-static void ngx_arena_postgres_event_handler(ngx_event_t *ev);
 static ngx_int_t ngx_arena_postgres_flush(ngx_arena_postgres_connection_t *pc);
-static ngx_int_t ngx_arena_postgres_watch(ngx_arena_postgres_connection_t *pc,
-    ngx_int_t event);
-static void ngx_arena_postgres_unwatch(ngx_arena_postgres_connection_t *pc,
-    ngx_uint_t flags);
 
 
 ngx_int_t
@@ -110,60 +102,6 @@ declined:
 }
 
 
-static ngx_int_t
-ngx_arena_postgres_check_hosts(ngx_str_t *reason, const char *host,
-    const char *hostaddr)
-{
-    size_t  len;
-
-    /* both may be lists, whose elements belong together */
-
-    for ( ;; ) {
-        len = strcspn(host, ",");
-
-        if (len
-            && strcspn(hostaddr, ",") == 0
-            && !ngx_arena_postgres_address(host, len))
-        {
-            ngx_str_set(reason, "\"host\" must be an address or a socket "
-                        "directory, or have a \"hostaddr\": looking up a "
-                        "name would block the worker");
-            return NGX_DECLINED;
-        }
-
-        host += len;
-        hostaddr += strcspn(hostaddr, ",");
-
-        if (*host++ == '\0') {
-            return NGX_OK;
-        }
-
-        if (*hostaddr) {
-            hostaddr++;
-        }
-    }
-}
-
-
-static ngx_uint_t
-ngx_arena_postgres_address(const char *host, size_t len)
-{
-#if (NGX_HAVE_INET6)
-    u_char  addr[16];
-
-    if (ngx_inet6_addr((u_char *) host, len, addr) == NGX_OK) {
-        return 1;
-    }
-#endif
-
-    if (host[0] == '/' || host[0] == '@') {
-        return 1;
-    }
-
-    return ngx_inet_addr((u_char *) host, len) != INADDR_NONE;
-}
-
-
 void
 ngx_arena_postgres_open(ngx_arena_postgres_connection_t *pc)
 {
@@ -218,7 +156,8 @@ ngx_arena_postgres_open(ngx_arena_postgres_connection_t *pc)
     if (pc->pool == NULL
         || ngx_array_init(&pc->statements, pc->pool, 16, sizeof(ngx_str_t))
            != NGX_OK
-        || ngx_arena_postgres_watch(pc, NGX_WRITE_EVENT) != NGX_OK)
+        || ngx_arena_postgres_watch(pc, PQsocket(session), NGX_WRITE_EVENT)
+           != NGX_OK)
     {
         ngx_arena_postgres_abort(pc, "no memory or connection to spare");
     }
@@ -288,7 +227,7 @@ ngx_arena_postgres_poll(ngx_arena_postgres_connection_t *pc)
         return;
     }
 
-    if (ngx_arena_postgres_watch(pc, event) != NGX_OK) {
+    if (ngx_arena_postgres_watch(pc, PQsocket(pc->session), event) != NGX_OK) {
         ngx_arena_postgres_abort(pc, "no connection to spare");
         return;
     }
@@ -415,7 +354,7 @@ ngx_arena_postgres_expired(ngx_event_t *ev)
 }
 
 
-static void
+void
 ngx_arena_postgres_event_handler(ngx_event_t *ev)
 {
     PGresult                         *result;
@@ -673,70 +612,11 @@ ngx_arena_postgres_flush(ngx_arena_postgres_connection_t *pc)
         return NGX_OK;
 
     case 1:
-        return ngx_arena_postgres_watch(pc, NGX_WRITE_EVENT);
+        return ngx_arena_postgres_watch(pc, PQsocket(pc->session),
+                                        NGX_WRITE_EVENT);
     }
 
     return NGX_ERROR;
-}
-
-
-static ngx_int_t
-ngx_arena_postgres_watch(ngx_arena_postgres_connection_t *pc, ngx_int_t event)
-{
-    ngx_event_t       *ev;
-    ngx_connection_t  *c;
-
-    c = pc->connection;
-
-    if (c == NULL) {
-        c = ngx_get_connection(PQsocket(pc->session), &pc->log);
-        if (c == NULL) {
-            return NGX_ERROR;
-        }
-
-        c->number = ngx_atomic_fetch_add(ngx_connection_counter, 1);
-        c->data = pc;
-
-        c->read->handler = ngx_arena_postgres_event_handler;
-        c->read->log = &pc->log;
-        c->write->handler = ngx_arena_postgres_event_handler;
-        c->write->log = &pc->log;
-
-        pc->connection = c;
-    }
-
-    ev = (event == NGX_READ_EVENT) ? c->read : c->write;
-
-    return ev->active ? NGX_OK : ngx_add_event(ev, event, NGX_LEVEL_EVENT);
-}
-
-
-/* The socket stays open: it is closed by libpq. */
-
-static void
-ngx_arena_postgres_unwatch(ngx_arena_postgres_connection_t *pc,
-    ngx_uint_t flags)
-{
-    ngx_connection_t  *c;
-
-    c = pc->connection;
-
-    if (c == NULL) {
-        return;
-    }
-
-    if (c->read->active) {
-        (void) ngx_del_event(c->read, NGX_READ_EVENT, flags);
-    }
-
-    if (c->write->active) {
-        (void) ngx_del_event(c->write, NGX_WRITE_EVENT, flags);
-    }
-
-    c->shared = 1;
-    ngx_close_connection(c);
-
-    pc->connection = NULL;
 }
 
 

@@ -65,6 +65,17 @@ void ngx_arena_postgres_query(ngx_arena_postgres_connection_t *pc,
 void ngx_arena_postgres_abort(ngx_arena_postgres_connection_t *pc,
     const char *reason);
 void ngx_arena_postgres_close(ngx_arena_postgres_connection_t *pc);
+void ngx_arena_postgres_event_handler(ngx_event_t *ev);
+
+/* NGX_OK, or NGX_DECLINED with the reason. */
+ngx_int_t ngx_arena_postgres_check_hosts(ngx_str_t *reason, const char *host,
+    const char *hostaddr);
+
+/* Of its socket. */
+ngx_int_t ngx_arena_postgres_watch(ngx_arena_postgres_connection_t *pc,
+    ngx_socket_t fd, ngx_int_t event);
+void ngx_arena_postgres_unwatch(ngx_arena_postgres_connection_t *pc,
+    ngx_uint_t flags);
 
 /* Of the pool.  None of them uses a connection before it returns. */
 
