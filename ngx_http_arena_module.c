@@ -85,23 +85,23 @@ static ngx_command_t  ngx_http_arena_commands[] = {
 
     { ngx_string("arena_secret_file"),
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
-      ngx_conf_set_str_slot,
+      ngx_http_arena_secret_file,
       NGX_HTTP_MAIN_CONF_OFFSET,
-      offsetof(ngx_http_arena_main_conf_t, secret_file),
+      0,
       NULL },
 
     { ngx_string("arena_admin_token_file"),
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
-      ngx_conf_set_str_slot,
+      ngx_http_arena_admin_token_file,
       NGX_HTTP_MAIN_CONF_OFFSET,
-      offsetof(ngx_http_arena_main_conf_t, admin_token_file),
+      0,
       NULL },
 
     { ngx_string("arena_lua_path"),
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
-      ngx_conf_set_str_slot,
+      ngx_http_arena_lua_path,
       NGX_HTTP_MAIN_CONF_OFFSET,
-      offsetof(ngx_http_arena_main_conf_t, scripts.path),
+      0,
       NULL },
 
     { ngx_string("arena_zone"),
@@ -123,20 +123,20 @@ static ngx_command_t  ngx_http_arena_commands[] = {
       ngx_http_arena_named,
       NGX_HTTP_MAIN_CONF_OFFSET,
       offsetof(ngx_http_arena_main_conf_t, rules),
-      (void *) "rule" },
+      NULL },
 
     { ngx_string("arena_session_timeout"),
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
-      ngx_conf_set_msec_slot,
+      ngx_http_arena_session_timeout,
       NGX_HTTP_MAIN_CONF_OFFSET,
-      offsetof(ngx_http_arena_main_conf_t, session_timeout),
+      0,
       NULL },
 
     { ngx_string("arena_leaderboard_size"),
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
-      ngx_conf_set_num_slot,
+      ngx_http_arena_leaderboard_size,
       NGX_HTTP_MAIN_CONF_OFFSET,
-      offsetof(ngx_http_arena_main_conf_t, leaderboard_size),
+      0,
       NULL },
 
     { ngx_string("arena_leaderboard_interval"),
@@ -245,6 +245,11 @@ ngx_http_arena_create_main_conf(ngx_conf_t *cf)
             != NGX_OK
         || ngx_array_init(&amcf->rules, cf->pool, 8,
                           sizeof(ngx_http_arena_named_conf_t))
+            != NGX_OK
+        || ngx_array_init(&amcf->keys, cf->pool, 2,
+                          sizeof(ngx_arena_token_key_t))
+            != NGX_OK
+        || ngx_array_init(&amcf->admin_tokens, cf->pool, 2, sizeof(ngx_str_t))
             != NGX_OK)
     {
         return NULL;
@@ -260,9 +265,7 @@ ngx_http_arena_create_main_conf(ngx_conf_t *cf)
     amcf->postgres.timeout = NGX_CONF_UNSET_MSEC;
     amcf->postgres.pool = NGX_CONF_UNSET_UINT;
     amcf->postgres.queue = NGX_CONF_UNSET_UINT;
-    amcf->session_timeout = NGX_CONF_UNSET_MSEC;
     amcf->leaderboard_interval = NGX_CONF_UNSET_MSEC;
-    amcf->leaderboard_size = NGX_CONF_UNSET;
 
     return amcf;
 }

@@ -57,8 +57,9 @@ typedef struct {
 } ngx_http_arena_problem_t;
 
 
-/* A line "arena_limit" or "arena_rule" of nginx.conf. */
+/* A line of nginx.conf about a limit or a rule. */
 typedef struct {
+    ngx_str_t                  directive;
     ngx_str_t                  name;
     ngx_int_t                  value;
     ngx_str_t                  file;
@@ -75,17 +76,13 @@ typedef struct {
     ngx_arena_scripts_t        scripts;
     ngx_http_arena_publisher_t publisher;
 
-    ngx_str_t                  secret_file;
-    ngx_str_t                  admin_token_file;
     ngx_array_t                keys;       /* of ngx_arena_token_key_t */
     ngx_array_t                admin_tokens;  /* of ngx_str_t */
 
     ngx_array_t                rules;      /* of ngx_http_arena_named_conf_t */
     ngx_array_t                limits;     /* the same */
     ngx_array_t                settings;   /* of ngx_arena_setting_t */
-    ngx_msec_t                 session_timeout;
     ngx_msec_t                 leaderboard_interval;
-    ngx_int_t                  leaderboard_size;
 
     ngx_str_t                  zone_name;
     size_t                     zone_size;
@@ -153,7 +150,12 @@ extern ngx_module_t  ngx_http_arena_module;
 char *ngx_http_arena_redis(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_arena_postgres(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_arena_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_arena_lua_path(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_arena_named(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_arena_session_timeout(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+char *ngx_http_arena_leaderboard_size(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
 char *ngx_http_arena_publish_location(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 char *ngx_http_arena_subscribe(ngx_conf_t *cf, ngx_command_t *cmd,
@@ -170,8 +172,10 @@ ngx_int_t ngx_http_arena_setup(ngx_conf_t *cf,
 
 /* ngx_http_arena_secret.c: the files of keys and of admin tokens */
 
-ngx_int_t ngx_http_arena_read_secrets(ngx_conf_t *cf,
-    ngx_http_arena_main_conf_t *amcf);
+char *ngx_http_arena_secret_file(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+char *ngx_http_arena_admin_token_file(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
 
 
 /* The request's context, made when it is first asked for; NULL: no memory. */

@@ -15,6 +15,8 @@ static char *ngx_http_arena_redis_password(ngx_conf_t *cf, ngx_str_t *file,
     ngx_arena_redis_conf_t *redis);
 static ngx_uint_t ngx_http_arena_starts(ngx_str_t *value, char *prefix,
     ngx_str_t *rest);
+static char *ngx_http_arena_add_named(ngx_conf_t *cf, ngx_array_t *array,
+    ngx_str_t *name, ngx_int_t n);
 
 
 /* arena_redis address[:port]|unix:path [db=n] [user=name]
@@ -133,9 +135,13 @@ ngx_http_arena_redis_password(ngx_conf_t *cf, ngx_str_t *file,
 {
     ngx_str_t  text;
 
-    if (ngx_conf_full_name(cf->cycle, file, 1) != NGX_OK
-        || ngx_arena_script_read_file(cf, file, &text) != NGX_OK)
-    {
+    if (ngx_conf_full_name(cf->cycle, file, 1) != NGX_OK) {
+        return NGX_CONF_ERROR;
+    }
+
+    if (ngx_arena_script_read_file(cf, file, &text) != NGX_OK) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, ngx_errno,
+                           "reading the password in \"%V\" failed", file);
         return NGX_CONF_ERROR;
     }
 
@@ -249,48 +255,153 @@ ngx_http_arena_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 }
 
 
-/* arena_limit name count|off; arena_rule name value: the names are known only
-   when the scripts have been read, so where the line stands is kept. */
+/* arena_lua_path directory */
+
+char *
+ngx_http_arena_lua_path(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_arena_main_conf_t  *amcf = conf;
+
+    ngx_str_t        *value;
+    ngx_file_info_t   info;
+
+    (void) cmd;
+
+    if (amcf->scripts.path.len) {
+        return "is duplicate";
+    }
+
+    value = cf->args->elts;
+
+    if (ngx_conf_full_name(cf->cycle, &value[1], 1) != NGX_OK) {
+        return NGX_CONF_ERROR;
+    }
+
+    if (ngx_file_info(value[1].data, &info) == NGX_FILE_ERROR
+        || !ngx_is_dir(&info))
+    {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "\"%V\" is no folder: \"arena_lua_path\" names the "
+                           "one that holds \"api\", \"job\" and \"include\"",
+                           &value[1]);
+        return NGX_CONF_ERROR;
+    }
+
+    amcf->scripts.path = value[1];
+
+    return NGX_CONF_OK;
+}
+
+
+/*
+ * arena_limit name count|off; arena_rule name value
+ *
+ * The names are known only when the scripts have been read, so where the line
+ * stands is kept.
+ */
 
 char *
 ngx_http_arena_named(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 {
     char  *p = conf;
 
-    ngx_str_t                    *value;
-    ngx_array_t                  *array;
-    ngx_http_arena_named_conf_t  *named;
+    ngx_int_t     n;
+    ngx_str_t    *value;
+    ngx_uint_t    limit;
+    ngx_array_t  *array;
 
     array = (ngx_array_t *) (p + cmd->offset);
     value = cf->args->elts;
+    limit = (cmd->offset == offsetof(ngx_http_arena_main_conf_t, limits));
+
+    if (limit && value[2].len == 3 && ngx_strncmp(value[2].data, "off", 3) == 0)
+    {
+        return ngx_http_arena_add_named(cf, array, &value[1], 0);
+    }
+
+    n = ngx_atoi(value[2].data, value[2].len);
+
+    if (n == NGX_ERROR || (limit && n == 0)) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "invalid number \"%V\" in \"%V\"%s",
+                           &value[2], &cmd->name,
+                           limit ? ": it takes 1 or more, or off" : "");
+        return NGX_CONF_ERROR;
+    }
+
+    return ngx_http_arena_add_named(cf, array, &value[1], n);
+}
+
+
+static char *
+ngx_http_arena_add_named(ngx_conf_t *cf, ngx_array_t *array, ngx_str_t *name,
+    ngx_int_t n)
+{
+    ngx_str_t                    *value;
+    ngx_http_arena_named_conf_t  *named;
 
     named = ngx_array_push(array);
     if (named == NULL) {
         return NGX_CONF_ERROR;
     }
 
-    named->name = value[1];
+    value = cf->args->elts;
+
+    named->directive = value[0];
+    named->name = *name;
+    named->value = n;
     named->file = cf->conf_file->file.name;
     named->line = cf->conf_file->line;
 
-    if (cmd->post == NULL && value[2].len == 3
-        && ngx_strncmp(value[2].data, "off", 3) == 0)
-    {
-        named->value = 0;
-        return NGX_CONF_OK;
-    }
-
-    named->value = ngx_atoi(value[2].data, value[2].len);
-
-    if (named->value == NGX_ERROR || (named->value == 0 && cmd->post == NULL)) {
-        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                           "invalid number \"%V\" in \"%V\"%s",
-                           &value[2], &cmd->name,
-                           cmd->post ? "" : ": it takes 1 or more, or off");
-        return NGX_CONF_ERROR;
-    }
-
     return NGX_CONF_OK;
+}
+
+
+/* Another way to write arena_rule session_timeout_ms. */
+
+char *
+ngx_http_arena_session_timeout(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_arena_main_conf_t  *amcf = conf;
+
+    ngx_int_t         n;
+    ngx_str_t        *value;
+    static ngx_str_t  name = ngx_string("session_timeout_ms");
+
+    (void) cmd;
+
+    value = cf->args->elts;
+    n = ngx_parse_time(&value[1], 0);
+
+    if (n == NGX_ERROR) {
+        return "has an invalid value";
+    }
+
+    return ngx_http_arena_add_named(cf, &amcf->rules, &name, n);
+}
+
+
+/* Another way to write arena_rule leaderboard_size. */
+
+char *
+ngx_http_arena_leaderboard_size(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_arena_main_conf_t  *amcf = conf;
+
+    ngx_int_t         n;
+    ngx_str_t        *value;
+    static ngx_str_t  name = ngx_string("leaderboard_size");
+
+    (void) cmd;
+
+    value = cf->args->elts;
+    n = ngx_atoi(value[1].data, value[1].len);
+
+    if (n == NGX_ERROR) {
+        return "has an invalid value";
+    }
+
+    return ngx_http_arena_add_named(cf, &amcf->rules, &name, n);
 }
 
 

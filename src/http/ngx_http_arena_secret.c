@@ -12,136 +12,166 @@
 #define NGX_HTTP_ARENA_ADMIN_TOKEN_LEN  16
 
 
-static ngx_int_t ngx_http_arena_read_keys(ngx_conf_t *cf,
-    ngx_http_arena_main_conf_t *amcf);
 static ngx_int_t ngx_http_arena_create_keys(ngx_conf_t *cf,
-    ngx_http_arena_main_conf_t *amcf, ngx_str_t *text);
-static ngx_int_t ngx_http_arena_read_admin_tokens(ngx_conf_t *cf,
-    ngx_http_arena_main_conf_t *amcf);
+    ngx_str_t *file, ngx_str_t *text);
+static ngx_int_t ngx_http_arena_check_folder(ngx_conf_t *cf, ngx_str_t *file);
 static void ngx_http_arena_check_mode(ngx_conf_t *cf, ngx_str_t *file);
 
 
-ngx_int_t
-ngx_http_arena_read_secrets(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
+/* arena_secret_file path */
+
+char *
+ngx_http_arena_secret_file(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 {
-    if (ngx_array_init(&amcf->keys, cf->pool, 2, sizeof(ngx_arena_token_key_t))
-            != NGX_OK
-        || ngx_array_init(&amcf->admin_tokens, cf->pool, 2, sizeof(ngx_str_t))
-            != NGX_OK)
-    {
-        return NGX_ERROR;
+    ngx_http_arena_main_conf_t  *amcf = conf;
+
+    ngx_int_t         rc;
+    ngx_str_t        *file, text;
+    ngx_uint_t        line;
+    ngx_file_info_t   info;
+
+    (void) cmd;
+
+    if (amcf->keys.nelts) {
+        return "is duplicate";
     }
 
-    if (ngx_http_arena_read_keys(cf, amcf) != NGX_OK) {
-        return NGX_ERROR;
+    file = cf->args->elts;
+    file++;
+
+    if (ngx_conf_full_name(cf->cycle, file, 1) != NGX_OK) {
+        return NGX_CONF_ERROR;
     }
 
-    if (amcf->admin_token_file.len == 0) {
-        return NGX_OK;
-    }
-
-    return ngx_http_arena_read_admin_tokens(cf, amcf);
-}
-
-
-static ngx_int_t
-ngx_http_arena_read_keys(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
-{
-    ngx_int_t        rc;
-    ngx_str_t        text;
-    ngx_uint_t       line;
-    ngx_file_info_t  info;
-
-    if (ngx_file_info(amcf->secret_file.data, &info) == NGX_FILE_ERROR
+    if (ngx_file_info(file->data, &info) == NGX_FILE_ERROR
         && ngx_errno == NGX_ENOENT)
     {
-        rc = ngx_http_arena_create_keys(cf, amcf, &text);
+        rc = ngx_http_arena_create_keys(cf, file, &text);
 
     } else {
-        rc = ngx_arena_script_read_file(cf, &amcf->secret_file, &text);
-        ngx_http_arena_check_mode(cf, &amcf->secret_file);
+        rc = ngx_arena_script_read_file(cf, file, &text);
+        ngx_http_arena_check_mode(cf, file);
     }
 
     if (rc != NGX_OK) {
-        return NGX_ERROR;
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, ngx_errno,
+                           "making or reading the file of keys \"%V\" failed",
+                           file);
+        return NGX_CONF_ERROR;
     }
 
     rc = ngx_arena_token_read_keys(&amcf->keys, &text, &line);
 
     if (rc == NGX_DECLINED) {
-        ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
-                      "arena: a key is a line of 64 hexadecimal digits; "
-                      "%s in %V:%ui",
-                      line ? "this is none," : "there is none",
-                      &amcf->secret_file, line);
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "there is %s in \"%V\" at line %ui: a key is a line "
+                           "of 64 hexadecimal digits",
+                           line ? "something else" : "no key", file, line);
     }
 
-    return (rc == NGX_OK) ? NGX_OK : NGX_ERROR;
+    return (rc == NGX_OK) ? NGX_CONF_OK : NGX_CONF_ERROR;
 }
 
 
 /* "nginx -t" only looks: it leaves no file behind. */
 
 static ngx_int_t
-ngx_http_arena_create_keys(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf,
-    ngx_str_t *text)
+ngx_http_arena_create_keys(ngx_conf_t *cf, ngx_str_t *file, ngx_str_t *text)
 {
-    ssize_t   n;
-    ngx_fd_t  fd;
+    ssize_t    n;
+    ngx_fd_t   fd;
+    ngx_err_t  err;
 
     if (ngx_arena_token_generate_key(cf->pool, text) != NGX_OK) {
         return NGX_ERROR;
     }
 
     if (ngx_test_config) {
-        return NGX_OK;
+        return ngx_http_arena_check_folder(cf, file);
     }
 
-    fd = ngx_open_file(amcf->secret_file.data, NGX_FILE_WRONLY,
+    fd = ngx_open_file(file->data, NGX_FILE_WRONLY,
                        NGX_FILE_CREATE_OR_OPEN|O_EXCL, 0600);
 
     if (fd == NGX_INVALID_FILE) {
-        ngx_log_error(NGX_LOG_EMERG, cf->log, ngx_errno,
-                      "arena: creating the file of keys \"%V\" failed",
-                      &amcf->secret_file);
         return NGX_ERROR;
     }
 
     n = ngx_write_fd(fd, text->data, text->len);
-
-    if (n != (ssize_t) text->len) {
-        ngx_log_error(NGX_LOG_EMERG, cf->log, ngx_errno,
-                      "arena: writing the file of keys \"%V\" failed",
-                      &amcf->secret_file);
-    }
+    err = ngx_errno;
 
     if (ngx_close_file(fd) == NGX_FILE_ERROR) {
         ngx_log_error(NGX_LOG_ALERT, cf->log, ngx_errno,
-                      "arena: " ngx_close_file_n " \"%V\" failed",
-                      &amcf->secret_file);
+                      "arena: " ngx_close_file_n " \"%V\" failed", file);
     }
+
+    ngx_set_errno(err);
 
     return (n == (ssize_t) text->len) ? NGX_OK : NGX_ERROR;
 }
 
 
-/* One a line; several, so that one can be replaced without a gap. */
-
 static ngx_int_t
-ngx_http_arena_read_admin_tokens(ngx_conf_t *cf,
-    ngx_http_arena_main_conf_t *amcf)
+ngx_http_arena_check_folder(ngx_conf_t *cf, ngx_str_t *file)
 {
-    u_char      *p, *last, *end;
-    ngx_str_t    text, *token;
-    ngx_uint_t   line;
+    u_char     *folder, *p;
+    ngx_int_t   rc;
 
-    if (ngx_arena_script_read_file(cf, &amcf->admin_token_file, &text)
-        != NGX_OK)
-    {
+    folder = ngx_pnalloc(cf->pool, file->len + 2);
+    if (folder == NULL) {
         return NGX_ERROR;
     }
 
-    ngx_http_arena_check_mode(cf, &amcf->admin_token_file);
+    p = ngx_cpymem(folder, file->data, file->len);
+
+    while (p > folder && p[-1] != '/') {
+        p--;
+    }
+
+    *p++ = '.';
+    *p = '\0';
+
+    rc = access((char *) folder, W_OK|X_OK);
+
+    return (rc == 0) ? NGX_OK : NGX_ERROR;
+}
+
+
+/*
+ * arena_admin_token_file path
+ *
+ * One token a line; several, so that one can be replaced without a gap.
+ */
+
+char *
+ngx_http_arena_admin_token_file(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_arena_main_conf_t  *amcf = conf;
+
+    u_char      *p, *last, *end;
+    ngx_str_t   *file, text, *token;
+    ngx_uint_t   line;
+
+    (void) cmd;
+
+    if (amcf->admin_tokens.nelts) {
+        return "is duplicate";
+    }
+
+    file = cf->args->elts;
+    file++;
+
+    if (ngx_conf_full_name(cf->cycle, file, 1) != NGX_OK) {
+        return NGX_CONF_ERROR;
+    }
+
+    if (ngx_arena_script_read_file(cf, file, &text) != NGX_OK) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, ngx_errno,
+                           "reading the admin tokens in \"%V\" failed", file);
+        return NGX_CONF_ERROR;
+    }
+
+    ngx_http_arena_check_mode(cf, file);
 
     p = text.data;
     last = p + text.len;
@@ -158,17 +188,17 @@ ngx_http_arena_read_admin_tokens(ngx_conf_t *cf,
         }
 
         if (end - p < NGX_HTTP_ARENA_ADMIN_TOKEN_LEN) {
-            ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
-                          "arena: an admin token must have at least %d "
-                          "characters in %V:%ui",
-                          NGX_HTTP_ARENA_ADMIN_TOKEN_LEN,
-                          &amcf->admin_token_file, line);
-            return NGX_ERROR;
+            ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                               "an admin token must have at least %d "
+                               "characters: the one in \"%V\" at line %ui "
+                               "is shorter",
+                               NGX_HTTP_ARENA_ADMIN_TOKEN_LEN, file, line);
+            return NGX_CONF_ERROR;
         }
 
         token = ngx_array_push(&amcf->admin_tokens);
         if (token == NULL) {
-            return NGX_ERROR;
+            return NGX_CONF_ERROR;
         }
 
         token->data = p;
@@ -176,13 +206,12 @@ ngx_http_arena_read_admin_tokens(ngx_conf_t *cf,
     }
 
     if (amcf->admin_tokens.nelts == 0) {
-        ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
-                      "arena: there is no admin token in \"%V\"",
-                      &amcf->admin_token_file);
-        return NGX_ERROR;
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "there is no admin token in \"%V\"", file);
+        return NGX_CONF_ERROR;
     }
 
-    return NGX_OK;
+    return NGX_CONF_OK;
 }
 
 

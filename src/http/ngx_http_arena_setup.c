@@ -40,8 +40,7 @@ ngx_http_arena_setup(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
     if (ngx_arena_scripts_load(cf, &amcf->scripts) != NGX_OK
         || ngx_http_arena_setup_routes(cf, amcf) != NGX_OK
         || ngx_http_arena_setup_limits(cf, amcf) != NGX_OK
-        || ngx_http_arena_setup_rules(cf, amcf) != NGX_OK
-        || ngx_http_arena_read_secrets(cf, amcf) != NGX_OK)
+        || ngx_http_arena_setup_rules(cf, amcf) != NGX_OK)
     {
         return NGX_ERROR;
     }
@@ -62,7 +61,7 @@ ngx_http_arena_setup_defaults(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
         || ngx_http_arena_require(cf, amcf->postgres.conninfo.len,
                                   "arena_postgres", "how to reach PostgreSQL")
             != NGX_OK
-        || ngx_http_arena_require(cf, amcf->secret_file.len,
+        || ngx_http_arena_require(cf, amcf->keys.nelts,
                                   "arena_secret_file",
                                   "the file of keys that sign sessions")
             != NGX_OK
@@ -89,10 +88,11 @@ ngx_http_arena_setup_defaults(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
     if (amcf->redis.timeout == 0 || amcf->postgres.timeout == 0
         || amcf->redis.queue == 0 || amcf->postgres.pool == 0)
     {
-        ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
-                      "arena: \"arena_redis_timeout\", \"arena_redis_queue\", "
-                      "\"arena_postgres_timeout\" and \"arena_postgres_pool\" "
-                      "must be more than 0");
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "\"arena_redis_timeout\", \"arena_redis_queue\", "
+                           "\"arena_postgres_timeout\" and "
+                           "\"arena_postgres_pool\" must be more than 0, "
+                           "in the http block that ends");
         return NGX_ERROR;
     }
 
@@ -101,12 +101,7 @@ ngx_http_arena_setup_defaults(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
         amcf->zone_size = 32 * 1024 * 1024;
     }
 
-    return (ngx_conf_full_name(cf->cycle, &amcf->scripts.path, 1) == NGX_OK
-            && ngx_conf_full_name(cf->cycle, &amcf->secret_file, 1) == NGX_OK
-            && (amcf->admin_token_file.len == 0
-                || ngx_conf_full_name(cf->cycle, &amcf->admin_token_file, 1)
-                   == NGX_OK))
-           ? NGX_OK : NGX_ERROR;
+    return NGX_OK;
 }
 
 
@@ -117,9 +112,9 @@ ngx_http_arena_require(ngx_conf_t *cf, ngx_uint_t given, char *name, char *why)
         return NGX_OK;
     }
 
-    ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
-                  "arena: \"%s\" is missing in the http block of %V:1: %s",
-                  name, &cf->conf_file->file.name, why);
+    ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                       "\"%s\" (%s) is missing in the http block that ends",
+                       name, why);
 
     return NGX_ERROR;
 }
@@ -227,9 +222,10 @@ ngx_http_arena_setup_limits(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
 
         if (!found) {
             ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
-                          "there is no limit named \"%V\" "
-                          "among the scripts in %V:%ui",
-                          &named[i].name, &named[i].file, named[i].line);
+                          "\"%V\": no script has a limit named \"%V\" "
+                          "in %V:%ui",
+                          &named[i].directive, &named[i].name, &named[i].file,
+                          named[i].line);
             return NGX_ERROR;
         }
     }
@@ -242,28 +238,7 @@ static ngx_int_t
 ngx_http_arena_setup_rules(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
 {
     ngx_uint_t                    i;
-    ngx_http_arena_named_conf_t   named, *rule;
-
-    ngx_memzero(&named, sizeof(ngx_http_arena_named_conf_t));
-    named.file = cf->conf_file->file.name;
-
-    if (amcf->session_timeout != NGX_CONF_UNSET_MSEC) {
-        ngx_str_set(&named.name, "session_timeout_ms");
-        named.value = amcf->session_timeout;
-
-        if (ngx_http_arena_set_rule(cf, amcf, &named) != NGX_OK) {
-            return NGX_ERROR;
-        }
-    }
-
-    if (amcf->leaderboard_size != NGX_CONF_UNSET) {
-        ngx_str_set(&named.name, "leaderboard_size");
-        named.value = amcf->leaderboard_size;
-
-        if (ngx_http_arena_set_rule(cf, amcf, &named) != NGX_OK) {
-            return NGX_ERROR;
-        }
-    }
+    ngx_http_arena_named_conf_t  *rule;
 
     rule = amcf->rules.elts;
 
@@ -287,17 +262,18 @@ ngx_http_arena_set_rule(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf,
 
     if (rule == NULL) {
         ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
-                      "there is no rule named \"%V\" in %V:%ui",
-                      &named->name, &named->file, named->line);
+                      "\"%V\": there is no rule named \"%V\" in %V:%ui",
+                      &named->directive, &named->name, &named->file,
+                      named->line);
         return NGX_ERROR;
     }
 
     if (named->value < rule->min || named->value > rule->max) {
         ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
-                      "the rule \"%V\" must be from %i to %i, not %i, "
-                      "in %V:%ui",
-                      &named->name, rule->min, rule->max, named->value,
-                      &named->file, named->line);
+                      "\"%V\": the rule \"%V\" must be from %i to %i, "
+                      "not %i, in %V:%ui",
+                      &named->directive, &named->name, rule->min, rule->max,
+                      named->value, &named->file, named->line);
         return NGX_ERROR;
     }
 

@@ -127,9 +127,13 @@ ngx_arena_scripts_load_file(ngx_conf_t *cf, ngx_arena_scripts_t *scripts,
     script->name = name;
     script->file = *file;
 
-    if (ngx_arena_script_read_file(cf, file, &text) != NGX_OK
-        || ngx_arena_script_read_header(cf, scripts, script, &text) != NGX_OK)
-    {
+    if (ngx_arena_script_read_file(cf, file, &text) != NGX_OK) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, ngx_errno,
+                           "arena: reading \"%V\" failed", file);
+        return NGX_ERROR;
+    }
+
+    if (ngx_arena_script_read_header(cf, scripts, script, &text) != NGX_OK) {
         return NGX_ERROR;
     }
 
@@ -169,6 +173,8 @@ ngx_arena_scripts_load_rules(ngx_conf_t *cf, ngx_arena_scripts_t *scripts)
     script.file = file;
 
     if (ngx_arena_script_read_file(cf, &file, &text) != NGX_OK) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, ngx_errno,
+                           "arena: reading \"%V\" failed", &file);
         return NGX_ERROR;
     }
 
@@ -181,44 +187,35 @@ ngx_arena_script_read_file(ngx_conf_t *cf, ngx_str_t *file, ngx_str_t *text)
 {
     ssize_t          n;
     ngx_fd_t         fd;
-    ngx_file_t       read;
+    ngx_err_t        err;
     ngx_file_info_t  info;
 
     fd = ngx_open_file(file->data, NGX_FILE_RDONLY, NGX_FILE_OPEN, 0);
 
     if (fd == NGX_INVALID_FILE) {
-        ngx_log_error(NGX_LOG_EMERG, cf->log, ngx_errno,
-                      "arena: " ngx_open_file_n " \"%V\" failed", file);
         return NGX_ERROR;
     }
 
-    ngx_memzero(&read, sizeof(ngx_file_t));
-    read.fd = fd;
-    read.name = *file;
-    read.log = cf->log;
-
     n = NGX_ERROR;
 
-    if (ngx_fd_info(fd, &info) == NGX_FILE_ERROR) {
-        ngx_log_error(NGX_LOG_EMERG, cf->log, ngx_errno,
-                      "arena: " ngx_fd_info_n " \"%V\" failed", file);
-        goto done;
+    if (ngx_fd_info(fd, &info) != NGX_FILE_ERROR) {
+
+        text->len = (size_t) ngx_file_size(&info);
+        text->data = ngx_pnalloc(cf->pool, text->len + 1);
+
+        if (text->data) {
+            n = ngx_read_fd(fd, text->data, text->len);
+        }
     }
 
-    text->len = (size_t) ngx_file_size(&info);
-    text->data = ngx_pnalloc(cf->pool, text->len + 1);
-    if (text->data == NULL) {
-        goto done;
-    }
-
-    n = ngx_read_file(&read, text->data, text->len, 0);
-
-done:
+    err = ngx_errno;
 
     if (ngx_close_file(fd) == NGX_FILE_ERROR) {
         ngx_log_error(NGX_LOG_ALERT, cf->log, ngx_errno,
                       "arena: " ngx_close_file_n " \"%V\" failed", file);
     }
+
+    ngx_set_errno(err);
 
     return (n >= 0 && (size_t) n == text->len) ? NGX_OK : NGX_ERROR;
 }

@@ -116,7 +116,7 @@ u_char *ngx_arena_script_place(ngx_arena_script_t *script, ngx_str_t *error,
 
 /* Of the loader's parts, to each other. */
 
-/* Reads a whole file into cf->pool; logs what is wrong. */
+/* Reads a whole file into cf->pool; NGX_ERROR with ngx_errno, not logged. */
 ngx_int_t ngx_arena_script_read_file(ngx_conf_t *cf, ngx_str_t *file,
     ngx_str_t *text);
 

@@ -210,8 +210,9 @@ ngx_arena_script_add_include(ngx_arena_script_bundle_t *bundle,
         || ngx_arena_script_read_file(bundle->cf, &part.file, &text) != NGX_OK)
     {
         ngx_log_error(NGX_LOG_EMERG, bundle->cf->log, 0,
-                      "arena: including \"%V\" failed in %V:%ui",
-                      &include->name, &from->file, include->line);
+                      "arena: \"%V\" cannot be read, or is too deep, "
+                      "which is included in %V:%ui",
+                      &part.file, &from->file, include->line);
         return NGX_ERROR;
     }
 
