@@ -147,7 +147,7 @@ ngx_http_arena_body(ngx_http_request_t *r, ngx_str_t *body)
                 return NGX_ERROR;
             }
 
-        } else {
+        } else if (cl->buf->pos != cl->buf->last) {
             ngx_memcpy(p, cl->buf->pos, cl->buf->last - cl->buf->pos);
         }
 
