@@ -389,7 +389,7 @@ ngx_http_arena_job(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
         return NGX_CONF_ERROR;
     }
 
-    if (value[2].len == 3 && ngx_strncmp(value[2].data, "off", 3) == 0) {
+    if (ngx_arena_is(&value[2], "off")) {
         jobs->periods[i] = 0;
         return NGX_CONF_OK;
     }

@@ -5,6 +5,7 @@
 
 
 #include "ngx_arena_argument_types.h"
+#include "ngx_arena_string.h"
 
 
 /* more words than a line can have */
@@ -12,7 +13,6 @@
 
 
 static ngx_uint_t ngx_arena_argument_split(ngx_str_t *line, ngx_str_t *words);
-static ngx_uint_t ngx_arena_argument_is(ngx_str_t *word, ngx_str_t *name);
 static ngx_int_t ngx_arena_argument_read_source(ngx_str_t *word,
     ngx_arena_argument_t *argument);
 static ngx_int_t ngx_arena_argument_read_options(ngx_str_t *words,
@@ -105,14 +105,6 @@ ngx_arena_argument_split(ngx_str_t *line, ngx_str_t *words)
 }
 
 
-static ngx_uint_t
-ngx_arena_argument_is(ngx_str_t *word, ngx_str_t *name)
-{
-    return word->len == name->len
-           && ngx_strncmp(word->data, name->data, name->len) == 0;
-}
-
-
 static ngx_int_t
 ngx_arena_argument_read_source(ngx_str_t *word, ngx_arena_argument_t *argument)
 {
@@ -120,7 +112,7 @@ ngx_arena_argument_read_source(ngx_str_t *word, ngx_arena_argument_t *argument)
 
     for (i = 0; ngx_arena_argument_sources[i].len; i++) {
 
-        if (ngx_arena_argument_is(word, &ngx_arena_argument_sources[i])) {
+        if (ngx_arena_equal(word, &ngx_arena_argument_sources[i])) {
             argument->source = (ngx_arena_argument_source_e) i;
             return NGX_OK;
         }
@@ -136,16 +128,13 @@ ngx_arena_argument_read_options(ngx_str_t *words, ngx_uint_t n,
 {
     ngx_uint_t  i;
 
-    static ngx_str_t  standard = ngx_string("=");
-    static ngx_str_t  otherwise = ngx_string("else");
-
     for (i = 0; i + 1 < n; i += 2) {
 
-        if (ngx_arena_argument_is(&words[i], &standard)) {
+        if (ngx_arena_is(&words[i], "=")) {
             argument->standard = words[i + 1];
             argument->optional = 1;
 
-        } else if (ngx_arena_argument_is(&words[i], &otherwise)) {
+        } else if (ngx_arena_is(&words[i], "else")) {
             argument->otherwise = words[i + 1];
 
         } else {
@@ -220,7 +209,7 @@ ngx_arena_argument_find_type(ngx_str_t *name)
 
     for (type = ngx_arena_argument_types; type->name.len; type++) {
 
-        if (ngx_arena_argument_is(name, &type->name)) {
+        if (ngx_arena_equal(name, &type->name)) {
             return type;
         }
     }

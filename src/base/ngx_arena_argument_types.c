@@ -6,6 +6,7 @@
 
 
 #include "ngx_arena_argument_types.h"
+#include "ngx_arena_string.h"
 #include "ngx_arena_text.h"
 
 
@@ -196,9 +197,7 @@ ngx_arena_argument_enum(ngx_arena_argument_ctx_t *ctx)
 
     for (i = 0; i < ctx->argument->choices->nelts; i++) {
 
-        if (choices[i].len == text->len
-            && ngx_strncmp(choices[i].data, text->data, text->len) == 0)
-        {
+        if (ngx_arena_equal(&choices[i], text)) {
             ctx->value->text = *text;
             return NGX_OK;
         }

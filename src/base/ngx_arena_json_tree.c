@@ -5,6 +5,7 @@
 
 
 #include "ngx_arena_json_parser.h"
+#include "ngx_arena_string.h"
 
 
 static ngx_int_t ngx_arena_json_find_duplicate(ngx_arena_json_parser_t *parser,
@@ -140,10 +141,7 @@ ngx_arena_json_find_duplicate(ngx_arena_json_parser_t *parser,
     for (i = 1; i < object->count; i++) {
         member = members[i];
 
-        if (member->name.len == members[i - 1]->name.len
-            && ngx_memcmp(member->name.data, members[i - 1]->name.data,
-                          member->name.len)
-               == 0
+        if (ngx_arena_equal(&member->name, &members[i - 1]->name)
             && (*duplicate == NULL
                 || member->name.data < (*duplicate)->name.data))
         {
@@ -213,9 +211,7 @@ ngx_arena_json_member(ngx_arena_json_t *json, ngx_str_t *name)
 
     for (member = json->first; member; member = member->next) {
 
-        if (member->name.len == name->len
-            && ngx_memcmp(member->name.data, name->data, name->len) == 0)
-        {
+        if (ngx_arena_equal(&member->name, name)) {
             return member;
         }
     }

@@ -293,11 +293,7 @@ ngx_http_arena_find_argument(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     }
 
     for (i = 0; i < ctx->ncaptures; i++) {
-        if (ctx->captures[i].name.len == argument->name.len
-            && ngx_memcmp(ctx->captures[i].name.data, argument->name.data,
-                          argument->name.len)
-               == 0)
-        {
+        if (ngx_arena_equal(&ctx->captures[i].name, &argument->name)) {
             return ngx_arena_call_copy(ctx->call, &ctx->captures[i].value,
                                        &text->text)
                    == NGX_OK ? text : NULL;

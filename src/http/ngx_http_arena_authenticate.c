@@ -149,10 +149,7 @@ ngx_http_arena_session(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
                ? &ngx_http_arena_forbidden : &ngx_http_arena_unauthenticated;
     }
 
-    if (claims->scope.len != ctx->battle.len
-        || ngx_memcmp(claims->scope.data, ctx->battle.data, ctx->battle.len)
-           != 0)
-    {
+    if (!ngx_arena_equal(&claims->scope, &ctx->battle)) {
         return &ngx_http_arena_forbidden;
     }
 
@@ -227,11 +224,9 @@ ngx_http_arena_is_cross_site(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
     site = ngx_http_arena_header(r, "Sec-Fetch-Site");
 
     if (site) {
-        return !(site->len == 11
-                 && ngx_strncmp(site->data, "same-origin", 11) == 0)
-               && !(site->len == 9
-                    && ngx_strncmp(site->data, "same-site", 9) == 0)
-               && !(site->len == 4 && ngx_strncmp(site->data, "none", 4) == 0);
+        return !ngx_arena_is(site, "same-origin")
+               && !ngx_arena_is(site, "same-site")
+               && !ngx_arena_is(site, "none");
     }
 
     origin = ngx_http_arena_header(r, "Origin");

@@ -314,8 +314,7 @@ ngx_http_arena_named(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     value = cf->args->elts;
     limit = (cmd->offset == offsetof(ngx_http_arena_main_conf_t, limits));
 
-    if (limit && value[2].len == 3 && ngx_strncmp(value[2].data, "off", 3) == 0)
-    {
+    if (limit && ngx_arena_is(&value[2], "off")) {
         return ngx_http_arena_add_named(cf, array, &value[1], 0);
     }
 

@@ -149,9 +149,7 @@ ngx_http_arena_route_match(ngx_http_arena_route_t *route, ngx_str_t *uri,
             continue;
         }
 
-        if (wanted.len != given.len
-            || ngx_memcmp(wanted.data, given.data, given.len) != 0)
-        {
+        if (!ngx_arena_equal(&wanted, &given)) {
             return 0;
         }
     }

@@ -210,11 +210,7 @@ ngx_http_arena_setup_limits(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
 
         for (j = 0; j < amcf->scripts.scripts.nelts; j++) {
 
-            if (script[j].limit.name.len == named[i].name.len
-                && ngx_strncmp(script[j].limit.name.data, named[i].name.data,
-                               named[i].name.len)
-                   == 0)
-            {
+            if (ngx_arena_equal(&script[j].limit.name, &named[i].name)) {
                 script[j].limit.count = named[i].value;
                 found = 1;
             }

@@ -7,6 +7,7 @@
 
 
 #include "ngx_arena_postgres_connection.h"
+#include "../base/ngx_arena_string.h"
 
 #include <libpq-fe.h>
 
@@ -287,9 +288,7 @@ ngx_arena_postgres_statement(ngx_arena_postgres_connection_t *pc)
     statement = pc->statements.elts;
 
     for (i = 0; i < pc->statements.nelts; i++) {
-        if (statement[i].len == sql->len
-            && ngx_strncmp(statement[i].data, sql->data, sql->len) == 0)
-        {
+        if (ngx_arena_equal(&statement[i], sql)) {
             return i + 1;
         }
     }

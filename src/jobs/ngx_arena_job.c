@@ -169,7 +169,7 @@ ngx_arena_job_leased(ngx_arena_call_t *call)
     run = call->data;
 
     if (call->result.outcome == NGX_ARENA_CALL_DONE
-        && call->result.body.len == 1 && call->result.body.data[0] == '1')
+        && ngx_arena_is(&call->result.body, "1"))
     {
         ngx_arena_job_work(run);
         return;

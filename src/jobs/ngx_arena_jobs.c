@@ -36,10 +36,7 @@ ngx_arena_job_find(ngx_str_t *name)
     ngx_uint_t  i;
 
     for (i = 0; ngx_arena_jobs[i].name.len; i++) {
-        if (ngx_arena_jobs[i].name.len == name->len
-            && ngx_strncmp(ngx_arena_jobs[i].name.data, name->data, name->len)
-               == 0)
-        {
+        if (ngx_arena_equal(&ngx_arena_jobs[i].name, name)) {
             return i;
         }
     }

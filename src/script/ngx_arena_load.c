@@ -95,12 +95,8 @@ ngx_arena_load_find(ngx_arena_call_t *call)
     {
         load = ngx_queue_data(q, ngx_arena_load_t, queue);
 
-        if (load->function.len == call->load.len
-            && load->arguments.len == call->load_arguments.len
-            && ngx_memcmp(load->function.data, call->load.data,
-                          call->load.len) == 0
-            && ngx_memcmp(load->arguments.data, call->load_arguments.data,
-                          call->load_arguments.len) == 0)
+        if (ngx_arena_equal(&load->function, &call->load)
+            && ngx_arena_equal(&load->arguments, &call->load_arguments))
         {
             return load;
         }

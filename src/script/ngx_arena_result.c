@@ -76,9 +76,7 @@ ngx_arena_result_take(ngx_arena_call_t *call, ngx_str_t *kind, ngx_str_t *a,
     ngx_arena_result_kind_t  *row;
 
     for (row = ngx_arena_result_kinds; row->name.len; row++) {
-        if (row->name.len == kind->len
-            && ngx_strncmp(row->name.data, kind->data, kind->len) == 0)
-        {
+        if (ngx_arena_equal(&row->name, kind)) {
             return row->take(call, a, b);
         }
     }

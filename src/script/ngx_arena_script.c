@@ -230,9 +230,7 @@ ngx_arena_script_find(ngx_arena_scripts_t *scripts, ngx_str_t *name)
     script = scripts->scripts.elts;
 
     for (i = 0; i < scripts->scripts.nelts; i++) {
-        if (script[i].name.len == name->len
-            && ngx_strncmp(script[i].name.data, name->data, name->len) == 0)
-        {
+        if (ngx_arena_equal(&script[i].name, name)) {
             return &script[i];
         }
     }
@@ -250,9 +248,7 @@ ngx_arena_rule_find(ngx_arena_scripts_t *scripts, ngx_str_t *name)
     rule = scripts->rules.elts;
 
     for (i = 0; i < scripts->rules.nelts; i++) {
-        if (rule[i].name.len == name->len
-            && ngx_strncmp(rule[i].name.data, name->data, name->len) == 0)
-        {
+        if (ngx_arena_equal(&rule[i].name, name)) {
             return &rule[i];
         }
     }
@@ -270,9 +266,7 @@ ngx_arena_script_argument(ngx_arena_script_t *script, ngx_str_t *name)
     argument = script->arguments.elts;
 
     for (i = 0; i < script->arguments.nelts; i++) {
-        if (argument[i].name.len == name->len
-            && ngx_strncmp(argument[i].name.data, name->data, name->len) == 0)
-        {
+        if (ngx_arena_equal(&argument[i].name, name)) {
             return i;
         }
     }

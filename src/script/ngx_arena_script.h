@@ -21,6 +21,7 @@
 #include <ngx_config.h>
 #include <ngx_core.h>
 #include "../base/ngx_arena_argument.h"
+#include "../base/ngx_arena_string.h"
 
 
 #define NGX_ARENA_SCRIPT_INPUTS         8

@@ -190,11 +190,7 @@ ngx_arena_script_add_include(ngx_arena_script_bundle_t *bundle,
                     - part.file.data - 1;
 
     for (i = 0; i < bundle->depth; i++) {
-        if (bundle->stack[i]->len == part.file.len
-            && ngx_strncmp(bundle->stack[i]->data, part.file.data,
-                           part.file.len)
-               == 0)
-        {
+        if (ngx_arena_equal(bundle->stack[i], &part.file)) {
             ngx_log_error(NGX_LOG_EMERG, bundle->cf->log, 0,
                           "arena: including \"%V\" makes a cycle in %V:%ui",
                           &include->name, &from->file, include->line);
@@ -243,9 +239,7 @@ ngx_arena_script_has_part(ngx_arena_script_t *script, ngx_str_t *file)
     part = script->parts.elts;
 
     for (i = 0; i < script->parts.nelts; i++) {
-        if (part[i].file.len == file->len
-            && ngx_strncmp(part[i].file.data, file->data, file->len) == 0)
-        {
+        if (ngx_arena_equal(&part[i].file, file)) {
             return 1;
         }
     }

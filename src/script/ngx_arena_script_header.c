@@ -133,9 +133,7 @@ ngx_arena_script_read_line(ngx_arena_script_header_t *header, ngx_str_t *line)
 
     for (tag = ngx_arena_script_tags; tag->name.len; tag++) {
 
-        if (tag->name.len == word.len
-            && ngx_strncmp(tag->name.data, word.data, word.len) == 0)
-        {
+        if (ngx_arena_equal(&tag->name, &word)) {
             ngx_str_set(&header->reason, "no memory");
             return tag->read(header, line);
         }
@@ -251,9 +249,7 @@ ngx_arena_script_read_setting(ngx_arena_script_header_t *header,
 
     for (i = 0; i < header->scripts->settings->nelts; i++) {
 
-        if (setting[i].name.len == word.len
-            && ngx_strncmp(setting[i].name.data, word.data, word.len) == 0)
-        {
+        if (ngx_arena_equal(&setting[i].name, &word)) {
             push = ngx_array_push(&header->script->settings);
             if (push == NULL) {
                 return NGX_ERROR;

@@ -85,9 +85,7 @@ ngx_arena_socket_group(ngx_arena_worker_t *worker, ngx_str_t *scope)
     {
         group = ngx_queue_data(q, ngx_arena_socket_group_t, queue);
 
-        if (group->scope.len == scope->len
-            && ngx_memcmp(group->scope.data, scope->data, scope->len) == 0)
-        {
+        if (ngx_arena_equal(&group->scope, scope)) {
             return group;
         }
     }
