@@ -179,12 +179,16 @@ static ngx_int_t
 ngx_http_arena_parse_body(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     ngx_str_t *body, ngx_arena_json_t **json)
 {
-    u_char                       buffer[256];
-    ngx_int_t                    rc;
-    ngx_str_t                    detail;
-    ngx_array_t                  faults;
-    ngx_arena_json_fault_t       fault;
-    ngx_arena_argument_fault_t  *object;
+    u_char                   buffer[256];
+    ngx_int_t                rc;
+    ngx_str_t                detail;
+    ngx_arena_json_fault_t   fault;
+
+    static ngx_arena_argument_fault_t  no_object = {
+        ngx_string(""),
+        ngx_string("invalid_type"),
+        ngx_string("the body must be a JSON object")
+    };
 
     *json = NULL;
 
@@ -217,21 +221,8 @@ ngx_http_arena_parse_body(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
         return NGX_OK;
     }
 
-    if (ngx_array_init(&faults, r->pool, 1, sizeof(ngx_arena_argument_fault_t))
-        != NGX_OK)
-    {
-        return NGX_ERROR;
-    }
+    ngx_http_finalize_request(r, ngx_http_arena_problem_fault(r, &no_object));
 
-    object = ngx_array_push(&faults);
-    ngx_str_set(&object->field, "");
-    ngx_str_set(&object->code, "invalid_type");
-    ngx_str_set(&object->detail, "the body must be a JSON object");
-
-    ngx_http_finalize_request(r,
-                         ngx_http_arena_problem(r,
-                                                &ngx_http_arena_invalid_request,
-                                                NULL, &faults));
     return NGX_DONE;
 }
 

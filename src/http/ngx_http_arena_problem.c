@@ -182,6 +182,22 @@ ngx_http_arena_problem(ngx_http_request_t *r,
 
 
 ngx_int_t
+ngx_http_arena_problem_fault(ngx_http_request_t *r,
+    ngx_arena_argument_fault_t *fault)
+{
+    ngx_array_t  faults;
+
+    ngx_memzero(&faults, sizeof(ngx_array_t));
+
+    faults.elts = fault;
+    faults.nelts = 1;
+
+    return ngx_http_arena_problem(r, &ngx_http_arena_invalid_request, NULL,
+                                  &faults);
+}
+
+
+ngx_int_t
 ngx_http_arena_word_problem(ngx_http_request_t *r,
     ngx_http_arena_problem_t *problem, ngx_str_t *detail, ngx_array_t *faults,
     ngx_str_t *body)

@@ -206,9 +206,13 @@ ngx_http_arena_call_create(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
 static ngx_int_t
 ngx_http_arena_check_key(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 {
-    ngx_int_t                    rc;
-    ngx_array_t                  faults;
-    ngx_arena_argument_fault_t  *fault;
+    ngx_int_t  rc;
+
+    static ngx_arena_argument_fault_t  no_key = {
+        ngx_string("Idempotency-Key"),
+        ngx_string("invalid_characters"),
+        ngx_string("it must be 1 to 64 of A-Z a-z 0-9 - _")
+    };
 
     if (ctx->route->method != NGX_HTTP_POST) {
         return NGX_OK;
@@ -220,21 +224,8 @@ ngx_http_arena_check_key(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
         return rc;
     }
 
-    if (ngx_array_init(&faults, r->pool, 1, sizeof(ngx_arena_argument_fault_t))
-        != NGX_OK)
-    {
-        return NGX_ERROR;
-    }
+    ngx_http_finalize_request(r, ngx_http_arena_problem_fault(r, &no_key));
 
-    fault = ngx_array_push(&faults);
-    ngx_str_set(&fault->field, "Idempotency-Key");
-    ngx_str_set(&fault->code, "invalid_characters");
-    ngx_str_set(&fault->detail, "it must be 1 to 64 of A-Z a-z 0-9 - _");
-
-    ngx_http_finalize_request(r,
-                         ngx_http_arena_problem(r,
-                                                &ngx_http_arena_invalid_request,
-                                                NULL, &faults));
     return NGX_DONE;
 }
 
