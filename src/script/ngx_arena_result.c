@@ -1,7 +1,8 @@
 
 /*
  * The result of a script or a SQL function: a status, a body, and then things
- * to do, three strings each.  To add a kind: a row and its function.
+ * to do, three strings each.  To add a kind: a row, with its function or, when
+ * a is only kept, the place of a string in the call.
  */
 
 
@@ -14,10 +15,13 @@ typedef ngx_int_t (*ngx_arena_result_kind_pt)(ngx_arena_call_t *call,
 
 typedef struct {
     ngx_str_t                  name;
-    ngx_arena_result_kind_pt   take;
+    ngx_arena_result_kind_pt   take;      /* NULL: a is copied ... */
+    size_t                     offset;    /* ... to this string of the call */
 } ngx_arena_result_kind_t;
 
 
+static ngx_int_t ngx_arena_result_keep(ngx_arena_call_t *call, ngx_str_t *a,
+    size_t offset);
 static ngx_int_t ngx_arena_result_event(ngx_arena_call_t *call, ngx_str_t *a,
     ngx_str_t *b);
 static ngx_int_t ngx_arena_result_close(ngx_arena_call_t *call, ngx_str_t *a,
@@ -26,12 +30,8 @@ static ngx_int_t ngx_arena_result_session(ngx_arena_call_t *call,
     ngx_str_t *a, ngx_str_t *b);
 static ngx_int_t ngx_arena_result_forget(ngx_arena_call_t *call, ngx_str_t *a,
     ngx_str_t *b);
-static ngx_int_t ngx_arena_result_code(ngx_arena_call_t *call, ngx_str_t *a,
-    ngx_str_t *b);
 static ngx_int_t ngx_arena_result_replayed(ngx_arena_call_t *call,
     ngx_str_t *a, ngx_str_t *b);
-static ngx_int_t ngx_arena_result_type(ngx_arena_call_t *call, ngx_str_t *a,
-    ngx_str_t *b);
 static ngx_int_t ngx_arena_result_wake(ngx_arena_call_t *call, ngx_str_t *a,
     ngx_str_t *b);
 static ngx_int_t ngx_arena_result_then(ngx_arena_call_t *call, ngx_str_t *a,
@@ -40,32 +40,28 @@ static ngx_int_t ngx_arena_result_reply(ngx_arena_call_t *call, ngx_str_t *a,
     ngx_str_t *b);
 static ngx_int_t ngx_arena_result_sql(ngx_arena_call_t *call, ngx_str_t *a,
     ngx_str_t *b);
-static ngx_int_t ngx_arena_result_more(ngx_arena_call_t *call, ngx_str_t *a,
-    ngx_str_t *b);
 static ngx_int_t ngx_arena_result_load(ngx_arena_call_t *call, ngx_str_t *a,
-    ngx_str_t *b);
-static ngx_int_t ngx_arena_result_into(ngx_arena_call_t *call, ngx_str_t *a,
     ngx_str_t *b);
 
 
 static ngx_arena_result_kind_t  ngx_arena_result_kinds[] = {
 
-    { ngx_string("event"),    ngx_arena_result_event },
-    { ngx_string("close"),    ngx_arena_result_close },
-    { ngx_string("session"),  ngx_arena_result_session },
-    { ngx_string("forget"),   ngx_arena_result_forget },
-    { ngx_string("code"),     ngx_arena_result_code },
-    { ngx_string("replayed"), ngx_arena_result_replayed },
-    { ngx_string("type"),     ngx_arena_result_type },
-    { ngx_string("wake"),     ngx_arena_result_wake },
-    { ngx_string("then"),     ngx_arena_result_then },
-    { ngx_string("reply"),    ngx_arena_result_reply },
-    { ngx_string("sql"),      ngx_arena_result_sql },
-    { ngx_string("more"),     ngx_arena_result_more },
-    { ngx_string("load"),     ngx_arena_result_load },
-    { ngx_string("into"),     ngx_arena_result_into },
+    { ngx_string("event"),    ngx_arena_result_event, 0 },
+    { ngx_string("close"),    ngx_arena_result_close, 0 },
+    { ngx_string("session"),  ngx_arena_result_session, 0 },
+    { ngx_string("forget"),   ngx_arena_result_forget, 0 },
+    { ngx_string("code"),     NULL, offsetof(ngx_arena_call_t, result.code) },
+    { ngx_string("replayed"), ngx_arena_result_replayed, 0 },
+    { ngx_string("type"),     NULL, offsetof(ngx_arena_call_t, result.type) },
+    { ngx_string("wake"),     ngx_arena_result_wake, 0 },
+    { ngx_string("then"),     ngx_arena_result_then, 0 },
+    { ngx_string("reply"),    ngx_arena_result_reply, 0 },
+    { ngx_string("sql"),      ngx_arena_result_sql, 0 },
+    { ngx_string("more"),     NULL, offsetof(ngx_arena_call_t, cursor) },
+    { ngx_string("load"),     ngx_arena_result_load, 0 },
+    { ngx_string("into"),     NULL, offsetof(ngx_arena_call_t, into) },
 
-    { ngx_null_string, NULL }
+    { ngx_null_string, NULL, 0 }
 };
 
 
@@ -77,7 +73,8 @@ ngx_arena_result_take(ngx_arena_call_t *call, ngx_str_t *kind, ngx_str_t *a,
 
     for (row = ngx_arena_result_kinds; row->name.len; row++) {
         if (ngx_arena_equal(&row->name, kind)) {
-            return row->take(call, a, b);
+            return row->take ? row->take(call, a, b)
+                             : ngx_arena_result_keep(call, a, row->offset);
         }
     }
 
@@ -85,6 +82,17 @@ ngx_arena_result_take(ngx_arena_call_t *call, ngx_str_t *kind, ngx_str_t *a,
                   "arena: a result holds \"%V\", which nobody knows", kind);
 
     return NGX_ERROR;
+}
+
+
+static ngx_int_t
+ngx_arena_result_keep(ngx_arena_call_t *call, ngx_str_t *a, size_t offset)
+{
+    ngx_str_t  *to;
+
+    to = (ngx_str_t *) ((char *) call + offset);
+
+    return ngx_arena_call_copy(call, a, to);
 }
 
 
@@ -136,15 +144,6 @@ ngx_arena_result_forget(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 
 
 static ngx_int_t
-ngx_arena_result_code(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
-{
-    (void) b;
-
-    return ngx_arena_call_copy(call, a, &call->result.code);
-}
-
-
-static ngx_int_t
 ngx_arena_result_replayed(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 {
     (void) a;
@@ -153,15 +152,6 @@ ngx_arena_result_replayed(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
     call->result.replayed = 1;
 
     return NGX_OK;
-}
-
-
-static ngx_int_t
-ngx_arena_result_type(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
-{
-    (void) b;
-
-    return ngx_arena_call_copy(call, a, &call->result.type);
 }
 
 
@@ -220,15 +210,6 @@ ngx_arena_result_sql(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 
 
 static ngx_int_t
-ngx_arena_result_more(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
-{
-    (void) b;
-
-    return ngx_arena_call_copy(call, a, &call->cursor);
-}
-
-
-static ngx_int_t
 ngx_arena_result_load(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 {
     if (ngx_arena_call_copy(call, a, &call->load) != NGX_OK) {
@@ -236,13 +217,4 @@ ngx_arena_result_load(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
     }
 
     return ngx_arena_call_copy(call, b, &call->load_arguments);
-}
-
-
-static ngx_int_t
-ngx_arena_result_into(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
-{
-    (void) b;
-
-    return ngx_arena_call_copy(call, a, &call->into);
 }
