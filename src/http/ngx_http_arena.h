@@ -145,7 +145,8 @@ struct ngx_http_arena_ctx_s {
 extern ngx_module_t  ngx_http_arena_module;
 
 
-/* ngx_http_arena_directives.c: what nginx calls for a line of nginx.conf */
+/* ngx_http_arena_directives.c, _redis_directive.c: what nginx calls for a line
+   of nginx.conf */
 
 char *ngx_http_arena_redis(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_arena_postgres(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
