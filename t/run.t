@@ -84,6 +84,7 @@ subtest 'a port that is taken' => sub {
   isnt $status, 0, 'is refused';
   like $text, qr/port $first->{port}\b.*PORT=/, 'in a sentence that says what to do';
   is_deeply [$third->{stack}->processes], [], 'and nothing is left running';
+  succeeds($third, 'clean', 'what it made is forgotten');
 };
 
 subtest 'make down, and up once more' => sub {
