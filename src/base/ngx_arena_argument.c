@@ -13,6 +13,8 @@
 
 
 static ngx_uint_t ngx_arena_argument_split(ngx_str_t *line, ngx_str_t *words);
+static ngx_int_t ngx_arena_argument_read_name(ngx_str_t *word,
+    ngx_arena_argument_t *argument);
 static ngx_int_t ngx_arena_argument_read_source(ngx_str_t *word,
     ngx_arena_argument_t *argument);
 static ngx_int_t ngx_arena_argument_read_options(ngx_str_t *words,
@@ -55,11 +57,10 @@ ngx_arena_argument_read(ngx_pool_t *pool, ngx_str_t *line,
         return NGX_DECLINED;
     }
 
-    argument->name = words[0];
-
-    if (argument->name.data[argument->name.len - 1] == '?') {
-        argument->name.len--;
-        argument->optional = 1;
+    if (ngx_arena_argument_read_name(&words[0], argument) != NGX_OK) {
+        ngx_str_set(reason, "an argument's name must be of a-z 0-9 _ "
+                            "and not start with a digit");
+        return NGX_DECLINED;
     }
 
     if (ngx_arena_argument_read_source(&words[1], argument) != NGX_OK
@@ -102,6 +103,38 @@ ngx_arena_argument_split(ngx_str_t *line, ngx_str_t *words)
     }
 
     return n;
+}
+
+
+/* The script's preamble has it as a name of Lua. */
+
+static ngx_int_t
+ngx_arena_argument_read_name(ngx_str_t *word, ngx_arena_argument_t *argument)
+{
+    u_char  *p, *last;
+
+    argument->name = *word;
+
+    if (word->data[word->len - 1] == '?') {
+        argument->name.len--;
+        argument->optional = 1;
+    }
+
+    p = argument->name.data;
+    last = p + argument->name.len;
+
+    if (p == last || (*p >= '0' && *p <= '9')) {
+        return NGX_DECLINED;
+    }
+
+    while (p < last
+           && ((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9')
+               || *p == '_'))
+    {
+        p++;
+    }
+
+    return (p == last) ? NGX_OK : NGX_DECLINED;
 }
 
 

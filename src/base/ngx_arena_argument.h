@@ -28,6 +28,8 @@ typedef struct ngx_arena_argument_type_s  ngx_arena_argument_type_t;
  * One line of a header:
  *
  *     <name>[?] <source> <type>[(<a>,<b>)] [= <default>] [else <code>]
+ *
+ * The name is one of Lua: [a-z_][a-z0-9_]*.
  */
 typedef struct {
     ngx_str_t                     name;

@@ -12,6 +12,8 @@
 #define NGX_ARENA_TEST_FORM    "an argument is written "                      \
                                "<name>[?] path|query|body <type> "            \
                                "[= <default>] [else <code>]"
+#define NGX_ARENA_TEST_BAD     "an argument's name must be of a-z 0-9 _ "     \
+                               "and not start with a digit"
 #define NGX_ARENA_TEST_OPEN    "a \")\" is missing behind an argument's type"
 #define NGX_ARENA_TEST_TYPE    "there is no such type of argument"
 #define NGX_ARENA_TEST_NEEDS   "\"integer\", \"string\", \"username\" and "   \
@@ -82,6 +84,8 @@ static ngx_arena_test_line_t  ngx_arena_test_lines[] = {
       "", "", 1, 0 },
     { "texts body texts", "texts", NGX_ARENA_ARGUMENT_BODY, 0, 0, 0,
       "", "", 1, 0 },
+    { "_a9_z? body json", "_a9_z", NGX_ARENA_ARGUMENT_BODY, 1, 0, 0,
+      "", "", 0, 0 },
 };
 
 
@@ -104,6 +108,15 @@ static struct {
     { "id path identifier =a", NGX_ARENA_TEST_FORM },
     { "id path identifier = a else b c", NGX_ARENA_TEST_FORM },
     { "id path identifier = a else b = c = d", NGX_ARENA_TEST_FORM },
+
+    { "? body string(1,2)", NGX_ARENA_TEST_BAD },
+    { "id?? body string(1,2)", NGX_ARENA_TEST_BAD },
+    { "9id body string(1,2)", NGX_ARENA_TEST_BAD },
+    { "Id body string(1,2)", NGX_ARENA_TEST_BAD },
+    { "resume-code body string(1,2)", NGX_ARENA_TEST_BAD },
+    { "a.b body string(1,2)", NGX_ARENA_TEST_BAD },
+    { "n\xc3\xa9 body string(1,2)", NGX_ARENA_TEST_BAD },
+    { "= path identifier", NGX_ARENA_TEST_BAD },
 
     { "n query integer(", NGX_ARENA_TEST_OPEN },
     { "n query integer()", NGX_ARENA_TEST_OPEN },
