@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 
-# The memory of nginx's workers after 100,000 requests and after 1,000,000: what grows is a leak.
+# The memory of nginx's workers after 100,000 requests, and so on up to 1,000,000: what goes on growing is a leak.
 #
 # usage: perl bench/soak.pl [REQUESTS]
 
@@ -42,8 +42,9 @@ sub workers () {
   return split ' ', path("/proc/$master/task/$master/children")->slurp;
 }
 
+# Of each worker: its own memory, and pages it has touched of memory that workers share.
 sub memory () {
-  return map { path("/proc/$_/status")->slurp =~ /^VmRSS:\s+(\d+)/m } workers();
+  return map { join '+', path("/proc/$_/status")->slurp =~ /^Rss(?:Anon|Shmem):\s+(\d+)/mg } workers();
 }
 
 sub answered () {
@@ -55,14 +56,14 @@ sub answered () {
 
 sub load ($until) {
   while (answered() < $until) {
-    my ($status, $text) = $stack->run('wrk', '-t2', '-c32', '-d5', '-s', "$FindBin::Bin/soak.lua", $stack->url, '--', $file);
+    my ($status, $text) = $stack->run('wrk', '-t2', '-c32', '-d3', '-s', "$FindBin::Bin/soak.lua", $stack->url, '--', $file);
     die $text if $status;
   }
 }
 
-for my $until (int $requests / 10, $requests) {
-  load($until);
-  printf "%8d requests: resident KB of the workers %s\n", answered(), join ' ', memory();
+for my $tenth (1 .. 10) {
+  load($requests * $tenth / 10);
+  printf "%8d requests: resident KB of the workers (own+shared) %s\n", answered(), join ' ', memory();
 }
 
 print $ua->get($stack->url . '/metrics')->res->body =~ s/^#.*\n//mgr;
