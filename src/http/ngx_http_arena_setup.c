@@ -210,7 +210,9 @@ ngx_http_arena_setup_limits(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
 
         for (j = 0; j < amcf->scripts.scripts.nelts; j++) {
 
-            if (ngx_arena_equal(&script[j].limit.name, &named[i].name)) {
+            if (script[j].limit.name.len
+                && ngx_arena_equal(&script[j].limit.name, &named[i].name))
+            {
                 script[j].limit.count = named[i].value;
                 found = 1;
             }
