@@ -1,7 +1,8 @@
 #!/usr/bin/perl
 
 # What a command costs Redis in a battle of 200, and in one of 20,000: the time that Redis itself counts for a script
-# (INFO commandstats), so other load on the machine matters little.
+# (INFO commandstats). Both battles are there at once and are measured in turn, so that other load on the machine
+# falls on both; the figures are medians of the rounds.
 #
 # usage: perl bench/growth.pl [FEW MANY]
 
@@ -15,25 +16,27 @@ use Mojo::Promise;
 use Mojo::UserAgent;
 
 my ($few, $many) = (@ARGV, 200, 20_000)[0, 1];
-my $samples = 200;
+my $rounds  = 9;
+my $samples = int $few / 2 / $rounds;    # the smaller battle is half full from the first round on
 
 my $http  = join ' ', map {"arena_limit $_ off;"} qw(join leave leaderboard questions submit reward attack heartbeat);
-my $stack = Arena::Stack->new(http => "$http arena_job registry off; arena_job presence off;")->start;
+my $stack = Arena::Stack->new(http => "$http arena_job registry off; arena_job presence off; arena_job clock off;")->start;
 my $ua    = Mojo::UserAgent->new(max_connections => 100)->inactivity_timeout(60)->request_timeout(60);
 $ua->cookie_jar->ignore(sub {1});
 
 my $admin = {Authorization => 'Bearer ' . $stack->admin_token};
-my $api   = $stack->url . '/api/battles/growth';
+my $named = 0;
 
 # One question is as good as another: every answer is "yes".
-sub create () {
+sub create ($id) {
   my @questions = map {
     {subject => 'any', difficulty => 'easy', points => 10, kind => 'text', prompt => "Question $_", answer => 'yes'}
   } 1 .. 45;
   my $tx = $ua->post($stack->url . '/api/admin/battles', $admin,
-    json => {id => 'growth', title => 'Growth', rules => {session_timeout_ms => 3_600_000}, questions => \@questions});
+    json => {id => $id, title => $id, rules => {session_timeout_ms => 3_600_000}, questions => \@questions});
   die $tx->res->body if $tx->res->code != 201;
-  $ua->post($stack->url . '/api/admin/battles/growth/start', $admin);
+  $ua->post($stack->url . "/api/admin/battles/$id/start", $admin);
+  return $stack->url . "/api/battles/$id";
 }
 
 # Does one thing for each of a list, 50 at a time; gives the answers.
@@ -62,41 +65,50 @@ sub cost ($list, $do) {
   return ($usec / $calls, $answers);
 }
 
-my @players;
-
-sub grow ($from, $to) {
-  my ($cost, $joined) = cost([$from + 1 .. $to], sub ($i) { $ua->post_p("$api/join", json => {username => "player$i"}) });
-  push @players, map { {id => $_->{participant}{id}, headers => {Authorization => "Bearer $_->{session}{token}"}} } @$joined;
+sub join_battle ($api, $count) {
+  return cost([1 .. $count], sub ($i) { $ua->post_p("$api/join", json => {username => 'player' . ++$named}) });
 }
 
-sub measure ($size) {
-  my (%cost, $joined);
-  ($cost{join}, $joined)
-    = cost([1 .. $samples], sub ($i) { $ua->post_p("$api/join", json => {username => "size$size.$i"}) });
-  my @callers = map { {id => $_->{participant}{id}, headers => {Authorization => "Bearer $_->{session}{token}"}} } @$joined;
-  $_->{questions} = $ua->get("$api/questions", $_->{headers})->res->json->{questions} for @callers;
-
-  $cost{submit} = (cost(\@callers, sub ($p) {
-    $ua->post_p("$api/questions/$p->{questions}[0]{id}/submit", $p->{headers}, json => {answer => 'yes'});
+# One round in one battle: participants who are new to it do each thing once.
+sub measure ($api, $callers) {
+  my %cost;
+  $cost{submit} = (cost($callers, sub ($p) {
+    $ua->post_p("$api/questions/$p->{question}/submit", $p->{headers}, json => {answer => 'yes'});
   }))[0];
-  $cost{reward} = (cost(\@callers, sub ($p) { $ua->post_p("$api/reward", $p->{headers}, json => {type => 'arrow'}) }))[0];
+  $cost{reward} = (cost($callers, sub ($p) { $ua->post_p("$api/reward", $p->{headers}, json => {type => 'arrow'}) }))[0];
 
-  my %next = map { $callers[$_]{id} => $callers[$_ - 1]{id} } 0 .. $#callers;
-  $cost{attack} = (cost([grep { $callers[0]{id} ne $_->{id} } @callers],
+  # Everybody is hit once, so nobody runs out of points.
+  my %next = map { $callers->[$_]{id} => $callers->[$_ - 1]{id} } 0 .. $#$callers;
+  $cost{attack} = (cost($callers,
     sub ($p) { $ua->post_p("$api/attack", $p->{headers}, json => {target => $next{$p->{id}}}) }))[0];
-  $cost{questions}   = (cost(\@callers, sub ($p) { $ua->get_p("$api/questions",   $p->{headers}) }))[0];
-  $cost{heartbeat}   = (cost(\@callers, sub ($p) { $ua->post_p("$api/heartbeat",  $p->{headers}) }))[0];
-  $cost{leaderboard} = (cost(\@callers, sub ($p) { $ua->get_p("$api/leaderboard", $p->{headers}) }))[0];
+  $cost{questions}   = (cost($callers, sub ($p) { $ua->get_p("$api/questions",   $p->{headers}) }))[0];
+  $cost{heartbeat}   = (cost($callers, sub ($p) { $ua->post_p("$api/heartbeat",  $p->{headers}) }))[0];
+  $cost{leaderboard} = (cost($callers, sub ($p) { $ua->get_p("$api/leaderboard", $p->{headers}) }))[0];
   return \%cost;
 }
 
-create();
-grow(0, $few - $samples) if $few > $samples;
-my $first = measure($few);
-grow($few, $many);
-my $last = measure($many);
+sub median (@values) { return (sort { $a <=> $b } @values)[@values / 2] }
+
+my %battles = (few => create('few'), many => create('many'));
+join_battle($battles{few},  $few - $rounds * $samples);
+join_battle($battles{many}, $many - $rounds * $samples);
+
+my %costs;
+for my $round (1 .. $rounds) {
+  for my $name (qw(few many)) {
+    my $api = $battles{$name};
+    my ($join, $joined) = join_battle($api, $samples);
+    my @callers = map { {id => $_->{participant}{id}, headers => {Authorization => "Bearer $_->{session}{token}"}} } @$joined;
+    $_->{question} = $ua->get("$api/questions", $_->{headers})->res->json->{questions}[0]{id} for @callers;
+    my $cost = {join => $join, %{measure($api, \@callers)}};
+    push @{$costs{$_}{$name}}, $cost->{$_} for keys %$cost;
+  }
+}
 $stack->stop;
 $stack->forget;
 
 printf "%-12s %10s %10s %7s\n", 'us in Redis', $few, $many, 'ratio';
-printf "%-12s %10.1f %10.1f %7.2f\n", $_, $first->{$_}, $last->{$_}, $last->{$_} / $first->{$_} for sort keys %$first;
+for my $command (sort keys %costs) {
+  my ($first, $last) = map { median(@{$costs{$command}{$_}}) } qw(few many);
+  printf "%-12s %10.1f %10.1f %7.2f\n", $command, $first, $last, $last / $first;
+}
