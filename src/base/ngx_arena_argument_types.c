@@ -48,31 +48,17 @@ ngx_arena_argument_type_t  ngx_arena_argument_types[] = {
 static ngx_int_t
 ngx_arena_argument_identifier(ngx_arena_argument_ctx_t *ctx)
 {
-    u_char     *p, *last;
-    ngx_str_t  *text;
-
     if (ctx->json->type != NGX_ARENA_JSON_STRING) {
         return ngx_arena_argument_type_fault(ctx, "a string");
     }
 
-    text = &ctx->json->text;
-    p = text->data;
-    last = p + text->len;
-
-    while (p < last
-           && ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z')
-               || (*p >= '0' && *p <= '9') || *p == '-' || *p == '_'))
-    {
-        p++;
-    }
-
-    if (p != last || text->len == 0 || text->len > 64) {
+    if (!ngx_arena_is_identifier(&ctx->json->text, "")) {
         return ngx_arena_argument_fault(ctx, "invalid_characters",
                                         "it must be 1 to 64 of "
                                         "A-Z a-z 0-9 - _");
     }
 
-    ctx->value->text = *text;
+    ctx->value->text = ctx->json->text;
 
     return NGX_OK;
 }

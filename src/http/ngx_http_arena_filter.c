@@ -18,7 +18,6 @@ static ngx_int_t ngx_http_arena_body_filter(ngx_http_request_t *r,
     ngx_chain_t *in);
 static ngx_str_t *ngx_http_arena_request_id(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
-static ngx_uint_t ngx_http_arena_is_sane(ngx_str_t *id);
 
 
 static ngx_http_output_header_filter_pt  ngx_http_next_header_filter;
@@ -199,7 +198,7 @@ ngx_http_arena_request_id(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 
     given = ngx_http_arena_header(r, "X-Request-Id");
 
-    if (given && ngx_http_arena_is_sane(given)) {
+    if (given && ngx_arena_is_identifier(given, ".")) {
         ctx->request_id = *given;
         return &ctx->request_id;
     }
@@ -215,28 +214,4 @@ ngx_http_arena_request_id(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
     ctx->request_id.len = value->len;
 
     return &ctx->request_id;
-}
-
-
-static ngx_uint_t
-ngx_http_arena_is_sane(ngx_str_t *id)
-{
-    u_char  c;
-    size_t  i;
-
-    if (id->len == 0 || id->len > 64) {
-        return 0;
-    }
-
-    for (i = 0; i < id->len; i++) {
-        c = id->data[i];
-
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-              || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'))
-        {
-            return 0;
-        }
-    }
-
-    return 1;
 }

@@ -234,8 +234,6 @@ static ngx_int_t
 ngx_http_arena_idempotency_key(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx)
 {
-    u_char      c;
-    size_t      i;
     ngx_str_t  *key;
 
     key = ngx_http_arena_header(r, "Idempotency-Key");
@@ -244,18 +242,8 @@ ngx_http_arena_idempotency_key(ngx_http_request_t *r,
         return NGX_OK;
     }
 
-    if (key->len == 0 || key->len > 64) {
+    if (!ngx_arena_is_identifier(key, "")) {
         return NGX_DECLINED;
-    }
-
-    for (i = 0; i < key->len; i++) {
-        c = key->data[i];
-
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-              || (c >= '0' && c <= '9') || c == '-' || c == '_'))
-        {
-            return NGX_DECLINED;
-        }
     }
 
     return ngx_arena_call_copy(ctx->call, key, &ctx->call->idempotency_key);
