@@ -291,6 +291,9 @@ ngx_int_t ngx_http_arena_handler(ngx_http_request_t *r);
 ngx_int_t ngx_http_arena_call_create(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_arena_call_handler_pt handler);
 
+/* In that handler: the request's context, no longer tied to the call. */
+ngx_http_arena_ctx_t *ngx_http_arena_call_done(ngx_arena_call_t *call);
+
 
 /*
  * ngx_http_arena_close.c: looks at what goes to a socket.  Returns NGX_DECLINED

@@ -298,17 +298,27 @@ ngx_http_arena_call_handler(ngx_arena_call_t *call)
     ngx_http_request_t    *r;
     ngx_http_arena_ctx_t  *ctx;
 
-    ctx = call->data;
+    ctx = ngx_http_arena_call_done(call);
     r = ctx->request;
     c = r->connection;
-
-    ctx->call = NULL;
-    ctx->redis_time = call->elapsed;
 
     rc = ngx_http_arena_reply(r, ctx, &call->result);
 
     ngx_http_finalize_request(r, rc);
     ngx_http_run_posted_requests(c);
+}
+
+
+ngx_http_arena_ctx_t *
+ngx_http_arena_call_done(ngx_arena_call_t *call)
+{
+    ngx_http_arena_ctx_t  *ctx;
+
+    ctx = call->data;
+    ctx->call = NULL;
+    ctx->redis_time = call->elapsed;
+
+    return ctx;
 }
 
 

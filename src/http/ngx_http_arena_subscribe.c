@@ -134,12 +134,9 @@ ngx_http_arena_subscribe_handler_done(ngx_arena_call_t *call)
     ngx_http_request_t    *r;
     ngx_http_arena_ctx_t  *ctx;
 
-    ctx = call->data;
+    ctx = ngx_http_arena_call_done(call);
     r = ctx->request;
     c = r->connection;
-
-    ctx->call = NULL;
-    ctx->redis_time = call->elapsed;
 
     if (call->result.outcome != NGX_ARENA_CALL_DONE
         || call->result.status != NGX_HTTP_OK)

@@ -156,7 +156,6 @@ ngx_arena_redis_send(ngx_arena_redis_t *redis,
     ngx_arena_redis_slot_t  *slot;
 
     command->elapsed = 0;
-    command->internal = NULL;
     ngx_memzero(&command->event, sizeof(ngx_event_t));
 
     slot = ngx_arena_redis_get_slot(redis);

@@ -57,7 +57,6 @@ struct ngx_arena_redis_command_s {
     ngx_arena_redis_handler_pt   handler;
     void                        *data;
     ngx_msec_t                   elapsed;    /* from send to reply */
-    void                        *internal;   /* the door's own */
     ngx_event_t                  event;      /* the door's own */
 };
 
