@@ -1,15 +1,22 @@
 
 /*
- * What every answer has: X-Request-Id.  And errors that nginx or another
- * module words as a page of HTML (a body that is too large, say) are worded
- * as the API's own, in the locations of the API.
+ * What every answer has: X-Request-Id, and what browsers are to be told.  And
+ * errors that nginx or another module words as a page of HTML (a body that is
+ * too large, say) are worded as the API's own, in the locations of the API.
  */
 
 
 #include "ngx_http_arena.h"
 
 
+typedef struct {
+    char         *name;
+    ngx_str_t     value;
+} ngx_http_arena_fixed_header_t;
+
+
 static ngx_int_t ngx_http_arena_header_filter(ngx_http_request_t *r);
+static ngx_int_t ngx_http_arena_add_fixed(ngx_http_request_t *r);
 static ngx_int_t ngx_http_arena_replace(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
 static ngx_int_t ngx_http_arena_send_replacement(ngx_http_request_t *r,
@@ -18,6 +25,19 @@ static ngx_int_t ngx_http_arena_body_filter(ngx_http_request_t *r,
     ngx_chain_t *in);
 static ngx_str_t *ngx_http_arena_request_id(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
+
+
+/*
+ * Nothing is kept by a cache or a browser, taken for another type than the one
+ * it has, or named to another site.
+ */
+
+static ngx_http_arena_fixed_header_t  ngx_http_arena_fixed_headers[] = {
+    { "Cache-Control",          ngx_string("no-store") },
+    { "X-Content-Type-Options", ngx_string("nosniff") },
+    { "Referrer-Policy",        ngx_string("no-referrer") },
+    { NULL,                     ngx_null_string }
+};
 
 
 static ngx_http_output_header_filter_pt  ngx_http_next_header_filter;
@@ -64,6 +84,10 @@ ngx_http_arena_header_filter(ngx_http_request_t *r)
         return NGX_ERROR;
     }
 
+    if (ngx_http_arena_add_fixed(r) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
     if (r->headers_out.status < NGX_HTTP_BAD_REQUEST || ctx->code.len) {
         return ngx_http_next_header_filter(r);
     }
@@ -79,6 +103,23 @@ ngx_http_arena_header_filter(ngx_http_request_t *r)
     }
 
     return ngx_http_arena_send_replacement(r, ctx);
+}
+
+
+static ngx_int_t
+ngx_http_arena_add_fixed(ngx_http_request_t *r)
+{
+    ngx_http_arena_fixed_header_t  *header;
+
+    for (header = ngx_http_arena_fixed_headers; header->name; header++) {
+        if (ngx_http_arena_add_header(r, header->name, &header->value)
+            != NGX_OK)
+        {
+            return NGX_ERROR;
+        }
+    }
+
+    return NGX_OK;
 }
 
 

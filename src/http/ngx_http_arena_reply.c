@@ -190,19 +190,14 @@ ngx_int_t
 ngx_http_arena_send(ngx_http_request_t *r, ngx_uint_t status, ngx_str_t *type,
     ngx_str_t *body)
 {
-    ngx_int_t          rc;
-    ngx_buf_t         *b;
-    ngx_chain_t        out;
-    static ngx_str_t   no_store = ngx_string("no-store");
+    ngx_int_t     rc;
+    ngx_buf_t    *b;
+    ngx_chain_t   out;
 
     rc = ngx_http_discard_request_body(r);
 
     if (rc != NGX_OK) {
         return rc;
-    }
-
-    if (ngx_http_arena_add_header(r, "Cache-Control", &no_store) != NGX_OK) {
-        return NGX_HTTP_INTERNAL_SERVER_ERROR;
     }
 
     r->headers_out.status = status;
