@@ -1,7 +1,8 @@
 use lib 't/lib';
 use Arena::Test;
 
-my $arena  = Arena::Test->start;
+# What stands before nginx may say whose request it brings.
+my $arena  = Arena::Test->start(server => 'set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For;');
 my $client = $arena->client;
 my $battle = $arena->running;
 
@@ -39,8 +40,24 @@ subtest 'a participant cannot shed a limit by resuming' => sub {
 subtest 'joining is limited by address and name' => sub {
   my $path = "/api/battles/$battle/join";
   limited(join => 10, sub { $client->post($path, {username => 'Dan', resume_code => 'AAAAAA'}) });
-  refused $client->post($path, {username => 'dAN'}), 429, 'rate_limited', 'whatever its case';
+  refused $client->post($path, {username => $_}), 429, 'rate_limited', 'however it is written'
+    for 'dAN', "\x{ff24}\x{ff41}\x{ff4e}", "D\x{1d552}n";
   answered $client->post($path, {username => 'dana'}), 201, 'another name is not';
+};
+
+subtest 'whose address it is' => sub {
+  my $path = "/api/battles/$battle/join";
+  my $from = sub ($address) {
+    sub { $client->post($path, {username => 'nobody', resume_code => 'AAAAAA'}, headers => {'X-Forwarded-For' => $address}) }
+  };
+  limited('IPv4', 10, $from->('192.0.2.1'));
+  answered $from->('192.0.2.2')->(), 403, 'the next one is another client';
+  limited('IPv6', 10, $from->('2001:db8::1'));
+  refused $from->($_)->(), 429, 'rate_limited', "$_ is of the same network"
+    for '2001:db8::2', '2001:db8::ffff:ffff:ffff:ffff';
+  answered $from->('2001:db8:0:1::1')->(), 403, 'and the next one another client';
+  limited('IPv4 in IPv6', 10, $from->('::ffff:192.0.2.3'));
+  answered $from->('::ffff:192.0.2.4')->(), 403, 'has addresses of its own';
 };
 
 subtest 'a spectator may look' => sub {

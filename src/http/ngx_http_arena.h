@@ -22,6 +22,8 @@
 #define NGX_HTTP_ARENA_MAX_ROUTES    32
 #define NGX_HTTP_ARENA_MAX_DEPTH     16
 
+#define NGX_HTTP_ARENA_NETWORK       8     /* bytes of an IPv6 address */
+
 
 typedef struct ngx_http_arena_ctx_s  ngx_http_arena_ctx_t;
 
@@ -83,6 +85,7 @@ typedef struct {
     ngx_array_t                limits;     /* the same */
     ngx_array_t                settings;   /* of ngx_arena_setting_t */
     ngx_msec_t                 leaderboard_interval;
+    ngx_uint_t                 journal_backlog;
 
     ngx_str_t                  zone_name;
     size_t                     zone_size;
@@ -225,6 +228,10 @@ ngx_int_t ngx_http_arena_zone_add(ngx_conf_t *cf,
 /* Counts a request.  0, or the seconds after which it may come again. */
 ngx_uint_t ngx_http_arena_limit(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_str_t *key);
+
+/* Whom a limit by address counts; the buffer is for twice a network. */
+void ngx_http_arena_limit_address(ngx_connection_t *c, u_char *buffer,
+    ngx_str_t *address);
 
 
 /* ngx_http_arena_problem.c: the answers that C gives by itself. */

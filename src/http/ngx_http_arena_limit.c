@@ -143,6 +143,37 @@ ngx_http_arena_limit(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
 }
 
 
+/*
+ * A client of IPv6 has a network to itself, 2^64 addresses: so that is what
+ * counts as its address.
+ */
+
+void
+ngx_http_arena_limit_address(ngx_connection_t *c, u_char *buffer,
+    ngx_str_t *address)
+{
+#if (NGX_HAVE_INET6)
+    struct sockaddr_in6  *sin6;
+
+    sin6 = (struct sockaddr_in6 *) c->sockaddr;
+
+    if (c->sockaddr->sa_family == AF_INET6
+        && !IN6_IS_ADDR_V4MAPPED(&sin6->sin6_addr))
+    {
+        address->data = buffer;
+        address->len = ngx_hex_dump(buffer, sin6->sin6_addr.s6_addr,
+                                    NGX_HTTP_ARENA_NETWORK)
+                       - buffer;
+        return;
+    }
+#else
+    (void) buffer;
+#endif
+
+    *address = c->addr_text;
+}
+
+
 static ngx_http_arena_window_t *
 ngx_http_arena_window_find(ngx_http_arena_zone_t *shared, ngx_str_t *key,
     uint32_t hash)

@@ -257,8 +257,9 @@ ngx_http_arena_limit_by_argument(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx)
 {
     u_char                       text[255];
+    u_char                       network[2 * NGX_HTTP_ARENA_NETWORK];
     ngx_int_t                    i;
-    ngx_str_t                    key;
+    ngx_str_t                    key, address;
     ngx_arena_limit_t           *limit;
     ngx_arena_argument_value_t  *value;
 
@@ -280,9 +281,11 @@ ngx_http_arena_limit_by_argument(ngx_http_request_t *r,
 
     value = &ctx->call->values[i];
 
+    ngx_http_arena_limit_address(r->connection, network, &address);
+
     key.data = text;
     key.len = ngx_snprintf(text, sizeof(text), "%V %V %V",
-                           &r->connection->addr_text, &ctx->battle,
+                           &address, &ctx->battle,
                            value->folded.len ? &value->folded : &value->text)
               - text;
 
