@@ -1,0 +1,33 @@
+-- Deploy arena:battles_known to pg
+-- requires: battle_record_apart
+
+BEGIN;
+
+-- battles_known: what a Redis that knows nothing is to be told: all battles.
+--
+-- out: 200; then, the oldest first, battle_register {...} for each that is
+--      finished and kept what the list says of it, battle_tick {"id"} for each
+--      other
+CREATE FUNCTION arena.battles_known(input jsonb, arguments jsonb)
+RETURNS TABLE (kind text, a text, b text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = arena, pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN QUERY VALUES ('200', '', '');
+
+    RETURN QUERY SELECT 'then',
+                        CASE WHEN listed THEN 'battle_register' ELSE 'battle_tick' END,
+                        CASE WHEN listed THEN registration::text
+                                         ELSE json_build_object('id', id)::text END
+                   FROM battle,
+                        LATERAL (SELECT status = 'finished' AND registration IS NOT NULL)
+                            AS whether (listed)
+                  ORDER BY created_at, id;
+END
+$$;
+
+REVOKE ALL ON FUNCTION arena.battles_known(jsonb, jsonb) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION arena.battles_known(jsonb, jsonb) TO arena;
+
+COMMIT;
