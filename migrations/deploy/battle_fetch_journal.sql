@@ -49,6 +49,7 @@ BEGIN
     SELECT '200',
            jsonb_build_object(
                'id', id,
+               'run', coalesce(arguments ->> 'run', ''),
                'battle', jsonb_build_object(
                    'id', id, 'title', title, 'description', description,
                    'status', status, 'starts_at', milliseconds(starts_at),

@@ -5,9 +5,10 @@ BEGIN;
 
 -- battles_known: what a Redis that knows nothing is to be told: all battles.
 --
+-- in:  arguments: run, of that Redis
 -- out: 200; then, the oldest first, battle_register {...} for each that is
 --      finished and kept what the list says of it, battle_tick {"id"} for each
---      other
+--      other; last battles_listed {"run"}
 CREATE FUNCTION arena.battles_known(input jsonb, arguments jsonb)
 RETURNS TABLE (kind text, a text, b text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -24,6 +25,9 @@ BEGIN
                         LATERAL (SELECT status = 'finished' AND registration IS NOT NULL)
                             AS whether (listed)
                   ORDER BY created_at, id;
+
+    RETURN QUERY VALUES ('then', 'battles_listed',
+                         json_build_object('run', arguments -> 'run')::text);
 END
 $$;
 

@@ -45,7 +45,7 @@ $$;
 --
 -- in:  arguments: id; after, the last entry that is known, "0-0": none; limit
 -- out: 200; then for each entry replay (header, arguments), as above; last
---      battle_restore {"id", "from", "upto", "end"}: which part it is, and
+--      battle_restore {"id", "from", "upto", "last"}: which part it is, and
 --      whether the journal ends with it
 CREATE FUNCTION arena.journal_page(input jsonb, arguments jsonb)
 RETURNS TABLE (kind text, a text, b text)
@@ -83,7 +83,7 @@ BEGIN
     kind := 'then';
     a := 'battle_restore';
     b := json_build_object('id', battle, 'from', after, 'upto', upto,
-                           'end', count <= most);
+                           'last', count <= most);
     RETURN NEXT;
 END
 $$;
