@@ -82,8 +82,7 @@ sub play_p ($i, $left) {
 }
 
 # Commands that were accepted, in the order they were.
-my ($text)  = $arena->stack->redis('--json', 'XRANGE', "{battle:$battle}:journal", '-', '+');
-my @journal = map { +{@{$_->[1]}, seq => $_->[0] =~ s/-.*//r} } @{decode_json($text)};
+my @journal = $arena->journal($battle);
 
 # What depends on a participant alone can be foretold also where it is refused.
 my %OWN = map { $_ => 1 } qw(no_arrows no_reward_pending already_answered self_attack question_not_found target_not_found);

@@ -1,10 +1,11 @@
 -- battle_attack: spends an arrow on another participant of the battle.  A
 -- shield takes the hit in place of points; a refused attack spends nothing.
 -- @key       {battle:<id>}
--- @include   once session journal leaderboard updated
+-- @include   once backlog session journal leaderboard updated
 -- @argument  id path identifier else battle_not_found
 -- @argument  target body string(1,128)
 -- @setting   leaderboard_interval
+-- @setting   journal_backlog
 -- @limit     attack 20
 -- @reply     200 Attack
 -- @error     401 unauthenticated
@@ -39,19 +40,21 @@ if target.points == 0 then
         'The target has no points to lose.')
 end
 
-accept(input)
-set(me, 'arrows', me.arrows - 1)
-
 local outcome, damage = 'blocked', 0
-if target.shields > 0 then
-    set(target, 'shields', target.shields - 1)
-else
+if target.shields == 0 then
     outcome, damage = 'hit', math.min(battle.attack_damage, target.points)
+end
+local hit = '"outcome":"' .. outcome .. '","damage":' .. integer(damage)
+
+accept(input, '{' .. hit .. '}')
+set(me, 'arrows', me.arrows - 1)
+if outcome == 'hit' then
     set(target, 'points', target.points - damage)
     place(target.id, target.points)
+else
+    set(target, 'shields', target.shields - 1)
 end
 
-local hit = '"outcome":"' .. outcome .. '","damage":' .. integer(damage)
 local left = '"points":' .. integer(target.points)
     .. ',"shields":' .. integer(target.shields)
 event(private_channel(target.id), 'attack.received',

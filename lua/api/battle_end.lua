@@ -7,7 +7,6 @@
 -- @error     404 battle_not_found
 -- @error     422 idempotency_key_reused
 -- @event     battle.started battle
--- @event     battle.ended battle
 
 if input.participant == 'clock' then
     finish('clock')

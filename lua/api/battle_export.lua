@@ -2,7 +2,7 @@
 -- make one body.  While the battle runs a participant may change places
 -- between two pages; the export of a finished one is exact.
 -- @key       {battle:<id>}
--- @include   battle_json participant
+-- @include   battle_json head participant
 -- @argument  id path identifier else battle_not_found
 -- @argument  format query enum(json,csv) = json
 -- @argument  cursor? query integer(1,1000000)
@@ -69,7 +69,8 @@ end
 
 local list = rows(first, json_row)
 return answer(200, (first == 0
-        and '{"battle":' .. battle_json() .. ',"standings":['
+        and '{"battle":' .. battle_json() .. ',"journal":' .. head_json()
+            .. ',"standings":['
         or (#list > 0 and ',' or ''))
     .. table.concat(list, ',')
     .. (first + PAGE < total and '' or ']}'))

@@ -7,6 +7,7 @@
 -- @argument  username body username(2,24)
 -- @argument  resume_code? body string(1,16)
 -- @setting   leaderboard_interval
+-- @setting   journal_backlog
 -- @limit     join 10 by address username
 -- @reply     201 Joined
 -- @reply     200 Joined
@@ -29,6 +30,10 @@ if holder then
     if repeated then
         return repeated
     end
+end
+
+if backlog_full() then
+    return unavailable()
 end
 
 -- Refusals say the same when they are asked for again: none is kept.
@@ -70,6 +75,12 @@ local function wake_battle()
     end
 end
 
+local function outcome(participant, resumed)
+    return '{"participant":"' .. participant.id
+        .. '","username":' .. quote(participant.username)
+        .. ',"resumed":' .. tostring(resumed) .. '}'
+end
+
 local function create()
     local participant = { id = string.sub(input.random, 1, ID_DIGITS) }
     local start = { 'username', arguments.username, 'resume_code',
@@ -80,14 +91,14 @@ local function create()
     for i = 1, #start, 2 do
         set(participant, start[i], start[i + 1])
     end
-    accept(input)
+    accept(input, outcome(participant, false))
     redis.call('HSET', usernames, arguments.username_folded, participant.id)
     place(participant.id, 0)
     return participant
 end
 
 local function resume(participant)
-    accept(input)
+    accept(input, outcome(participant, true))
     if participant.live == 1 then
         local channel = private_channel(participant.id)
         event(channel, 'session.replaced', '{}')

@@ -1,8 +1,9 @@
 -- battle_leave: ends the caller's session; score and name stay.
 -- @key       {battle:<id>}
--- @include   once session journal presence
+-- @include   once backlog session journal presence
 -- @argument  id path identifier else battle_not_found
 -- @setting   leaderboard_interval
+-- @setting   journal_backlog
 -- @limit     leave 10
 -- @reply     204
 -- @error     401 unauthenticated

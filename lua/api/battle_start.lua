@@ -8,7 +8,6 @@
 -- @error     409 battle_finished
 -- @error     422 idempotency_key_reused
 -- @event     battle.started battle
--- @event     battle.ended battle
 
 if input.participant == 'clock' then
     begin('clock')

@@ -1,11 +1,12 @@
 -- question_submit: the caller's one answer to a question.  A right answer
 -- earns the question's points and a reward.
 -- @key       {battle:<id>}
--- @include   once session journal judge leaderboard updated
+-- @include   once backlog session journal judge leaderboard updated
 -- @argument  id path identifier else battle_not_found
 -- @argument  question path identifier else question_not_found
 -- @argument  answer body value
 -- @setting   leaderboard_interval
+-- @setting   journal_backlog
 -- @limit     submit 30
 -- @reply     200 Verdict
 -- @error     401 unauthenticated
@@ -51,10 +52,14 @@ if correct == nil then
 end
 
 local awarded = correct and tonumber(question.points) or 0
-accept(input)
+accept(input, '{"correct":' .. tostring(correct)
+    .. ',"points":' .. integer(awarded) .. '}')
 set(me, 'answered', me.answered + 1)
 set(me, 'answer:' .. arguments.question, (correct and '1 ' or '0 ')
     .. integer(battle.now) .. ' ' .. arguments.answer)
+if question.kind == 'text' then
+    set(me, 'folded:' .. arguments.question, arguments.answer_folded)
+end
 if correct then
     set(me, 'points', me.points + awarded)
     set(me, 'correct', me.correct + 1)

@@ -1,9 +1,10 @@
 -- reward_take: turns a reward into an arrow or a shield.
 -- @key       {battle:<id>}
--- @include   once session journal leaderboard updated
+-- @include   once backlog session journal leaderboard updated
 -- @argument  id path identifier else battle_not_found
 -- @argument  type body enum(arrow,shield)
 -- @setting   leaderboard_interval
+-- @setting   journal_backlog
 -- @limit     reward 30
 -- @reply     200 Reward
 -- @error     401 unauthenticated

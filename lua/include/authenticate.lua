@@ -1,5 +1,5 @@
 -- Is the session in the caller's verified token still the live one?
--- @include participant problem
+-- @include participant problem seen
 
 -- The participant, or nil and the code that says why not.
 local function authenticate(extra)
@@ -13,7 +13,7 @@ local function authenticate(extra)
     -- A journal has accepted commands only, and not every request that kept a
     -- session alive between them.
     local lapsed = not input.replay
-        and battle.now - caller.seen_at >= battle.session_timeout_ms
+        and battle.now - last_seen(caller.seen_at) >= battle.session_timeout_ms
     if lapsed or caller.live ~= 1 or input.session > caller.session then
         return nil, 'session_expired'
     end

@@ -1,6 +1,6 @@
--- The battle that argument id names, or, when Redis does not hold it, an end
--- of the script that asks for it to be loaded.
--- @include json result
+-- The battle that argument id names, or an end of the script: when Redis does
+-- not hold it, or may hold less than PostgreSQL, that asks for it to be loaded.
+-- @include json result restoring
 
 local battle = { id = arguments.id }
 
@@ -19,17 +19,31 @@ end
 do
     local fields = { 'seq', 'clock', 'starts_at', 'ends_at', 'started',
         'ended', 'question_count', 'attack_damage', 'session_timeout_ms',
-        'leaderboard_size', 'leaderboard_at', 'leaderboard_dirty' }
+        'leaderboard_size', 'leaderboard_at', 'leaderboard_dirty',
+        'resumed_at', 'announced', 'drained', 'restoring', 'folded', 'run',
+        'enlisted' }
     local values = redis.call('HMGET', input.key, unpack(fields))
-
-    if not values[1] then
-        return { 0, '', 'load', 'battle_fetch',
-            '{"id":' .. quote(arguments.id) .. '}', 'into', 'battle_load', '' }
-    end
 
     -- An instant that is not known yet is '' and becomes nil.
     for i = 1, #fields do
         battle[fields[i]] = tonumber(values[i])
+    end
+    battle.folded = values[#fields - 2]
+    battle.run = values[#fields - 1]
+    battle.enlisted = values[#fields]
+
+    if input.replay then
+        if not is_next(battle, input.replay) then
+            return { 204, '' }
+        end
+    elseif battle.run ~= input.run
+        or (battle.restoring and battle.restoring <= input.now)
+    then
+        return { 0, '', 'load', 'battle_fetch',
+            '{"id":' .. quote(arguments.id) .. ',"run":' .. quote(input.run)
+            .. '}', 'into', 'battle_load', '' }
+    elseif battle.restoring then
+        return unavailable()
     end
 end
 

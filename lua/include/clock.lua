@@ -1,9 +1,15 @@
 -- The start and the end of a battle: journaled and announced once, by whoever
 -- is there first, the organiser or the clock.
--- @include battle_json event organiser standing
+-- @include battle_json event organiser
 
 local function id_json()
     return '{"id":' .. quote(battle.id) .. '}'
+end
+
+-- battle.ended says how the journal ends: PostgreSQL takes what is left first.
+local function announce_soon()
+    tag('spawn', 'journal_read', '{"id":' .. quote(battle.id)
+        .. ',"announce":true}')
 end
 
 local function begin(actor)
@@ -32,15 +38,21 @@ local function finish(actor)
     battle.ended = battle.now
     put(input.key, 'ended', integer(battle.now))
     put(input.key, 'leaderboard_dirty', '0')
+    -- Whoever restores a battle that has ended does not announce it again.
+    if input.replay then
+        put(input.key, 'announced', '1')
+    end
     update_status()
     flush()
-    event(BATTLE_CHANNEL, 'battle.ended', '{' .. battle_members()
-        .. ',"entries":' .. entries_json(0, battle.leaderboard_size - 1) .. '}')
+    announce_soon()
 end
 
 -- What the clock has brought about and nobody has announced yet.
 local function follow_clock()
     if battle.ended then
+        if battle.announced ~= 1 then
+            announce_soon()
+        end
         return
     end
     if not battle.started and battle.starts_at

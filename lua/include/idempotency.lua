@@ -1,6 +1,6 @@
 -- Idempotency keys: the first answer is kept and given again.  The last 32 of
 -- each owner are kept, in a ring, so that an owner's hash cannot grow.
--- @include problem
+-- @include problem journal
 
 local KEPT_TAGS = { session = true, forget = true, code = true, type = true }
 local RING = 32
@@ -33,6 +33,7 @@ local function remember_for(owner, prefix, count)
         keep = function()
             remember(input.key .. ':idempotency:' .. owner,
                 prefix .. input.idempotency_key, count)
+            note_refusal()
         end
     end
 end

@@ -1,20 +1,57 @@
--- An accepted command: counts it and writes it down, so that running the
--- scripts over the journal again gives the same battle.
+-- An accepted command: counts it and writes it down, with what came of it, so
+-- that running the scripts over the journal again gives the same battle.
 -- @include battle
 
-local function accept(entry)
+local accepted = false  -- what the caller asked for is in the journal
+
+-- The journal is seen to by a job once the battle is in its list.
+local function append(entry, command, outcome)
+    local id = redis.call('XADD', input.key .. ':journal', entry,
+        'at', integer(battle.now),
+        'command', command.command,
+        'participant', command.participant,
+        'session', command.session,
+        'idempotency_key', command.idempotency_key,
+        'fingerprint', command.fingerprint,
+        'random', command.random,
+        'arguments', command.arguments,
+        'outcome', outcome)
+    if not battle.enlisted then
+        battle.enlisted = id
+        tag('then', 'journal_enlist', '{"id":' .. quote(battle.id)
+            .. ',"entry":"' .. id .. '"}')
+    end
+end
+
+-- outcome: JSON, for those who read the journal; no script does.
+local function accept(command, outcome)
     battle.seq = battle.seq + 1
     battle.clock = battle.now
+    accepted = accepted
+        or command.idempotency_key == input.idempotency_key
+    if input.replay then
+        redis.call('HSET', input.key, 'seq', integer(battle.seq),
+            'clock', integer(battle.now), 'folded', input.replay)
+        return
+    end
     -- First, so that no number is ever given twice, whatever fails later.
     redis.call('HSET', input.key, 'seq', integer(battle.seq),
         'clock', integer(battle.now))
-    redis.call('XADD', input.key .. ':journal', integer(battle.seq) .. '-0',
-        'at', integer(battle.now),
-        'command', entry.command,
-        'participant', entry.participant,
-        'session', entry.session,
-        'idempotency_key', entry.idempotency_key,
-        'fingerprint', entry.fingerprint,
-        'random', entry.random,
-        'arguments', entry.arguments)
+    append(integer(battle.seq) .. '-0', command, outcome or '{}')
+end
+
+-- A refusal that is kept under the caller's key: no command, but after a
+-- restore that key must get the same answer.
+local function note_refusal()
+    if input.replay then
+        redis.call('HSET', input.key, 'folded', input.replay)
+    elseif not accepted then
+        append(integer(battle.seq) .. '-*', input, '{}')
+    end
+end
+
+-- What PostgreSQL has not taken yet must stay within bounds.
+local function backlog_full()
+    return not input.replay
+        and battle.seq - (battle.drained or 0) >= settings.journal_backlog
 end

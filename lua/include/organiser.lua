@@ -2,7 +2,7 @@
 -- clock, which only a journal names.
 -- @include journal
 
-local function accept_as(actor, command, arguments_json)
+local function accept_as(actor, command, arguments_json, outcome)
     local by_request = actor ~= 'clock' or input.participant == 'clock'
     accept({
         command = command,
@@ -12,5 +12,5 @@ local function accept_as(actor, command, arguments_json)
         fingerprint = by_request and input.fingerprint or '',
         random = by_request and input.random or '',
         arguments = arguments_json,
-    })
+    }, outcome)
 end

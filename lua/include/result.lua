@@ -28,6 +28,11 @@ local function flush()
     writes = {}
 end
 
+-- Nothing was done; it may be asked again soon.
+local function unavailable()
+    return { 503, '', 'code', 'unavailable', '' }
+end
+
 local function answer(status, body)
     flush()
     result[1], result[2] = status, body

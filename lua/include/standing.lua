@@ -10,6 +10,13 @@ local function place(id, points)
         integer(points * ORDER_SPAN + (ORDER_SPAN - 1 - battle.seq)), id)
 end
 
+-- With other points, but in the order it was in among those who have as many.
+local function replace(id, points)
+    local leaderboard = input.key .. ':leaderboard'
+    local order = redis.call('ZSCORE', leaderboard, id) % ORDER_SPAN
+    redis.call('ZADD', leaderboard, integer(points * ORDER_SPAN + order), id)
+end
+
 local function entry_json(rank, id, score)
     local values = redis.call('HMGET', input.key .. ':participant:' .. id,
         'username', 'arrows', 'shields', 'live')

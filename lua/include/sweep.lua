@@ -1,5 +1,5 @@
 -- Ends sessions that nothing was heard of, a limited number in a run.
--- @include organiser presence
+-- @include organiser presence seen
 
 local function lapsed()
     local ids = {}
@@ -8,7 +8,7 @@ local function lapsed()
     for i = 1, #due do
         local seen_at = redis.call('HGET',
             input.key .. ':participant:' .. due[i], 'seen_at')
-        local deadline = tonumber(seen_at) + battle.session_timeout_ms
+        local deadline = last_seen(seen_at) + battle.session_timeout_ms
         if deadline <= battle.now then
             ids[#ids + 1] = due[i]
         else

@@ -8,7 +8,6 @@
 -- @reply     204
 -- @error     404 battle_not_found
 -- @event     battle.started battle
--- @event     battle.ended battle
 -- @event     leaderboard.updated battle
 
 local REGISTER_INTERVAL = 1000
@@ -55,11 +54,12 @@ local function order_member()
     return rank .. string.format('%015.0f', key) .. ':' .. battle.id
 end
 
-local function record()
-    tag('sql', 'battle_record', '{"id":' .. quote(battle.id)
+local function record(registration)
+    tag('spawn', 'arena.battle_record', '{"id":' .. quote(battle.id)
         .. ',"status":"' .. battle.status
         .. '","starts_at":' .. instant(battle.starts_at)
-        .. ',"ends_at":' .. instant(battle.ends_at) .. '}')
+        .. ',"ends_at":' .. instant(battle.ends_at)
+        .. ',"registration":' .. registration .. '}')
 end
 
 local function register(change)
@@ -78,16 +78,17 @@ local function register(change)
     end
     put(input.key, 'registered', registered)
     put(input.key, 'registered_at', integer(battle.now))
-    tag('then', 'battle_register', '{"id":' .. quote(battle.id)
+    local registration = '{"id":' .. quote(battle.id)
         .. ',"member":' .. quote(order_member())
         .. ',"summary":' .. battle_json()
-        .. (wake and ',"wake":' .. integer(wake) or '') .. '}')
+        .. (wake and ',"wake":' .. integer(wake) or '') .. '}'
+    tag('then', 'battle_register', registration)
 
     local known = before[1] and string.match(before[1], '^%l+')
     if battle.status == 'finished'
         or (battle.status == 'running' and known ~= 'running')
     then
-        record()
+        record(registration)
     end
 end
 

@@ -1,6 +1,7 @@
 -- job_lease: acquires or renews the lease of a job; 1 when owner holds it now.
 -- @key       {arena}:job:<name>
 -- @include   result
+-- @oom       allowed
 -- @argument  name body identifier
 -- @argument  owner body string(1,128)
 -- @argument  ttl body integer(1,86400000)

@@ -1,7 +1,7 @@
 -- presence_touch: sockets, a list of [participant, session], are open: their
 -- sessions live on.  Channels of those that have ended are closed.
 -- @key       {battle:<id>}
--- @include   battle
+-- @include   battle seen
 -- @argument  id body identifier
 -- @argument  sockets body json
 -- @reply     200 milliseconds until the next touch is due
@@ -12,7 +12,7 @@ local function is_live(participant, session)
         input.key .. ':participant:' .. participant, 'session', 'live',
         'seen_at')
     return tonumber(values[1]) == tonumber(session) and values[2] == '1'
-        and battle.now - values[3] < battle.session_timeout_ms
+        and battle.now - last_seen(values[3]) < battle.session_timeout_ms
 end
 
 local sockets = cjson.decode(arguments.sockets)

@@ -11,6 +11,8 @@
 
 static ngx_int_t ngx_http_arena_body(ngx_http_request_t *r, ngx_str_t *body);
 static ngx_int_t ngx_http_arena_read_temp(ngx_buf_t *b, u_char *p);
+static ngx_int_t ngx_http_arena_function_arguments(ngx_http_arena_ctx_t *ctx,
+    ngx_str_t *body);
 static ngx_int_t ngx_http_arena_parse_body(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_str_t *body, ngx_arena_json_t **json);
 static ngx_int_t ngx_http_arena_set_argument(ngx_http_request_t *r,
@@ -74,11 +76,7 @@ ngx_http_arena_arguments(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
     }
 
     if (ctx->script == NULL) {
-        if (body.len == 0) {
-            ngx_str_set(&body, "{}");
-        }
-
-        return ngx_arena_call_copy(ctx->call, &body, &ctx->call->arguments);
+        return ngx_http_arena_function_arguments(ctx, &body);
     }
 
     if (ngx_array_init(&faults, r->pool, 4, sizeof(ngx_arena_argument_fault_t))
@@ -102,6 +100,49 @@ ngx_http_arena_arguments(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
                                                 NULL, &faults));
         return NGX_DONE;
     }
+
+    return NGX_OK;
+}
+
+
+/*
+ * A SQL function takes the body as it is; about a battle that the path names,
+ * {"id", "body"}.
+ */
+
+static ngx_int_t
+ngx_http_arena_function_arguments(ngx_http_arena_ctx_t *ctx, ngx_str_t *body)
+{
+    size_t      size;
+    ngx_str_t  *arguments, id;
+
+    if (body->len == 0) {
+        ngx_str_set(body, "{}");
+    }
+
+    arguments = &ctx->call->arguments;
+
+    if (ctx->battle.len == 0) {
+        return ngx_arena_call_copy(ctx->call, body, arguments);
+    }
+
+    id = ctx->battle;
+
+    if (!ngx_arena_is_identifier(&id, "")) {
+        ngx_str_null(&id);    /* what cannot be an id is nobody's */
+    }
+
+    size = sizeof("{\"id\":\"\",\"body\":}") + id.len + body->len;
+
+    arguments->data = ngx_pnalloc(ctx->call->pool, size);
+    if (arguments->data == NULL) {
+        return NGX_ERROR;
+    }
+
+    arguments->len = ngx_sprintf(arguments->data,
+                                 "{\"id\":\"%V\",\"body\":%V}%Z",
+                                 &id, body)
+                     - arguments->data - 1;
 
     return NGX_OK;
 }

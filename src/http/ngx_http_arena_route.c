@@ -61,6 +61,9 @@ ngx_http_arena_route_t  ngx_http_arena_routes[] = {
     { NGX_HTTP_POST, ngx_string("/api/admin/battles/{id}/end"),
       ARENA_ORGANISER, ngx_string("battle_end") },
 
+    { NGX_HTTP_POST, ngx_string("/api/admin/battles/{id}/regrade"),
+      ARENA_ORGANISER, ngx_string("arena.battle_regrade") },
+
     { NGX_HTTP_GET, ngx_string("/api/admin/battles/{id}/export"),
       ARENA_ORGANISER, ngx_string("battle_export") },
 

@@ -84,6 +84,7 @@ ngx_http_arena_setup_defaults(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
     ngx_conf_init_uint_value(amcf->postgres.pool, 2);
     ngx_conf_init_uint_value(amcf->postgres.queue, 1000);
     ngx_conf_init_msec_value(amcf->leaderboard_interval, 200);
+    ngx_conf_init_uint_value(amcf->journal_backlog, 1000000);
 
     if (amcf->redis.timeout == 0 || amcf->postgres.timeout == 0
         || amcf->redis.queue == 0 || amcf->postgres.pool == 0)
@@ -125,7 +126,16 @@ ngx_http_arena_require(ngx_conf_t *cf, ngx_uint_t given, char *name, char *why)
 static ngx_int_t
 ngx_http_arena_setup_settings(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
 {
+    ngx_uint_t            i;
     ngx_arena_setting_t  *setting;
+
+    struct {
+        ngx_str_t         name;
+        ngx_uint_t        value;
+    } rows[] = {
+        { ngx_string("leaderboard_interval"), amcf->leaderboard_interval },
+        { ngx_string("journal_backlog"), amcf->journal_backlog }
+    };
 
     if (ngx_array_init(&amcf->settings, cf->pool, 2,
                        sizeof(ngx_arena_setting_t))
@@ -134,21 +144,23 @@ ngx_http_arena_setup_settings(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
         return NGX_ERROR;
     }
 
-    setting = ngx_array_push(&amcf->settings);
-    if (setting == NULL) {
-        return NGX_ERROR;
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+
+        setting = ngx_array_push(&amcf->settings);
+        if (setting == NULL) {
+            return NGX_ERROR;
+        }
+
+        setting->name = rows[i].name;
+        setting->value.data = ngx_pnalloc(cf->pool, NGX_INT_T_LEN);
+        if (setting->value.data == NULL) {
+            return NGX_ERROR;
+        }
+
+        setting->value.len = ngx_sprintf(setting->value.data, "%ui",
+                                         rows[i].value)
+                             - setting->value.data;
     }
-
-    ngx_str_set(&setting->name, "leaderboard_interval");
-
-    setting->value.data = ngx_pnalloc(cf->pool, NGX_INT_T_LEN);
-    if (setting->value.data == NULL) {
-        return NGX_ERROR;
-    }
-
-    setting->value.len = ngx_sprintf(setting->value.data, "%M",
-                                     amcf->leaderboard_interval)
-                         - setting->value.data;
 
     return NGX_OK;
 }

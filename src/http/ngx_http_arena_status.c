@@ -14,6 +14,7 @@ typedef struct {
     ngx_uint_t            waiting;
     ngx_uint_t            redis;
     ngx_uint_t            postgres;
+    ngx_str_t             journal;      /* JSON, of the script */
 } ngx_http_arena_status_t;
 
 
@@ -111,6 +112,15 @@ ngx_http_arena_status_redis(ngx_arena_call_t *call)
     status = call->data;
     status->redis = (call->result.outcome == NGX_ARENA_CALL_DONE);
 
+    if (status->redis) {
+        status->journal.len = call->result.body.len;
+        status->journal.data = ngx_pstrdup(status->pool, &call->result.body);
+
+        if (status->journal.data == NULL) {
+            status->journal.len = 0;
+        }
+    }
+
     ngx_http_arena_status_done(status);
 }
 
@@ -164,20 +174,25 @@ ngx_http_arena_status_send(ngx_http_request_t *r,
     ngx_http_arena_ctx_t  *ctx;
 
     ctx = ngx_http_arena_ctx(r);
-    body.data = ngx_pnalloc(r->pool, 128);
+    body.data = ngx_pnalloc(r->pool, 160 + status->journal.len);
 
     if (ctx == NULL || body.data == NULL) {
         return NGX_HTTP_INTERNAL_SERVER_ERROR;
     }
 
-    body.len = ngx_snprintf(body.data, 128,
+    if (status->journal.len == 0) {
+        ngx_str_set(&status->journal, "null");
+    }
+
+    body.len = ngx_snprintf(body.data, 160 + status->journal.len,
                             "{\"status\":\"%s\",\"redis\":\"%s\","
-                            "\"postgres\":\"%s\",\"version\":\"%s\"}",
+                            "\"postgres\":\"%s\",\"version\":\"%s\","
+                            "\"journal\":%V}",
                             !status->redis ? "down"
                                      : status->postgres ? "ok" : "degraded",
                             status->redis ? "up" : "down",
                             status->postgres ? "up" : "down",
-                            NGX_HTTP_ARENA_VERSION)
+                            NGX_HTTP_ARENA_VERSION, &status->journal)
                - body.data;
 
     ngx_str_set(&type, "application/json");

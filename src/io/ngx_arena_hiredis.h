@@ -26,6 +26,7 @@ struct ngx_arena_redis_connection_s {
     ngx_uint_t                   greetings; /* replies to come until ready */
     ngx_uint_t                   failures;  /* since it was ready */
     u_char                       error[128];
+    u_char                       run[NGX_ARENA_REDIS_RUN];
 
     unsigned                     ready:1;
     unsigned                     writing:1;

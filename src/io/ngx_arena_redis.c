@@ -459,6 +459,13 @@ ngx_arena_redis_arm(ngx_arena_redis_t *redis)
 }
 
 
+ngx_str_t
+ngx_arena_redis_run(ngx_arena_redis_t *redis)
+{
+    return ngx_arena_redis_connection_run(redis->connection);
+}
+
+
 void
 ngx_arena_redis_state(ngx_arena_redis_t *redis, ngx_arena_redis_state_t *state)
 {

@@ -101,6 +101,12 @@ void ngx_arena_redis_destroy(ngx_arena_redis_t *redis);
 void ngx_arena_redis_send(ngx_arena_redis_t *redis,
     ngx_arena_redis_command_t *command, ngx_uint_t argc, ngx_str_t *argv);
 
+/*
+ * The beginning of the run id of the Redis that is connected, empty while none
+ * is: another one means that Redis was started anew, or is another.
+ */
+ngx_str_t ngx_arena_redis_run(ngx_arena_redis_t *redis);
+
 void ngx_arena_redis_state(ngx_arena_redis_t *redis,
     ngx_arena_redis_state_t *state);
 

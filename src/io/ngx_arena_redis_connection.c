@@ -17,6 +17,8 @@ static u_char *ngx_arena_redis_log_error(ngx_log_t *log, u_char *buf,
 static void ngx_arena_redis_open(ngx_event_t *ev);
 static void ngx_arena_redis_ask(ngx_arena_redis_connection_t *rc,
     ngx_uint_t argc, ngx_str_t *argv);
+static ngx_int_t ngx_arena_redis_take_run(ngx_arena_redis_connection_t *rc,
+    ngx_arena_redis_reply_t *reply);
 static void ngx_arena_redis_ready(ngx_arena_redis_connection_t *rc);
 
 
@@ -151,6 +153,11 @@ ngx_arena_redis_greet(ngx_arena_redis_connection_t *rc)
     ngx_str_set(&argv[0], "PING");
 
     ngx_arena_redis_ask(rc, 1, argv);
+
+    ngx_str_set(&argv[0], "INFO");
+    ngx_str_set(&argv[1], "server");
+
+    ngx_arena_redis_ask(rc, 2, argv);
 }
 
 
@@ -200,9 +207,55 @@ ngx_arena_redis_greeted(ngx_arena_redis_connection_t *rc, void *command,
         return;
     }
 
+    if (ngx_strcmp(command, "INFO") == 0
+        && ngx_arena_redis_take_run(rc, reply) != NGX_OK)
+    {
+        ngx_arena_redis_reconnect(rc, "no \"run_id\" in reply to INFO");
+        return;
+    }
+
     if (--rc->greetings == 0) {
         ngx_arena_redis_ready(rc);
     }
+}
+
+
+static ngx_int_t
+ngx_arena_redis_take_run(ngx_arena_redis_connection_t *rc,
+    ngx_arena_redis_reply_t *reply)
+{
+    u_char            *p, *last;
+    ngx_str_t          text;
+    static ngx_str_t   name = ngx_string("\nrun_id:");
+
+    text = ngx_arena_redis_string(reply);
+
+    if (text.len == 0) {
+        return NGX_ERROR;
+    }
+
+    last = text.data + text.len;
+    p = ngx_strlcasestrn(text.data, last, name.data, name.len - 1);
+
+    if (p == NULL || p + name.len + NGX_ARENA_REDIS_RUN > last) {
+        return NGX_ERROR;
+    }
+
+    ngx_memcpy(rc->run, p + name.len, NGX_ARENA_REDIS_RUN);
+
+    return NGX_OK;
+}
+
+
+ngx_str_t
+ngx_arena_redis_connection_run(ngx_arena_redis_connection_t *rc)
+{
+    ngx_str_t  run;
+
+    run.data = rc->run;
+    run.len = rc->ready ? NGX_ARENA_REDIS_RUN : 0;
+
+    return run;
 }
 
 

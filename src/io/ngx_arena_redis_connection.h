@@ -15,6 +15,10 @@ typedef struct ngx_arena_redis_connection_s  ngx_arena_redis_connection_t;
 typedef struct ngx_arena_redis_slot_s        ngx_arena_redis_slot_t;
 
 
+/* so much of its run id tells one process of Redis from another */
+#define NGX_ARENA_REDIS_RUN  16
+
+
 /* Of the connection: made at once, and again for ever. */
 
 ngx_arena_redis_connection_t *ngx_arena_redis_connect(ngx_cycle_t *cycle,
@@ -23,6 +27,7 @@ ngx_int_t ngx_arena_redis_write(ngx_arena_redis_connection_t *rc,
     ngx_arena_redis_slot_t *slot, ngx_str_t *text);  /* NGX_AGAIN: it is full */
 void ngx_arena_redis_reconnect(ngx_arena_redis_connection_t *rc, char *reason);
 void ngx_arena_redis_disconnect(ngx_arena_redis_connection_t *rc);
+ngx_str_t ngx_arena_redis_connection_run(ngx_arena_redis_connection_t *rc);
 
 /*
  * Of the queue.  Each slot written is replied to once: with NULL when the

@@ -19,12 +19,17 @@ ngx_arena_job_t  ngx_arena_jobs[] = {
     /* brings battles that Redis has not met from PostgreSQL */
 
     { ngx_string("registry"), 5000, 1,
-      ngx_string("arena.battles_unfinished"), NULL },
+      ngx_string("battles_check"), NULL },
 
     /* keeps those online who have a socket open */
 
     { ngx_string("presence"), 500, 0,
       ngx_null_string, ngx_arena_socket_touch },
+
+    /* brings journals from Redis to PostgreSQL */
+
+    { ngx_string("journal"), 200, 1,
+      ngx_string("journal_due"), NULL },
 
     { ngx_null_string, 0, 0, ngx_null_string, NULL }
 };

@@ -10,6 +10,9 @@
 #define NGX_ARENA_CALL_POOL_SIZE   2048
 #define NGX_ARENA_CALL_MAX_DEPTH   16
 
+/* a script that says so has done nothing */
+#define NGX_ARENA_CALL_UNAVAILABLE_STATUS  503
+
 
 static void ngx_arena_call_refuse(ngx_event_t *ev);
 static void ngx_arena_call_finish(ngx_arena_call_t *call);
@@ -161,8 +164,17 @@ ngx_arena_call_late(ngx_arena_call_t *call)
 void
 ngx_arena_call_taken(ngx_arena_call_t *call)
 {
+    if (call->result.status == NGX_ARENA_CALL_UNAVAILABLE_STATUS) {
+        ngx_arena_call_failed(call, NGX_ARENA_CALL_UNAVAILABLE);
+        return;
+    }
+
     if (call->load.len && !call->late) {
         ngx_arena_load(call);
+        return;
+    }
+
+    if (call->replays) {
         return;
     }
 
@@ -200,6 +212,26 @@ ngx_int_t
 ngx_arena_call_by_name(ngx_arena_worker_t *worker, ngx_str_t *name,
     ngx_str_t *arguments, ngx_arena_call_handler_pt handler, void *data)
 {
+    ngx_arena_call_t  *call;
+
+    call = ngx_arena_call_prepare(worker, name, arguments);
+    if (call == NULL) {
+        return NGX_ERROR;
+    }
+
+    call->handler = handler;
+    call->data = data;
+
+    ngx_arena_call_run(call);
+
+    return NGX_OK;
+}
+
+
+ngx_arena_call_t *
+ngx_arena_call_prepare(ngx_arena_worker_t *worker, ngx_str_t *name,
+    ngx_str_t *arguments)
+{
     ngx_arena_call_t    *call;
     ngx_arena_script_t  *script;
 
@@ -211,33 +243,28 @@ ngx_arena_call_by_name(ngx_arena_worker_t *worker, ngx_str_t *name,
         if (script == NULL) {
             ngx_log_error(NGX_LOG_ERR, worker->log, 0,
                           "arena: there is no script named \"%V\"", name);
-            return NGX_ERROR;
+            return NULL;
         }
     }
 
     call = ngx_arena_call_create(worker, script, name);
     if (call == NULL) {
-        return NGX_ERROR;
+        return NULL;
     }
 
     if (script == NULL
         && ngx_arena_call_copy(call, name, &call->function) != NGX_OK)
     {
         ngx_arena_call_free(call);
-        return NGX_ERROR;
+        return NULL;
     }
 
     if (ngx_arena_call_set_all(call, arguments) != NGX_OK) {
         ngx_arena_call_free(call);
-        return NGX_ERROR;
+        return NULL;
     }
 
-    call->handler = handler;
-    call->data = data;
-
-    ngx_arena_call_run(call);
-
-    return NGX_OK;
+    return call;
 }
 
 

@@ -55,6 +55,10 @@ struct ngx_arena_call_s {
     uint64_t                      session;
     ngx_str_t                     idempotency_key;
 
+    /* the entry of a journal that it is, run again; empty: a new one */
+
+    ngx_str_t                     replay;
+
     ngx_arena_argument_value_t    values[NGX_ARENA_SCRIPT_MAX_ARGUMENTS];
     ngx_str_t                     arguments;    /* JSON of all of them */
 
@@ -71,6 +75,7 @@ struct ngx_arena_call_s {
     ngx_str_t                     random;
     ngx_str_t                     fingerprint;
     ngx_queue_t                   follows;      /* see ngx_arena_follow.c */
+    ngx_uint_t                    replays;      /* under way */
     ngx_str_t                     load;         /* function that loads */
     ngx_str_t                     load_arguments;
     ngx_str_t                     into;         /* script that takes it */
@@ -120,6 +125,10 @@ void ngx_arena_call_free(ngx_arena_call_t *call);
 ngx_int_t ngx_arena_call_by_name(ngx_arena_worker_t *worker, ngx_str_t *name,
     ngx_str_t *arguments, ngx_arena_call_handler_pt handler, void *data);
 
+/* The same, not run yet; NULL on an error. */
+ngx_arena_call_t *ngx_arena_call_prepare(ngx_arena_worker_t *worker,
+    ngx_str_t *name, ngx_str_t *arguments);
+
 
 /* Of the call's parts, to each other. */
 
@@ -151,6 +160,15 @@ void ngx_arena_call_failed(ngx_arena_call_t *call,
 ngx_int_t ngx_arena_follow_add(ngx_arena_call_t *call, ngx_str_t *name,
     ngx_str_t *arguments, ngx_uint_t reply);
 ngx_int_t ngx_arena_follow_next(ngx_arena_call_t *call);
+
+/*
+ * Runs an entry of a journal again, beside others.  header: the entry's id, at,
+ * command, participant, session, idempotency key, fingerprint and random, with
+ * one space between.  One that cannot be run is logged, and those behind it
+ * are refused by their scripts.  NGX_OK.
+ */
+ngx_int_t ngx_arena_replay(ngx_arena_call_t *call, ngx_str_t *header,
+    ngx_str_t *arguments);
 
 /* Pages: NGX_AGAIN while the next one is on its way, NGX_OK at the end. */
 ngx_int_t ngx_arena_page_next(ngx_arena_call_t *call);

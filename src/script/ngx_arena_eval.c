@@ -74,7 +74,6 @@ ngx_arena_eval_arguments(ngx_arena_call_t *call, ngx_str_t *argv)
     static ngx_str_t        eval = ngx_string("EVAL");
     static ngx_str_t        evalsha = ngx_string("EVALSHA");
     static ngx_str_t        one = ngx_string("1");
-    static ngx_str_t        zero = ngx_string("0");
 
     script = call->script;
     n = 0;
@@ -98,7 +97,8 @@ ngx_arena_eval_arguments(ngx_arena_call_t *call, ngx_str_t *argv)
     argv[n++] = call->idempotency_key;
     argv[n++] = call->fingerprint;
     argv[n++] = call->arguments;
-    argv[n++] = zero;
+    argv[n++] = call->replay;
+    argv[n++] = ngx_arena_redis_run(call->worker->redis);
 
     argument = script->arguments.elts;
 
@@ -230,6 +230,12 @@ ngx_arena_eval_take(ngx_arena_call_t *call, ngx_arena_redis_reply_t *reply)
 
     if (ngx_arena_call_copy(call, &body, &call->result.body) != NGX_OK) {
         return NGX_ERROR;
+    }
+
+    /* what it brought about was seen to when it was new */
+
+    if (call->replay.len) {
+        return NGX_OK;
     }
 
     for (i = 2; i < n; i += 3) {

@@ -16,6 +16,8 @@ typedef struct {
 } ngx_arena_follow_t;
 
 
+static ngx_int_t ngx_arena_follow_run(ngx_arena_call_t *call,
+    ngx_arena_follow_t *follow);
 static void ngx_arena_follow_handler(ngx_arena_call_t *child);
 static void ngx_arena_reply_handler(ngx_arena_call_t *child);
 static void ngx_arena_reply_failed(ngx_arena_call_t *call,
@@ -56,13 +58,7 @@ ngx_arena_follow_next(ngx_arena_call_t *call)
         ngx_queue_remove(q);
         follow = ngx_queue_data(q, ngx_arena_follow_t, queue);
 
-        if (ngx_arena_call_by_name(call->worker, &follow->name,
-                                   &follow->arguments,
-                                   follow->reply ? ngx_arena_reply_handler
-                                                 : ngx_arena_follow_handler,
-                                   call)
-            == NGX_OK)
-        {
+        if (ngx_arena_follow_run(call, follow) == NGX_OK) {
             return NGX_AGAIN;
         }
 
@@ -70,6 +66,33 @@ ngx_arena_follow_next(ngx_arena_call_t *call)
             ngx_arena_reply_failed(call, NGX_ARENA_CALL_FAILED);
         }
     }
+
+    return NGX_OK;
+}
+
+
+/* What answers for a call also answers for its idempotency key. */
+
+static ngx_int_t
+ngx_arena_follow_run(ngx_arena_call_t *call, ngx_arena_follow_t *follow)
+{
+    ngx_arena_call_t  *child;
+
+    child = ngx_arena_call_prepare(call->worker, &follow->name,
+                                   &follow->arguments);
+    if (child == NULL) {
+        return NGX_ERROR;
+    }
+
+    child->handler = ngx_arena_follow_handler;
+    child->data = call;
+
+    if (follow->reply) {
+        child->handler = ngx_arena_reply_handler;
+        child->idempotency_key = call->idempotency_key;
+    }
+
+    ngx_arena_call_run(child);
 
     return NGX_OK;
 }
@@ -109,6 +132,10 @@ ngx_arena_reply_handler(ngx_arena_call_t *child)
     } else {
         if (result->status >= 400) {
             call->result.status = result->status;
+        }
+
+        if (result->replayed) {
+            call->result.replayed = 1;
         }
 
         if (ngx_arena_call_copy(call, &result->body, &call->result.body)

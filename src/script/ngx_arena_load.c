@@ -10,7 +10,7 @@
 #include "ngx_arena_call.h"
 
 
-#define NGX_ARENA_LOAD_TRIES  2
+#define NGX_ARENA_LOAD_TRIES  3
 
 
 typedef struct {

@@ -99,7 +99,12 @@ ngx_arena_query_handler(ngx_arena_postgres_query_t *query,
         ngx_log_error(NGX_LOG_ERR, call->log, 0,
                       "arena: \"%V\" gave a result of the wrong shape",
                       &call->function);
-        ngx_arena_call_failed(call, NGX_ARENA_CALL_FAILED);
+        call->result.outcome = NGX_ARENA_CALL_FAILED;
+
+        if (call->replays == 0) {
+            ngx_arena_call_failed(call, NGX_ARENA_CALL_FAILED);
+        }
+
         return;
     }
 

@@ -38,7 +38,9 @@ static ngx_int_t ngx_arena_result_then(ngx_arena_call_t *call, ngx_str_t *a,
     ngx_str_t *b);
 static ngx_int_t ngx_arena_result_reply(ngx_arena_call_t *call, ngx_str_t *a,
     ngx_str_t *b);
-static ngx_int_t ngx_arena_result_sql(ngx_arena_call_t *call, ngx_str_t *a,
+static ngx_int_t ngx_arena_result_spawn(ngx_arena_call_t *call, ngx_str_t *a,
+    ngx_str_t *b);
+static ngx_int_t ngx_arena_result_log(ngx_arena_call_t *call, ngx_str_t *a,
     ngx_str_t *b);
 static ngx_int_t ngx_arena_result_load(ngx_arena_call_t *call, ngx_str_t *a,
     ngx_str_t *b);
@@ -56,7 +58,9 @@ static ngx_arena_result_kind_t  ngx_arena_result_kinds[] = {
     { ngx_string("wake"),     ngx_arena_result_wake, 0 },
     { ngx_string("then"),     ngx_arena_result_then, 0 },
     { ngx_string("reply"),    ngx_arena_result_reply, 0 },
-    { ngx_string("sql"),      ngx_arena_result_sql, 0 },
+    { ngx_string("spawn"),    ngx_arena_result_spawn, 0 },
+    { ngx_string("replay"),   ngx_arena_replay, 0 },
+    { ngx_string("log"),      ngx_arena_result_log, 0 },
     { ngx_string("more"),     NULL, offsetof(ngx_arena_call_t, cursor) },
     { ngx_string("load"),     ngx_arena_result_load, 0 },
     { ngx_string("into"),     NULL, offsetof(ngx_arena_call_t, into) },
@@ -195,15 +199,20 @@ ngx_arena_result_reply(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 /* Nobody waits for it, and its outcome is in the log. */
 
 static ngx_int_t
-ngx_arena_result_sql(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
+ngx_arena_result_spawn(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 {
-    u_char     name[64];
-    ngx_str_t  function;
+    (void) ngx_arena_call_by_name(call->worker, a, b, NULL, NULL);
 
-    function.data = name;
-    function.len = ngx_snprintf(name, sizeof(name), "arena.%V", a) - name;
+    return NGX_OK;
+}
 
-    (void) ngx_arena_call_by_name(call->worker, &function, b, NULL, NULL);
+
+static ngx_int_t
+ngx_arena_result_log(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
+{
+    (void) b;
+
+    ngx_log_error(NGX_LOG_WARN, call->log, 0, "arena: %V", a);
 
     return NGX_OK;
 }

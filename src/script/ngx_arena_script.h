@@ -9,6 +9,7 @@
  *     -- @argument  target body string(1,128)
  *     -- @setting   leaderboard_interval
  *     -- @limit     attack 20 [by address <argument>]
+ *     -- @oom       allowed         runs also when Redis is full
  *
  * @reply, @error and @event are for readers.  See docs/architecture.md.
  */
@@ -24,7 +25,7 @@
 #include "../base/ngx_arena_string.h"
 
 
-#define NGX_ARENA_SCRIPT_INPUTS         8
+#define NGX_ARENA_SCRIPT_INPUTS         9
 #define NGX_ARENA_SCRIPT_MAX_ARGUMENTS  12
 #define NGX_ARENA_SCRIPT_MAX_SETTINGS   4
 
@@ -75,6 +76,7 @@ typedef struct {
     ngx_array_t           settings;   /* of ngx_arena_setting_t * */
     ngx_array_t           includes;   /* of ngx_arena_include_t */
     ngx_arena_limit_t     limit;
+    ngx_uint_t            oom;        /* 1: runs also when Redis is full */
     ngx_str_t             chunk;      /* what Redis is given */
     ngx_str_t             sha1;       /* 40 hexadecimal digits */
     ngx_array_t           parts;      /* of ngx_arena_script_part_t */

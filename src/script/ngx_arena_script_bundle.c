@@ -101,12 +101,18 @@ static u_char *
 ngx_arena_script_write_input(ngx_arena_script_t *script, u_char *p,
     u_char *last)
 {
+    if (script->oom) {
+        p = ngx_slprintf(p, last, "#!lua flags=allow-oom\n");
+    }
+
     return ngx_slprintf(p, last,
                         "local input = {command = '%V', key = KEYS[1], "
                         "now = tonumber(ARGV[1]), random = ARGV[2], "
                         "participant = ARGV[3], session = tonumber(ARGV[4]), "
                         "idempotency_key = ARGV[5], fingerprint = ARGV[6], "
-                        "arguments = ARGV[7], replay = ARGV[8] == '1'} ",
+                        "arguments = ARGV[7], "
+                        "replay = ARGV[8] ~= '' and ARGV[8], "
+                        "run = ARGV[9]} ",
                         &script->name);
 }
 

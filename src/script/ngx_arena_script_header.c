@@ -43,6 +43,8 @@ static ngx_int_t ngx_arena_script_read_limit(ngx_arena_script_header_t *header,
     ngx_str_t *value);
 static ngx_int_t ngx_arena_script_read_rule(ngx_arena_script_header_t *header,
     ngx_str_t *value);
+static ngx_int_t ngx_arena_script_read_oom(ngx_arena_script_header_t *header,
+    ngx_str_t *value);
 static ngx_int_t ngx_arena_script_read_prose(ngx_arena_script_header_t *header,
     ngx_str_t *value);
 
@@ -55,6 +57,7 @@ static ngx_arena_script_tag_t  ngx_arena_script_tags[] = {
     { ngx_string("@setting"),  ngx_arena_script_read_setting },
     { ngx_string("@limit"),    ngx_arena_script_read_limit },
     { ngx_string("@rule"),     ngx_arena_script_read_rule },
+    { ngx_string("@oom"),      ngx_arena_script_read_oom },
     { ngx_string("@reply"),    ngx_arena_script_read_prose },
     { ngx_string("@error"),    ngx_arena_script_read_prose },
     { ngx_string("@event"),    ngx_arena_script_read_prose },
@@ -341,6 +344,24 @@ ngx_arena_script_read_rule(ngx_arena_script_header_t *header, ngx_str_t *value)
     return (rule->min == NGX_ERROR || rule->max == NGX_ERROR
             || rule->value == NGX_ERROR)
            ? NGX_ERROR : NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_arena_script_read_oom(ngx_arena_script_header_t *header, ngx_str_t *value)
+{
+    ngx_str_t  word;
+
+    if (!ngx_arena_script_next_word(value, &word)
+        || !ngx_arena_is(&word, "allowed"))
+    {
+        ngx_str_set(&header->reason, "\"@oom\" takes \"allowed\"");
+        return NGX_ERROR;
+    }
+
+    header->script->oom = 1;
+
+    return NGX_OK;
 }
 
 

@@ -118,6 +118,20 @@ sub arm ($self, $player, @types) {
   return $player;
 }
 
+# The commands of a battle that were accepted, all of them, as PostgreSQL has them.
+sub journal ($self, $battle) {
+  my $stack = $self->stack;
+  my ($seq) = $stack->redis('HGET', "{battle:$battle}", 'seq');
+  wait_until("PostgreSQL to have $seq commands", sub {
+    my ($has) = $stack->sql("SELECT seq FROM arena.journal WHERE battle_id = '$battle'");
+    return ($has // 0) >= $seq;
+  });
+  my ($json) = $stack->sql("SELECT json_agg(json_build_object('seq', seq, 'at', arena.milliseconds(at), 'command', command,
+    'participant', participant, 'session', session, 'idempotency_key', idempotency_key, 'random', random,
+    'arguments', arguments::text, 'outcome', outcome::text) ORDER BY seq) FROM arena.battle_event WHERE battle_id = '$battle'");
+  return @{Mojo::JSON::decode_json($json || '[]')};
+}
+
 sub leaderboard ($self, $battle, $query = '') {
   return $self->client->get("/api/battles/$battle/leaderboard$query")->json;
 }

@@ -1,0 +1,82 @@
+-- A question as it is kept: what players see of it, and what judges an answer.
+-- Texts are folded: texts_folded is JSON, a list.
+-- @include json
+
+local texts_folded = cjson.decode(arguments.texts_folded)
+
+local function present(value)
+    return value ~= nil and value ~= cjson.null
+end
+
+local function quoted_list(list)
+    local quoted = {}
+    for i = 1, #list do
+        quoted[i] = quote(list[i])
+    end
+    return '[' .. table.concat(quoted, ',') .. ']'
+end
+
+local function choices_json(choices)
+    local list = {}
+    for i = 1, #choices do
+        list[i] = '{"id":' .. quote(choices[i].id)
+            .. ',"text":' .. quote(choices[i].text) .. '}'
+    end
+    return ',"choices":[' .. table.concat(list, ',') .. ']'
+end
+
+-- What anybody who has drawn the question may see.
+local function public_json(question)
+    return '{"id":' .. quote(question.id)
+        .. ',"difficulty":' .. quote(question.difficulty)
+        .. ',"subject":' .. quote(question.subject)
+        .. ',"kind":' .. quote(question.kind)
+        .. ',"prompt":' .. quote(question.prompt)
+        .. (present(question.choices) and choices_json(question.choices) or '')
+        .. ',"points":' .. integer(question.points) .. '}'
+end
+
+local function choice_ids(choices)
+    local ids = {}
+    for i = 1, #choices do
+        ids[i] = choices[i].id
+    end
+    return ids
+end
+
+-- By kind: members of what judges an answer.
+local JUDGED = {
+    choice = function(question)
+        return quoted_list({ question.answer }), quote(question.answer)
+    end,
+    choices = function(question)
+        return quoted_list(question.answer), quoted_list(question.answer)
+    end,
+    text = function(question)
+        local accepted = {}
+        for i = 1, question.texts[2] do
+            accepted[i] = texts_folded[question.texts[1] + i]
+        end
+        local shown = type(question.answer) == 'table'
+            and quoted_list(question.answer) or quote(question.answer)
+        return quoted_list(accepted), shown
+    end,
+    number = function(question)
+        return quote(question.number), question.number
+    end,
+}
+
+-- Numbers stay texts, as they were given.
+local function judged_json(question)
+    local right, shown = JUDGED[question.kind](question)
+    local tolerance = present(question.tolerance) and question.tolerance or '0'
+    return '{"kind":' .. quote(question.kind)
+        .. ',"points":' .. integer(question.points)
+        .. ',"right":' .. right
+        .. ',"shown":' .. quote(shown)
+        .. (present(question.choices)
+            and ',"choices":' .. quoted_list(choice_ids(question.choices))
+            or '')
+        .. (question.kind == 'number'
+            and ',"tolerance":' .. quote(tolerance) or '') .. '}'
+end

@@ -1,0 +1,14 @@
+-- journal_enlist: from now on the job "journal" sees to a battle.  entry: of
+-- the journal, the one that asks for it; one that asks later has another place
+-- in the list, so that taking this one out cannot take out that one.
+-- @key       {arena}:journal
+-- @include   json result
+-- @argument  id body identifier
+-- @argument  entry body string(1,64)
+-- @reply     204
+
+redis.call('ZADD', input.key, integer(input.now),
+    arguments.id .. ' ' .. arguments.entry)
+tag('then', 'journal_enlisted', '{"id":' .. quote(arguments.id)
+    .. ',"entry":' .. quote(arguments.entry) .. '}')
+return answer(204, '')
