@@ -8,10 +8,10 @@ use IO::Socket::INET;
 use Mojo::JSON qw(decode_json encode_json);
 use Mojo::Message::Response;
 use Mojo::Promise;
-use Mojo::UserAgent;
 use Mojo::Util qw(encode);
 use Socket qw(IPPROTO_TCP TCP_NODELAY);
 
+use Arena::Agent;
 use Arena::Answer;
 use Arena::Document;
 use Arena::Socket;
@@ -27,7 +27,7 @@ has on_fault => sub {
 has secrets => sub { {} };    # tokens that were given
 has _heard  => sub { {} };
 has ua      => sub {
-  my $ua = Mojo::UserAgent->new(max_connections => 1000, connect_timeout => 20, inactivity_timeout => 60,
+  my $ua = Arena::Agent->new(max_connections => 1000, connect_timeout => 20, inactivity_timeout => 60,
     max_response_size => 64 * 1024 * 1024);
   $ua->cookie_jar->ignore(sub ($cookie) {1});
   $ua->proxy->http(undef);
@@ -47,6 +47,15 @@ sub request_p ($self, $method, $path, %option) {
 sub request ($self, $method, $path, %option) {
   return await($self->request_p($method, $path, %option), "$method $path");
 }
+
+# Another client of the same server, with connections of its own, that keeps every byte that it receives.
+sub recorder ($self) {
+  my $other = (ref $self)->new(map { $_ => $self->$_ } qw(url admin_token document on_fault secrets));
+  $other->ua->recording(1);
+  return $other;
+}
+
+sub received ($self) { return $self->ua->received }
 
 sub get ($self, $path, %option) { return $self->request(GET => $path, %option) }
 
