@@ -13,6 +13,8 @@ push @players, $arena->join($battle, splice @names, 0, 150) while @names;
 $arena->score($players[$_], 1 + $_ % 3) for 0, 7, 400, 1199;
 $arena->arm($players[3], 'arrow', 'shield');
 
+my @journal = $arena->journal($battle);
+
 subtest 'as JSON' => sub {
   my $answer = $client->admin(GET => "/$battle/export");
   answered $answer, 200, 'JSON when nothing is said';
@@ -20,6 +22,8 @@ subtest 'as JSON' => sub {
   my @entries = @{$export->{standings}};
   is @entries, 1200, 'every participant';
   is $export->{battle}{id}, $battle, 'of the battle';
+  my ($hash) = $arena->stack->sql("SELECT encode(hash, 'hex') FROM arena.journal WHERE battle_id = '$battle'");
+  is_deeply $export->{journal}, {seq => "@{[scalar @journal]}", hash => $hash}, 'with the head of its journal';
   is_deeply [map { $_->{rank} } @entries], [1 .. 1200], 'in the order of the ranks';
   is keys %{{map { $_->{participant_id} => 1 } @entries}}, 1200, 'none twice';
   my @board = map { @{$arena->leaderboard($battle, "?limit=500&offset=$_")->{entries}} } 0, 500, 1000;

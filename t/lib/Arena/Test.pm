@@ -121,10 +121,9 @@ sub arm ($self, $player, @types) {
 # The commands of a battle that were accepted, all of them, as PostgreSQL has them.
 sub journal ($self, $battle) {
   my $stack = $self->stack;
-  my ($seq) = $stack->redis('HGET', "{battle:$battle}", 'seq');
-  wait_until("PostgreSQL to have $seq commands", sub {
-    my ($has) = $stack->sql("SELECT seq FROM arena.journal WHERE battle_id = '$battle'");
-    return ($has // 0) >= $seq;
+  wait_until('PostgreSQL to have all', sub {
+    my ($seq, $drained) = $stack->redis('HMGET', "{battle:$battle}", 'seq', 'drained');
+    return length $drained && $drained == $seq;
   });
   my ($json) = $stack->sql("SELECT json_agg(json_build_object('seq', seq, 'at', arena.milliseconds(at), 'command', command,
     'participant', participant, 'session', session, 'idempotency_key', idempotency_key, 'random', random,
