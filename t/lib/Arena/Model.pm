@@ -28,9 +28,48 @@ sub join ($self, $id, $username) {
     answered        => 0,
     correct         => 0,
     reached         => $self->_next,
+    session         => 1,
+    live            => 1,
     asked           => {},
     given           => {}
   };
+}
+
+sub resume ($self, $id) {
+  my $player = $self->players->{$id} // return 'unauthenticated';
+  $player->{session}++;
+  $player->{live} = 1;
+  return $player;
+}
+
+# One that leaves, or those that nothing was heard of.
+sub leave ($self, @ids) {
+  $_->{live} = 0 for @{$self->players}{@ids};
+  return '';
+}
+
+sub online ($self) { return scalar grep { $_->{live} } values %{$self->players} }
+
+# The members of Me that do not depend on a clock.
+sub me ($self, $id) {
+  my $player = $self->players->{$id} // return 'unauthenticated';
+  my @same   = qw(id username points arrows shields rewards_pending answered correct);
+  return {rank => $self->rank($player), online => $player->{live}, map { $_ => $player->{$_} } @same};
+}
+
+# Entries of a leaderboard from this place on, counted from 0.
+sub page ($self, $offset, $count) {
+  my @all  = $self->standing;
+  my $last = $offset + $count > @all ? $#all : $offset + $count - 1;
+  return map {
+    my $player = $all[$_];
+    {
+      rank           => $_ + 1,
+      participant_id => $player->{id},
+      online         => $player->{live},
+      map { $_ => $player->{$_} } qw(username points arrows shields)
+    }
+  } $offset .. $last;
 }
 
 # The questions that were drawn for a participant: id => prompt.

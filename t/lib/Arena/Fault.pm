@@ -1,0 +1,201 @@
+package Arena::Fault;
+
+# What may go wrong with the processes of a stack, done while play goes on. Each fault is over when its method comes
+# back: everything runs again, though it may not have found its way back yet. To add a fault: a method here, a row in
+# t/chaos.pl, a file in t/faults.
+
+use Mojo::Base -base, -signatures;
+
+use Mojo::File qw(path tempdir);
+use Mojo::IOLoop;
+use POSIX ();
+
+use Arena::Wait qw(wait_until);
+
+has 'load';
+has stack => sub ($self) { $self->load->stack };
+
+# Means
+
+# Runs a program to its end while the loop goes on; gives what it printed. Who reaps it is the loop's affair, so it
+# writes down itself how it ended.
+sub run ($self, @command) {
+  my $running = $self->begin(@command);
+  local $Arena::Wait::PATIENCE = 4 * $Arena::Wait::PATIENCE;
+  return $self->ended($running);
+}
+
+sub begin ($self, @command) {
+  my $dir = tempdir('arena-fault-XXXXXXXX', TMPDIR => 1);
+  my $script = 'cd / && out=$0 && "$@" >"$out/out" 2>&1 </dev/null; echo $? >"$out/ended" && mv "$out/ended" "$out/status"';
+  defined(my $pid = fork) or die "Cannot fork: $!\n";
+  exec('sh', '-c', $script, $dir, @command) or POSIX::_exit(127) unless $pid;
+  return {dir => $dir, command => "@command"};
+}
+
+sub ended ($self, $running) {
+  my $dir = $running->{dir};
+  wait_until($running->{command}, sub { -e $dir->child('status') });
+  my ($status, $text) = map { $dir->child($_)->slurp } qw(status out);
+  die "$running->{command}: $text\n" if $status != 0 && !$running->{ends};
+  return $text;
+}
+
+sub service ($self, $name, $verb) {
+  return $self->run($self->stack->root->child('tools/stack'), 'service', $self->stack->dir, $name, $verb);
+}
+
+sub redis ($self, @command) { return $self->run('redis-cli', '-s', $self->stack->file('sockets/redis.sock'), @command) }
+
+sub _psql ($self, $statements) {
+  return ('psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-h', $self->stack->file('sockets'), '-U', 'postgres', '-d', 'arena', '-c',
+    $statements);
+}
+
+# How long something lasts: so many seconds, or as long as this takes.
+sub lasts ($self, $while) {
+  return $while->() if ref $while;
+  my $over;
+  Mojo::IOLoop->timer($while => sub { $over = 1 });
+  Mojo::IOLoop->one_tick until $over;
+}
+
+sub _signal ($self, $name, $pid) { kill $name => $pid or die "Cannot send $name to $pid: $!\n" }
+
+# Redis
+
+sub redis_killed ($self) {
+  $self->service('redis', 'kill');
+  $self->service('redis', 'start');
+}
+
+sub redis_away ($self, $while = 10) {
+  $self->service('redis', 'kill');
+  $self->lasts($while);
+  $self->service('redis', 'start');
+}
+
+sub redis_silent ($self, $while = 5) {
+  my $pid = $self->stack->pid('redis');
+  $self->_signal(STOP => $pid);
+  $self->lasts($while);
+  $self->_signal(CONT => $pid);
+}
+
+# All the memory it may have is taken.
+sub redis_full ($self, $while = 3) {
+  $self->redis('CONFIG', 'SET', 'maxmemory', 1024 * 1024);
+  $self->lasts($while);
+  $self->redis('CONFIG', 'SET', 'maxmemory', 0);
+}
+
+# Of Redis's files, everything that PostgreSQL does not have yet would be lost: so nothing is on its way when these
+# faults begin. Clients go on while they last.
+
+sub _redis_dir ($self) { return $self->stack->file('state/redis') }
+
+sub _redis_changed ($self, $change) {
+  $self->load->settle;
+  $self->load->drained;
+  $self->service('redis', 'kill');
+  $change->();
+  $self->load->resume;
+  $self->service('redis', 'start');
+}
+
+sub redis_emptied ($self) {
+  $self->_redis_changed(sub { path($self->_redis_dir)->remove_tree });
+}
+
+# Its append-only file ends in the middle of a record.
+sub redis_cut ($self, $bytes = 777) {
+  $self->_redis_changed(sub {
+    my ($file) = sort { -s $b <=> -s $a } glob $self->_redis_dir . '/appendonlydir/*.incr.aof';
+    truncate $file, (-s $file) - $bytes or die "Cannot cut $file: $!\n";
+  });
+}
+
+# A copy of its directory, to come back to.
+sub redis_copied ($self) {
+  my $copy = $self->stack->file('redis.copy');
+  $self->run('sh', '-c', 'rm -rf "$1" && cp -a "$0/." "$1"', $self->_redis_dir, $copy);
+}
+
+sub redis_old ($self) {
+  my $copy = $self->stack->file('redis.copy');
+  $self->_redis_changed(sub { $self->run('sh', '-c', 'rm -rf "$0" && cp -a "$1" "$0"', $self->_redis_dir, $copy) });
+}
+
+# PostgreSQL
+
+sub postgres_killed ($self) {
+  $self->service('postgres', 'kill');
+  $self->service('postgres', 'start');
+}
+
+sub postgres_away ($self, $while = 8) {
+  $self->service('postgres', 'stop');
+  $self->lasts($while);
+  $self->service('postgres', 'start');
+}
+
+# Somebody holds a lock on everything that a journal is written to.
+sub postgres_locked ($self, $while = 8) {
+  my $holder = $self->begin($self->_psql("BEGIN; LOCK TABLE arena.battle_event, arena.battle_refusal, arena.journal;"
+        . " SET application_name = 'holder'; SELECT pg_sleep(600); COMMIT"));
+  my $holds = "FROM pg_stat_activity WHERE application_name = 'holder'";
+  wait_until('the locks', sub { $self->run($self->_psql("SELECT 'held' $holds")) =~ /held/ });
+  $self->lasts($while);
+  $holder->{ends} = 1;
+  $self->run($self->_psql("SELECT pg_terminate_backend(pid) $holds"));
+  $self->ended($holder);
+}
+
+# nginx
+
+sub worker_killed ($self) {
+  my ($victim, @others) = $self->stack->workers_running;
+  my %known = map { $_ => 1 } $victim, @others;
+  $self->_signal(KILL => $victim);
+  wait_until('another worker', sub { grep { !$known{$_} } $self->stack->workers_running });
+}
+
+# So many times in a row; each time the scripts are others, as bytes.
+sub reloads ($self, $count = 10) {
+  for (1 .. $count) {
+    my %before = map { $_ => 1 } $self->stack->workers_running;
+    $self->_change_scripts(++$self->{changes});
+    $self->service('nginx', 'reload');
+    wait_until('new workers', sub { grep { !$before{$_} } $self->stack->workers_running });
+  }
+}
+
+sub _change_scripts ($self, $change) {
+  for my $file ($self->stack->file('lua')->list_tree->grep(qr/\.lua$/)->each) {
+    my $text = $file->slurp =~ s/\n-- change \d+\n\z//r;
+    $file->spurt("$text\n-- change $change\n");
+  }
+}
+
+# Another binary takes over, as docs of nginx say: USR2, WINCH, QUIT.
+sub upgrade ($self) {
+  my $old     = $self->stack->pid('nginx');
+  my $pidfile = $self->stack->file('nginx.pid');
+  my $started = sub {
+    my $pid = eval { $pidfile->slurp + 0 } or return 0;
+    return $pid != $old && $pid;
+  };
+  $self->_signal(USR2 => $old);
+  my $new = wait_until('a new master', $started);
+  wait_until('its workers', sub { path("/proc/$new/task/$new/children")->slurp =~ /\d/ });
+  $self->_signal(WINCH => $old);
+  $self->_signal(QUIT  => $old);
+  wait_until('the old master to go', sub { !readlink "/proc/$old/exe" });
+  my $since = (split ' ', path("/proc/$new/stat")->slurp =~ s/.*\) //sr)[19];
+  $self->stack->file('pids/nginx')->spurt("$new $since\n");
+}
+
+# The clock of nginx, so many seconds off.
+sub clock_off ($self, $seconds) { $self->stack->file('clock')->spurt(sprintf "%+d\n", $seconds) }
+
+1;

@@ -1,0 +1,65 @@
+package Arena::Fold;
+
+# A battle's journal, folded by the rules of Arena::Model: for each row, what the answer to that command must say. A
+# refusal is a code.
+
+use Mojo::Base -base, -signatures;
+
+use Mojo::JSON qw(decode_json);
+
+use Arena::Draw qw(draw);
+use Arena::Model;
+
+has [qw(known imported seed count)];    # questions by id, as imported, with ids; of the battle
+has model => sub ($self) { Arena::Model->new(bank => $self->known) };
+has names => sub { {} };                # participant => username
+has bank  => sub ($self) {
+  my %bank = (easy => [], medium => [], hard => []);
+  push @{$bank{$_->{difficulty}}}, $_->{id} for @{$self->imported};
+  return \%bank;
+};
+
+my %COMMANDS = (
+  battle_join      => '_join',
+  battle_leave     => sub ($self, $row, $arguments) { $self->model->leave($row->{participant}) },
+  battle_heartbeat => sub ($self, $row, $arguments) { return {} },
+  battle_start     => sub ($self, $row, $arguments) { $self->model->start; return {} },
+  battle_end       => sub ($self, $row, $arguments) { $self->model->end;   return {} },
+  sessions_expire  => sub ($self, $row, $arguments) { $self->model->leave(@{$arguments->{participants}}) },
+  question_submit  => sub ($self, $row, $arguments) { $self->model->submit($row->{participant}, @$arguments{qw(question answer)}) },
+  reward_take      => sub ($self, $row, $arguments) { $self->model->reward($row->{participant}, $arguments->{type}) },
+  battle_attack    => sub ($self, $row, $arguments) { $self->model->attack($row->{participant}, $arguments->{target}) }
+);
+
+sub apply ($self, $row) {
+  my $command = $COMMANDS{$row->{command}} // return "no such command: $row->{command}";
+  return 'nobody' if $row->{participant} !~ /^(?:|organiser|clock)$/ && !$self->model->players->{$row->{participant}};
+  return $self->$command($row, decode_json($row->{arguments}));
+}
+
+# The rules about sessions: who gives a command must have the one that lives.
+sub has_session ($self, $row) {
+  return 1 if $row->{participant} =~ /^(?:|organiser|clock)$/;
+  my $player = $self->model->players->{$row->{participant}} // return 0;
+  return $player->{live} && $player->{session} == $row->{session};
+}
+
+sub _join ($self, $row, $arguments) {
+  my $outcome = decode_json($row->{outcome});
+  my $id      = $outcome->{participant};
+  my $known   = $self->model->players->{$id};
+  if ($outcome->{resumed}) {
+    return 'nobody' unless $known;
+    $self->model->resume($id);
+  }
+  else {
+    return 'joined before' if $known || grep { $_ eq $outcome->{username} } values %{$self->names};
+    $self->names->{$id} = $outcome->{username};
+    $self->model->join($id, $outcome->{username});
+    my @drawn = draw($self->seed, $outcome->{username}, $self->count, $self->bank);
+    $self->model->ask($id, {map { $_ => $_ } @drawn});
+  }
+  return {%{$self->model->me($id)}, seq => $row->{seq}};
+}
+
+1;

@@ -1,0 +1,106 @@
+package Arena::Survival;
+
+# A game that is to survive something: a stack under load, faults, and at the end the check of everything that was
+# acknowledged.
+#
+#     use Arena::Test;
+#     use Arena::Survival;
+#     my $game = Arena::Survival->start;
+#     $game->play;
+#     $game->fault->redis_killed;
+#     $game->play;
+#     $game->survived;
+
+use Mojo::Base -base, -signatures;
+
+use Mojo::File qw(path);
+use Mojo::IOLoop;
+use Test::More ();
+
+use Arena::Checker;
+use Arena::Fault;
+use Arena::Load;
+use Arena::Test ();
+use Arena::Wait qw(wait_until);
+
+has [qw(arena load)];
+has fault => sub ($self) { Arena::Fault->new(load => $self->load) };
+
+my $LIMITS = join ' ', map {"arena_limit $_ off;"} qw(join leave leaderboard questions submit reward attack heartbeat);
+
+# Options are those of Arena::Stack; and own_scripts: a copy of the scripts that may be changed, own_clock: nginx's
+# clock may be set, load: options of Arena::Load.
+sub start ($class, %option) {
+  my %load    = %{delete $option{load} // {}};
+  my $scripts = delete $option{own_scripts};
+  my $clock   = delete $option{own_clock};
+  my $stack   = Arena::Stack->new(workers => 2, %option, http => "$LIMITS " . ($option{http} // ''));
+  _own_scripts($stack) if $scripts;
+  _own_clock($stack)   if $clock;
+  $stack->start;
+  my $client = Arena::Client->new(
+    url         => $stack->url,
+    admin_token => $stack->admin_token,
+    on_fault    => sub ($fault) { Test::More::fail($fault) }
+  );
+  my $arena = Arena::Test->new(stack => $stack, client => $client);
+  my $load  = Arena::Load->new(stack => $stack, client => $client, %load);
+  $load->new_battle;
+  $load->start;
+  return $class->new(arena => $arena, load => $load);
+}
+
+sub _own_scripts ($stack) {
+  my $dir = path($stack->dir);
+  my ($status, $text) = $stack->run('cp', '-r', $stack->root->child('lua'), $dir);
+  die $text if $status;
+  my $template = $stack->root->child('conf/run.conf.in')->slurp;
+  $template =~ s{^(\s*arena_lua_path\s+)"\@SOURCE\@/lua"}{$1"\@RUN\@/lua"}m or die "conf/run.conf.in has no arena_lua_path\n";
+  $stack->options->{conf} = $dir->child('run.conf.in')->spurt($template)->to_string;
+}
+
+# The clocks that count how long something takes are left as they are.
+sub _own_clock ($stack) {
+  my ($library) = glob '/usr/lib/*/faketime/libfaketime.so.1' or die "libfaketime is not installed\n";
+  my $dir    = path($stack->dir);
+  my %fake   = (FAKETIME_TIMESTAMP_FILE => $dir->child('clock'), FAKETIME_NO_CACHE => 1, FAKETIME_DONT_FAKE_MONOTONIC => 1,
+    DONT_FAKE_MONOTONIC => 1);
+  my $binary = $stack->options->{nginx} // '/usr/sbin/nginx';
+  my $script = join ' ', 'exec env', (map {"$_='$fake{$_}'"} sort keys %fake), qq(LD_PRELOAD="\$LD_PRELOAD $library"), qq($binary "\$@");
+  $dir->child('clock')->spurt("+0\n");
+  $stack->options->{main}  = join ' ', $stack->options->{main} // '', map {"env $_;"} sort(keys %fake), 'LD_PRELOAD';
+  $stack->options->{nginx} = $dir->child('nginx')->spurt("#!/bin/sh\n$script\n")->chmod(0755)->to_string;
+}
+
+sub stack ($self)                { return $self->arena->stack }
+sub play  ($self, @count)        { return $self->load->play(@count) }
+sub told  ($self, $status)       { return $self->load->statuses->{$status} // 0 }
+
+# The end: no more commands, everything in PostgreSQL, and the check.
+sub check ($self) {
+  my $load = $self->load;
+  $load->settle;
+  $load->look_back;
+  $load->drained;
+  my $checker = Arena::Checker->new(load => $load)->check;
+  $load->finish;
+  return $checker;
+}
+
+# The same as assertions, and the end of a test file. Patterns are alarms that the test provoked.
+sub survived ($self, @allowed) {
+  local $Test::Builder::Level = $Test::Builder::Level + 1;
+  my $checker = $self->check;
+  my %figure  = (%{$self->load->ledger->figures}, %{$checker->figures});
+  Test::More::cmp_ok($figure{events}, '>', 300, 'a journal of some length');
+  Test::More::is($figure{lost},      0, 'nothing that was acknowledged is lost');
+  Test::More::is($figure{doubled},   0, 'nothing was done twice');
+  Test::More::is($figure{foreign},   0, 'nothing was done that nobody asked for, or that was refused');
+  Test::More::is($figure{differing}, 0, 'all answers, the journal, Redis and the rules agree');
+  my @faults = @{$checker->faults};
+  Test::More::diag(join "\n", splice(@faults, 0, 12), @faults ? '... and ' . @faults . ' more' : ()) if @faults;
+  Test::More::note(join ', ', map {"$_ $figure{$_}"} sort keys %figure);
+  return Arena::Test::done_clean($self->arena, @allowed);
+}
+
+1;
