@@ -29,6 +29,14 @@ deps-test:
 
 build: deps
 	@tools/build $(MODULE)
+	@tools/build-web
+
+# the pages alone, and the tests of their parts
+web:
+	@tools/build-web
+
+web-test: web
+	@cd web && npm test --silent
 
 # make static NGINX=directory NCHAN=directory, of their sources
 static: deps
@@ -52,4 +60,4 @@ test: deps-test build check unit
 distclean: clean
 	rm -rf .build
 
-.PHONY: help deps deps-test build static run up down clean check unit test distclean
+.PHONY: help deps deps-test build web web-test static run up down clean check unit test distclean

@@ -51,6 +51,18 @@ nginx_configure() {
     mv "$DIR/nginx.conf.new" "$DIR/nginx.conf"
 }
 
+# The pages, where nginx's workers can read them; they need not be there.
+nginx_pages() {
+    local built=$SOURCE/web/dist
+
+    rm -rf "$STATE/web"
+    if "${AS_SERVICE[@]}" test -r "$built/index.html"; then
+        ln -s "$built" "$STATE/web"
+    elif [ -e "$built/index.html" ]; then
+        cp -r "$built" "$STATE/web"
+    fi
+}
+
 # A module with sanitizers in it needs their runtime ahead of all else.
 nginx_environment() {
     [ "${SETTINGS[san]}" = yes ] || return 0
@@ -73,6 +85,7 @@ nginx_start() {
     mapfile -t environment < <(nginx_environment)
 
     make_directory "$STATE/nginx"
+    nginx_pages
     start_process nginx env "${environment[@]}" "$(nginx_binary)" \
         -p "$DIR/" -c "$DIR/nginx.conf" -e "$DIR/logs/error.log" -g 'daemon off;'
 

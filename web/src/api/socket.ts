@@ -1,0 +1,94 @@
+// A battle's events for as long as a page wants them: connects, connects again,
+// and says how it stands.
+import { backoff } from './backoff';
+import { answerStream, webSocket, type Transport } from './stream';
+import type { ServerEvent } from './types';
+
+export interface Listener {
+    opened(): void;
+    heard(event: ServerEvent): void;
+    lost(): void;
+}
+
+export class BattleSocket {
+    private readonly transports: Transport[];
+    private turn = 0;
+    private failures = 0;
+    private stop: (() => void) | null = null;
+    private timer: ReturnType<typeof setTimeout> | undefined;
+    private closed = false;
+
+    constructor(
+        private readonly id: string,
+        spectator: boolean,
+        private readonly listener: Listener,
+    ) {
+        this.transports = [webSocket, answerStream(spectator ? 'omit' : 'same-origin')];
+        addEventListener('online', this.now);
+        addEventListener('offline', this.dropped);
+        document.addEventListener('visibilitychange', this.seen);
+        this.connect();
+    }
+
+    close(): void {
+        this.closed = true;
+        removeEventListener('online', this.now);
+        removeEventListener('offline', this.dropped);
+        document.removeEventListener('visibilitychange', this.seen);
+        this.hangUp();
+    }
+
+    /** Drops what it has, which may be deaf, and connects at once. */
+    readonly now = (): void => {
+        if (!this.closed) {
+            this.hangUp();
+            this.connect();
+        }
+    };
+
+    private readonly seen = (): void => {
+        if (document.visibilityState === 'visible' && !this.stop) {
+            this.now();
+        }
+    };
+
+    private readonly dropped = (): void => {
+        this.hangUp();
+        this.listener.lost();
+        this.retry();
+    };
+
+    private hangUp(): void {
+        clearTimeout(this.timer);
+        this.stop?.();
+        this.stop = null;
+    }
+
+    private connect(): void {
+        let opened = false;
+        const transport = this.transports[this.turn % this.transports.length]!;
+        this.stop = transport(`/ws/battles/${encodeURIComponent(this.id)}`, {
+            opened: () => {
+                opened = true;
+                this.failures = 0;
+                this.listener.opened();
+            },
+            heard: (event) => this.listener.heard(event),
+            closed: () => {
+                this.stop = null;
+                // One that never opened may be one that never will.
+                this.turn = opened ? this.turn : this.turn + 1;
+                this.listener.lost();
+                this.retry();
+            },
+        });
+    }
+
+    private retry(): void {
+        if (!this.closed) {
+            this.failures += 1;
+            clearTimeout(this.timer);
+            this.timer = setTimeout(this.now, backoff(this.failures));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+// What every entry does: its page at once, and any other when it is gone to.
+import { render } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import '../styles/index.css';
+import common from '../messages/en/common.json';
+import { language, languages, loadMessages, register, t } from '../i18n';
+import { Announcer } from '../parts/announcer';
+import { followLinks, path, routeOf, type Page, type Route, type RouteName } from './routes';
+
+register('common', common);
+
+interface Shown {
+    route: Route;
+    page: Page;
+}
+
+function Application({ first }: { first: { name: RouteName; page: Page } }) {
+    const [shown, show] = useState<Shown | null>(null);
+    const [failed, fail] = useState(false);
+    const here = path.value;
+
+    useEffect(() => {
+        let wanted = true;
+        const route = routeOf(here);
+        const load = async (): Promise<void> => {
+            if (!route) {
+                return;
+            }
+            const page = route.name === first.name ? first.page : await route.load();
+            await loadMessages();
+            if (wanted) {
+                show({ route, page });
+            }
+        };
+        load().catch(() => fail(true));
+        return () => {
+            wanted = false;
+        };
+    }, [here]);
+
+    useEffect(() => {
+        document.documentElement.lang = language.value;
+        document.documentElement.dir = languages[language.value].dir;
+    }, [language.value, shown]);
+
+    if (failed) {
+        return (
+            <p class="splash" role="alert">
+                {t('common.load_failed')} <a href={here} target="_self">{t('common.try_again')}</a>
+            </p>
+        );
+    }
+    if (!shown) {
+        return <p class="splash">Arena …</p>;
+    }
+    const Page = shown.page.default;
+    return (
+        <>
+            <Page key={`${shown.route.name}/${shown.route.id}`} id={shown.route.id} />
+            <Announcer />
+        </>
+    );
+}
+
+export function start(name: RouteName, page: Page): void {
+    followLinks();
+    const root = document.getElementById('app')!;
+    root.replaceChildren();
+    render(<Application first={{ name, page }} />, root);
+}

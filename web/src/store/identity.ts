@@ -1,0 +1,25 @@
+// Who this browser is in which battle.  The session itself is a cookie that no
+// script sees; with the resume code a lost one is had again.
+import type { Joined } from '../api/types';
+import { dropKept, keep, kept } from './keep';
+
+export interface Identity {
+    participant: string;
+    username: string;
+    resume_code: string;
+}
+
+const nameOf = (battle: string): string => `arena.battle.${battle}`;
+
+export function identityIn(battle: string): Identity | null {
+    return kept<Identity>(nameOf(battle));
+}
+
+export function rememberIdentity(battle: string, joined: Joined): void {
+    const { id, username } = joined.participant;
+    keep(nameOf(battle), { participant: id, username, resume_code: joined.resume_code });
+}
+
+export function forgetIdentity(battle: string): void {
+    dropKept(nameOf(battle));
+}

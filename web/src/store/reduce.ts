@@ -1,0 +1,145 @@
+// How what is said changes what is known.  Pure: a state and a message give the
+// next state.  Each row of `changes` is one kind of message.
+import { later } from '../api/sequence';
+import type { Attack, Battle, Entry, Leaderboard, Me, Question, Reward, ServerEvent, Verdict } from '../api/types';
+import type { Waiting } from './outbox';
+import { initialState, type Board, type Link, type SessionState, type State } from './state';
+
+interface Messages {
+    /** Another battle, or another participant: nothing of the one before is true. */
+    forget: Record<string, never>;
+    battle: { battle: Battle };
+    me: { me: Me };
+    board: { board: Leaderboard };
+    questions: { questions: Question[] };
+    verdict: { question: string; verdict: Verdict };
+    reward: { reward: Reward };
+    attack: { attack: Attack };
+    waiting: { waiting: Waiting[] };
+    link: { link: Link };
+    session: { session: SessionState };
+    fault: { fault: string | null };
+    event: { event: ServerEvent };
+}
+
+export type Message = { [type in keyof Messages]: { type: type } & Messages[type] }[keyof Messages];
+
+type Change<Type extends keyof Messages> = (state: State, message: Messages[Type]) => Partial<State>;
+
+const ATTACKS_KEPT = 50;
+
+const changes: { [type in keyof Messages]: Change<type> } = {
+    forget: () => initialState,
+    battle: (state, { battle }) => ({ battle: olderBattle(state.battle, battle) ? state.battle : battle, fault: null }),
+    me: (state, { me }) => ({ me: newerMe(state.me, me), session: 'live' }),
+    board: (state, { board }) => ({ board: newerBoard(state.board, board) }),
+    questions: (_, { questions }) => ({ questions }),
+    verdict: (state, { question, verdict }) => ({
+        questions: judged(state.questions, question, verdict.correct),
+        verdicts: { ...state.verdicts, [question]: verdict },
+        me: state.me && afterVerdict(state.me, verdict),
+    }),
+    reward: (state, { reward }) => ({
+        me: state.me && (reward.rewards_pending < state.me.rewards_pending ? { ...state.me, ...reward } : state.me),
+    }),
+    attack: (state, { attack }) => ({
+        me: state.me && (attack.arrows < state.me.arrows ? { ...state.me, arrows: attack.arrows } : state.me),
+        board: state.board && withTarget(state.board, attack),
+    }),
+    waiting: (_, { waiting }) => ({ waiting }),
+    link: (_, { link }) => ({ link }),
+    session: (_, { session }) => ({ session }),
+    fault: (_, { fault }) => ({ fault }),
+    event: (state, { event }) => heard(state, event),
+};
+
+export function reduce(state: State, message: Message): State {
+    const change = changes[message.type] as Change<keyof Messages>;
+    return { ...state, ...change(state, message as never) };
+}
+
+const heardChanges: { [name in ServerEvent['event']]: (state: State, event: never) => Partial<State> } = {
+    'attack.received': (state, event: Extract<ServerEvent, { event: 'attack.received' }>) => ({
+        attacks: [{ ...event.data, at: event.at, seq: event.seq }, ...state.attacks].slice(0, ATTACKS_KEPT),
+    }),
+    'participant.updated': (state, event: Extract<ServerEvent, { event: 'participant.updated' }>) => ({
+        me: newerMe(state.me, event.data),
+    }),
+    'session.replaced': () => ({ session: 'replaced' }),
+    'leaderboard.updated': (state, { seq, data }: Extract<ServerEvent, { event: 'leaderboard.updated' }>) => ({
+        board: mergeTop(state.board, seq, data),
+        battle: state.battle && { ...state.battle, participants: data.total, online: data.online },
+    }),
+    'battle.started': (state, { data }: Extract<ServerEvent, { event: 'battle.started' }>) => ({
+        battle: { ...state.battle, ...data },
+    }),
+    'battle.ended': (state, { seq, data }: Extract<ServerEvent, { event: 'battle.ended' }>) => {
+        const { entries, ...battle } = data;
+        const counts = { total: battle.participants, online: battle.online };
+        return { battle: { ...state.battle, ...battle }, board: mergeTop(state.board, seq, { ...counts, entries }) };
+    },
+};
+
+function heard(state: State, event: ServerEvent): Partial<State> {
+    // An event of a kind that came later than this page is none of its business.
+    return heardChanges[event.event]?.(state, event as never) ?? {};
+}
+
+const STATUS_ORDER = { scheduled: 0, running: 1, finished: 2 };
+
+/** A battle never goes back, so an answer that says it did has been overtaken. */
+function olderBattle(known: Battle | null, battle: Battle): boolean {
+    return known?.id === battle.id && STATUS_ORDER[battle.status] < STATUS_ORDER[known.status];
+}
+
+function newerMe(known: Me | null, me: Me): Me {
+    return known && known.id === me.id && later(known.seq, me.seq) ? known : me;
+}
+
+/**
+ * A verdict has no seq: its event may have come ahead of it, and others since.
+ * Then as many answers are counted already.
+ */
+function afterVerdict(me: Me, verdict: Verdict): Me {
+    if (verdict.answered <= me.answered) {
+        return me;
+    }
+    const { points, rank, rewards_pending, answered } = verdict;
+    return { ...me, points, rank, rewards_pending, answered, correct: me.correct + (verdict.correct ? 1 : 0) };
+}
+
+function judged(questions: Question[] | null, id: string, correct: boolean): Question[] | null {
+    const status = correct ? 'correct' : 'wrong';
+    return questions && questions.map((question) => (question.id === id ? { ...question, status } : question));
+}
+
+function newerBoard(known: Board | null, board: Leaderboard): Board {
+    if (known && later(known.seq, board.seq)) {
+        return known;
+    }
+    const { seq, total, online, entries, around } = board;
+    return { seq, total, online, entries, around: around ?? [] };
+}
+
+/** The first places are news; what is below them stays, as far as it can still be so. */
+function mergeTop(
+    known: Board | null,
+    seq: string,
+    top: { total: number; online: number; entries: Entry[] },
+): Board {
+    if (known && later(known.seq, seq)) {
+        return known;
+    }
+    const fresh = new Map(top.entries.map((entry) => [entry.participant_id, entry]));
+    const below = (known?.entries ?? []).filter((entry) => !fresh.has(entry.participant_id));
+    const entries = [...top.entries, ...below.filter((entry) => entry.rank > top.entries.length)];
+    const around = (known?.around ?? []).map((entry) => fresh.get(entry.participant_id) ?? entry);
+    return { seq, total: top.total, online: top.online, entries, around: around.sort((a, b) => a.rank - b.rank) };
+}
+
+/** The board of a moment later will say it all; until then the target shows its wound. */
+function withTarget(board: Board, { target }: Attack): Board {
+    const hit = (entry: Entry): Entry =>
+        entry.participant_id === target.id ? { ...entry, points: target.points, shields: target.shields } : entry;
+    return { ...board, entries: board.entries.map(hit), around: board.around.map(hit) };
+}

@@ -1,0 +1,55 @@
+// What a page knows of its battle.
+import type { AttackReceived, Battle, BattleShown, Entry, Me, Question, Verdict } from '../api/types';
+import type { Waiting } from './outbox';
+
+export interface Board {
+    seq: string;
+    total: number;
+    online: number;
+    /** From rank 1, as many as were asked for. */
+    entries: Entry[];
+    /** The participant's neighbours, itself included. */
+    around: Entry[];
+}
+
+/** live: events come.  lost: they did, and will. */
+export type Link = 'connecting' | 'live' | 'lost';
+
+/**
+ * none: nobody is known here.  lapsed: it ended for want of a sign of life.
+ * replaced: the participant plays elsewhere now.
+ */
+export type SessionState = 'unknown' | 'live' | 'none' | 'lapsed' | 'replaced';
+
+export interface Incoming extends AttackReceived {
+    at: number;
+    seq: string;
+}
+
+export interface State {
+    battle: Battle | BattleShown | null;
+    me: Me | null;
+    board: Board | null;
+    questions: Question[] | null;
+    verdicts: Record<string, Verdict>;
+    waiting: Waiting[];
+    /** Newest first. */
+    attacks: Incoming[];
+    link: Link;
+    session: SessionState;
+    /** The code of what keeps the page from being drawn, as battle_not_found. */
+    fault: string | null;
+}
+
+export const initialState: State = {
+    battle: null,
+    me: null,
+    board: null,
+    questions: null,
+    verdicts: {},
+    waiting: [],
+    attacks: [],
+    link: 'connecting',
+    session: 'unknown',
+    fault: null,
+};

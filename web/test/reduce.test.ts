@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { later } from '../src/api/sequence';
+import type { Entry, Leaderboard, Me, Question, ServerEvent } from '../src/api/types';
+import { reduce, type Message } from '../src/store/reduce';
+import { initialState, type State } from '../src/store/state';
+
+const me: Me = {
+    id: 'p1', username: 'ada', points: 30, arrows: 1, shields: 0, rewards_pending: 0,
+    answered: 2, correct: 2, rank: 3, online: true, joined_at: 0, seq: '20',
+};
+
+function entry(rank: number, id: string, points: number): Entry {
+    return { rank, participant_id: id, username: id, points, arrows: 0, shields: 0, online: true };
+}
+
+function question(id: string): Question {
+    return { id, position: 1, difficulty: 'easy', subject: 'math', kind: 'number', prompt: '1+1?', points: 10, status: 'open' };
+}
+
+function after(...messages: Message[]): State {
+    return messages.reduce(reduce, initialState);
+}
+
+function event(event: ServerEvent): Message {
+    return { type: 'event', event };
+}
+
+function updated(seq: string, more: Partial<Me>): Message {
+    return event({ event: 'participant.updated', seq, at: 0, data: { ...me, ...more, seq } });
+}
+
+function board(seq: string, entries: Entry[]): Leaderboard {
+    return { battle_id: 'demo', seq, total: entries.length, online: entries.length, entries };
+}
+
+describe('seq', () => {
+    it('counts past 2^53', () => {
+        expect(later('9007199254740993', '9007199254740992')).toBe(true);
+        expect(later('10', '9')).toBe(true);
+        expect(later('9', '10')).toBe(false);
+        expect(later('7', '7')).toBe(false);
+    });
+});
+
+describe('the participant', () => {
+    it('is as the latest seq says, in whatever order things arrive', () => {
+        const state = after({ type: 'me', me }, updated('25', { points: 50 }), updated('24', { points: 40 }));
+        expect(state.me?.points).toBe(50);
+        expect(after({ type: 'me', me }, updated('25', { points: 50 }), { type: 'me', me }).me?.points).toBe(50);
+    });
+
+    it('has the points of a verdict at once', () => {
+        const verdict = { correct: true, points_awarded: 20, points: 50, rank: 2, rewards_pending: 1, answered: 3 };
+        const state = after(
+            { type: 'me', me },
+            { type: 'questions', questions: [question('q1'), question('q2')] },
+            { type: 'verdict', question: 'q2', verdict },
+        );
+        expect(state.me).toMatchObject({ points: 50, rank: 2, rewards_pending: 1, answered: 3, correct: 3 });
+        expect(state.questions?.map((other) => other.status)).toEqual(['open', 'correct']);
+    });
+
+    it('is not set back by a verdict that its event, and an attack, have overtaken', () => {
+        const verdict = { correct: true, points_awarded: 20, points: 50, rank: 2, rewards_pending: 1, answered: 3 };
+        const state = after(
+            { type: 'me', me },
+            updated('21', { points: 50, answered: 3 }),
+            updated('22', { points: 40, answered: 3, rank: 4 }),
+            { type: 'verdict', question: 'q2', verdict },
+        );
+        expect(state.me).toMatchObject({ points: 40, rank: 4 });
+    });
+
+    it('does not get back an arrow by an answer that comes late', () => {
+        const attack = { outcome: 'hit' as const, damage: 10, arrows: 1, target: { id: 'p2', username: 'b', points: 5, shields: 0 } };
+        const state = after({ type: 'me', me }, updated('22', { arrows: 0 }), { type: 'attack', attack });
+        expect(state.me?.arrows).toBe(0);
+    });
+});
+
+describe('the leaderboard', () => {
+    const first = board('5', [entry(1, 'a', 50), entry(2, 'b', 40), entry(3, 'c', 30)]);
+
+    it('takes the first places from an event, and keeps what is below', () => {
+        const news = event({
+            event: 'leaderboard.updated', seq: '6', at: 0,
+            data: { total: 3, online: 3, entries: [entry(1, 'b', 60), entry(2, 'a', 50)] },
+        });
+        const state = after({ type: 'board', board: first }, news);
+        expect(state.board?.entries.map((row) => row.participant_id)).toEqual(['b', 'a', 'c']);
+        expect(state.board?.seq).toBe('6');
+    });
+
+    it('drops what is older', () => {
+        const old = event({
+            event: 'leaderboard.updated', seq: '4', at: 0,
+            data: { total: 1, online: 1, entries: [entry(1, 'c', 1)] },
+        });
+        const state = after({ type: 'board', board: first }, old, { type: 'board', board: board('3', []) });
+        expect(state.board?.entries.map((row) => row.participant_id)).toEqual(['a', 'b', 'c']);
+    });
+});
+
+describe('events', () => {
+    it('puts the newest attack first', () => {
+        const attack = (seq: string, damage: number): Message =>
+            event({
+                event: 'attack.received', seq, at: 7,
+                data: { from: { id: 'p2', username: 'bob' }, outcome: 'hit', damage, points: 0, shields: 0 },
+            });
+        expect(after(attack('8', 10), attack('9', 5)).attacks.map((one) => one.damage)).toEqual([5, 10]);
+    });
+
+    it('passes over a kind that it does not know', () => {
+        const state = after({ type: 'me', me });
+        expect(reduce(state, event({ event: 'battle.cheered', seq: '9', at: 0, data: {} } as never))).toEqual(state);
+    });
+});
