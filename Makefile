@@ -1,6 +1,7 @@
 # make run        builds and runs everything here; Ctrl-C stops it
 # make up, down   the same in the background
 # make clean      forgets the data
+# make web        builds the pages alone; make web-test tests their parts
 # make test       all tests and linters
 #
 # Variables: PORT=8080, ADDRESS=127.0.0.1, RUN=run (a directory), SAN=1 (the
