@@ -107,9 +107,15 @@ ngx_arena_follow_handler(ngx_arena_call_t *child)
     call->elapsed += child->elapsed;
 
     if (child->result.outcome != NGX_ARENA_CALL_DONE) {
-        ngx_log_error(NGX_LOG_WARN, call->log, 0,
+        ngx_log_error(NGX_LOG_ERR, call->log, 0,
                       "arena: a follow-up, \"%V\", has no result",
                       child->script ? &child->script->name : &child->function);
+
+    } else if (child->result.status >= 400) {
+        ngx_log_error(NGX_LOG_ERR, call->log, 0,
+                      "arena: a follow-up, \"%V\", answers %V",
+                      child->script ? &child->script->name : &child->function,
+                      &child->result.body);
     }
 
     ngx_arena_call_taken(call);

@@ -212,7 +212,7 @@ ngx_arena_result_log(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 {
     (void) b;
 
-    ngx_log_error(NGX_LOG_WARN, call->log, 0, "arena: %V", a);
+    ngx_log_error(NGX_LOG_ERR, call->log, 0, "arena: %V", a);
 
     return NGX_OK;
 }
