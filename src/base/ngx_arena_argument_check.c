@@ -11,6 +11,7 @@
 #define NGX_ARENA_ARGUMENT_DETAIL_LEN  256
 
 
+static ngx_uint_t ngx_arena_argument_is_text(ngx_arena_argument_ctx_t *ctx);
 static ngx_int_t ngx_arena_argument_absent(ngx_arena_argument_ctx_t *ctx);
 static ngx_int_t ngx_arena_argument_quote(ngx_arena_argument_ctx_t *ctx);
 
@@ -37,11 +38,36 @@ ngx_arena_argument_check(ngx_pool_t *pool, ngx_arena_argument_t *argument,
         return ngx_arena_argument_absent(&ctx);
     }
 
+    if (!ngx_arena_argument_is_text(&ctx)) {
+        return ngx_arena_argument_fault(&ctx, "invalid_characters",
+                                        "it is not UTF-8, or holds a NUL");
+    }
+
     if (argument->type->check(&ctx) != NGX_OK) {
         return fault->code.len ? NGX_DECLINED : NGX_ERROR;
     }
 
     return ngx_arena_argument_quote(&ctx);
+}
+
+
+/* What the parser of JSON has refused in a body, a path or a query may hold. */
+
+static ngx_uint_t
+ngx_arena_argument_is_text(ngx_arena_argument_ctx_t *ctx)
+{
+    ngx_str_t  *text;
+
+    if (ctx->argument->source == NGX_ARENA_ARGUMENT_BODY
+        || ctx->json->type != NGX_ARENA_JSON_STRING)
+    {
+        return 1;
+    }
+
+    text = &ctx->json->text;
+
+    return ngx_strlchr(text->data, text->data + text->len, '\0') == NULL
+           && ngx_arena_text_length(text) != NGX_ERROR;
 }
 
 

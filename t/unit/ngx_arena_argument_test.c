@@ -510,36 +510,43 @@ ngx_arena_test_check_faults(void **state)
 }
 
 
-/* What a path or a query brings is bytes, UTF-8 or not. */
+/* What a path or a query brings is bytes, which need be no text. */
 
 static void
 ngx_arena_test_check_bytes(void **state)
 {
-    ngx_uint_t                   i;
+    ngx_uint_t                   i, j;
     ngx_arena_json_t             json;
     ngx_arena_argument_t         argument;
     ngx_arena_argument_value_t   value;
     ngx_arena_argument_fault_t   fault;
 
     static char  *lines[] = {
-        "a path identifier", "a query string(1,5)", "a query username(1,5)"
+        "a path identifier", "a query string(1,5)", "a query username(1,5)",
+        "a query integer(1,5)", "a query enum(a,b)", "a query value"
+    };
+
+    static ngx_str_t  texts[] = {
+        ngx_string("a\xff"), ngx_string("a\0"), ngx_string("\0")
     };
 
     (void) state;
 
     ngx_memzero(&json, sizeof(ngx_arena_json_t));
     json.type = NGX_ARENA_JSON_STRING;
-    ngx_str_set(&json.text, "a\xff");
 
     for (i = 0; i < ngx_arena_unit_count(lines); i++) {
-        ngx_arena_test_read_line(lines[i], &argument);
+        for (j = 0; j < ngx_arena_unit_count(texts); j++) {
+            ngx_arena_test_read_line(lines[i], &argument);
+            json.text = texts[j];
 
-        assert_int_equal(ngx_arena_argument_check(ngx_arena_unit_pool,
-                                                  &argument, &json, &value,
-                                                  &fault),
-                         NGX_DECLINED);
+            assert_int_equal(ngx_arena_argument_check(ngx_arena_unit_pool,
+                                                      &argument, &json, &value,
+                                                      &fault),
+                             NGX_DECLINED);
 
-        ngx_arena_test_equal(&fault.code, "invalid_characters", lines[i]);
+            ngx_arena_test_equal(&fault.code, "invalid_characters", lines[i]);
+        }
     }
 }
 
