@@ -95,16 +95,15 @@ SELECT battle_id, seq, at, arguments ->> 'target', NOT hit.blocked,
        LATERAL (SELECT outcome ->> 'outcome' = 'blocked') AS hit (blocked)
  WHERE command = 'battle_attack'
  UNION ALL
-SELECT battle_id, seq, at, whom.participant,
-       coalesce((outcome::jsonb -> 'placed') ? whom.participant, false),
+-- of all whom it concerns; among equal points they keep their order
+SELECT battle_id, seq, at, whom.participant, false,
        coalesce((outcome -> 'points' ->> whom.participant)::bigint, 0), 0, 0,
        coalesce((outcome -> 'rewards' ->> whom.participant)::bigint, 0), 0,
        coalesce((outcome -> 'correct' ->> whom.participant)::bigint, 0)
   FROM arena.battle_event,
        LATERAL (SELECT * FROM json_object_keys(outcome -> 'points')
                  UNION SELECT * FROM json_object_keys(outcome -> 'rewards')
-                 UNION SELECT * FROM json_object_keys(outcome -> 'correct')
-                 UNION SELECT * FROM json_array_elements_text(outcome -> 'placed'))
+                 UNION SELECT * FROM json_object_keys(outcome -> 'correct'))
            AS whom (participant)
  WHERE command = 'battle_regrade';
 
@@ -112,7 +111,8 @@ COMMENT ON VIEW arena.changes IS
     'What commands changed of participants: differences, whose sums are the standings.';
 COMMENT ON COLUMN arena.changes.placed IS
     'Whether the participant''s place among those of equal points is reckoned from this command.';
-COMMENT ON COLUMN arena.changes.rewards IS 'Earned (1), or taken (-1).';
+COMMENT ON COLUMN arena.changes.rewards IS
+    'That wait to be taken: earned (1), or taken (-1).';
 
 CREATE VIEW arena.standings AS
 SELECT battle_id,
