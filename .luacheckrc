@@ -26,7 +26,7 @@ read_globals = {
     "leaderboard_due", "publish_leaderboard", "leaderboard_changed",
     "id_json", "begin", "finish", "follow_clock",
     "presence_key", "be_present", "SWEEP", "expire", "sweep",
-    "draw", "JUDGES",
+    "draw", "JUDGES", "count_answers", "answers_counted",
 }
 
 globals = { "battle", "keep", "result" }

@@ -1,7 +1,7 @@
 -- question_submit: the caller's one answer to a question.  A right answer
 -- earns the question's points and a reward.
 -- @key       {battle:<id>}
--- @include   once backlog session journal judge leaderboard updated
+-- @include   once backlog session journal judge statistics leaderboard updated
 -- @argument  id path identifier else battle_not_found
 -- @argument  question path identifier else question_not_found
 -- @argument  answer body value
@@ -54,6 +54,7 @@ end
 local awarded = correct and tonumber(question.points) or 0
 accept(input, '{"correct":' .. tostring(correct)
     .. ',"points":' .. integer(awarded) .. '}')
+count_answers(arguments.question, correct, 1)
 set(me, 'answered', me.answered + 1)
 set(me, 'answer:' .. arguments.question, (correct and '1 ' or '0 ')
     .. integer(battle.now) .. ' ' .. arguments.answer)

@@ -4,7 +4,8 @@
 -- equal points participants keep their order.  questions, texts: as
 -- battle_load takes them; SQL has checked them.
 -- @key       {battle:<id>}
--- @include   once battle_json judge judged leaderboard organiser
+-- @include   once battle_json participant judge judged statistics
+-- @include   leaderboard organiser
 -- @argument  id body identifier
 -- @argument  questions body json
 -- @argument  texts body texts
@@ -39,6 +40,7 @@ local function judge_again(kept, folded, key)
 end
 
 local changes = {}  -- of each participant concerned
+local turned = {}   -- of each question: how many more are right
 
 local function regrade(id)
     local values = redis.call('HMGET', participant_key(id), unpack(fields))
@@ -57,6 +59,7 @@ local function regrade(id)
                 points = points + sign * keys[i].points
                 correct = correct + sign
                 rewards = rewards + sign
+                turned[i] = (turned[i] or 0) + sign
                 answers[#answers + 1] = { fields[FIXED + 2 * i - 1], again }
             end
         end
@@ -94,6 +97,10 @@ local asked = {}
 for i = 1, #questions do
     asked[i] = quote(questions[i].id)
     put(input.key .. ':answers', questions[i].id, judged_json(questions[i]))
+    if (turned[i] or 0) ~= 0 then
+        count_answers(questions[i].id, true, turned[i])
+        count_answers(questions[i].id, false, -turned[i])
+    end
 end
 for i = 1, #changes do
     local change = changes[i]

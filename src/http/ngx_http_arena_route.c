@@ -67,6 +67,9 @@ ngx_http_arena_route_t  ngx_http_arena_routes[] = {
     { NGX_HTTP_GET, ngx_string("/api/admin/battles/{id}/export"),
       ARENA_ORGANISER, ngx_string("battle_export") },
 
+    { NGX_HTTP_GET, ngx_string("/api/admin/battles/{id}/statistics"),
+      ARENA_ORGANISER, ngx_string("battle_statistics") },
+
     { 0, ngx_null_string, ARENA_ANYONE, ngx_null_string }
 };
 
