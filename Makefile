@@ -3,6 +3,8 @@
 # make clean      forgets the data
 # make web        builds the pages alone; make web-test tests their parts
 # make test       all tests and linters
+# make verify     checks the journal of a battle: BATTLE=id, and HEAD=hash, if
+#                 one was published
 #
 # Variables: PORT=8080, ADDRESS=127.0.0.1, RUN=run (a directory), SAN=1 (the
 # module with sanitizers), CI=true (no questions, no colours).
@@ -49,6 +51,9 @@ run up: build
 down clean:
 	@tools/run $@
 
+verify:
+	@tools/verify '$(BATTLE)' '$(HEAD)'
+
 check: deps-test
 	@tools/check
 
@@ -61,4 +66,4 @@ test: deps-test build check unit
 distclean: clean
 	rm -rf .build
 
-.PHONY: help deps deps-test build web web-test static run up down clean check unit test distclean
+.PHONY: help deps deps-test build web web-test static run up down clean check unit test verify distclean
