@@ -108,15 +108,18 @@ export class BattleStore {
 
     /** Everything again: after a new connection, or for want of trust in what is known. */
     async refresh(): Promise<void> {
-        const battle = await api.battle(this.id);
+        const player = this.role === 'player';
+        const [battle, me] = await Promise.all([
+            api.battle(this.id),
+            player ? this.withSession(() => api.me(this.id)) : null,
+        ]);
         this.say({ type: 'battle', battle });
-        if (this.role === 'player') {
-            this.say({ type: 'me', me: (await this.withSession(() => api.me(this.id))) });
-            await this.refreshQuestions();
-            await this.outbox.load(this.id, this.current.value.me!.id);
-            void this.outbox.flush();
+        if (me) {
+            this.say({ type: 'me', me });
+            await this.outbox.load(this.id, me.id);
         }
-        await this.refreshBoard();
+        await Promise.all([this.refreshQuestions(), this.refreshBoard()]);
+        void this.outbox.flush();
     }
 
     private say(message: Message): void {

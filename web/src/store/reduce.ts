@@ -118,7 +118,7 @@ function newerBoard(known: Board | null, board: Leaderboard): Board {
         return known;
     }
     const { seq, total, online, entries, around } = board;
-    return { seq, total, online, entries, around: around ?? [] };
+    return { seq, total, online, entries, around: around ?? [], aroundSeq: seq };
 }
 
 /** The first places are news; what is below them stays, as far as it can still be so. */
@@ -134,7 +134,14 @@ function mergeTop(
     const below = (known?.entries ?? []).filter((entry) => !fresh.has(entry.participant_id));
     const entries = [...top.entries, ...below.filter((entry) => entry.rank > top.entries.length)];
     const around = (known?.around ?? []).map((entry) => fresh.get(entry.participant_id) ?? entry);
-    return { seq, total: top.total, online: top.online, entries, around: around.sort((a, b) => a.rank - b.rank) };
+    return {
+        seq,
+        total: top.total,
+        online: top.online,
+        entries,
+        around: around.sort((a, b) => a.rank - b.rank),
+        aroundSeq: known?.aroundSeq ?? '0',
+    };
 }
 
 /** The board of a moment later will say it all; until then the target shows its wound. */

@@ -8,8 +8,9 @@ export interface Board {
     online: number;
     /** From rank 1, as many as were asked for. */
     entries: Entry[];
-    /** The participant's neighbours, itself included. */
+    /** The participant's neighbours, itself included, as they were at aroundSeq. */
     around: Entry[];
+    aroundSeq: string;
 }
 
 /** live: events come.  lost: they did, and will. */

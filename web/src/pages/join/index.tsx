@@ -1,19 +1,96 @@
+// The way in: the battles there are, or one of them, and a name.
+import { useEffect, useState } from 'preact/hooks';
 import messages from '../../messages/en/join.json';
+import type { Battle } from '../../api/types';
 import { register, t } from '../../i18n';
 import { Header } from '../../parts/header';
 import { useTitle } from '../../parts/hooks';
+import { Logo } from '../../parts/icons';
+import { identityIn } from '../../store/identity';
+import { Lobby } from '../../store/lobby';
+import { BattleCard } from './card';
+import { Entrance } from './entrance';
 import './join.css';
 
 register('join', messages);
 
 export default function Join({ id }: { id: string }) {
-    useTitle(t('join.title'));
+    const [lobby] = useState(() => new Lobby(id));
+    useEffect(() => {
+        lobby.watch();
+        return () => lobby.close();
+    }, [lobby]);
+
+    const battles = lobby.battles.value;
+    const chosen = battles && theOne(battles, id);
+    useTitle(chosen ? chosen.title : '');
+
     return (
         <>
             <Header />
-            <main class="page">
-                <h1>{t('join.title')} {id}</h1>
+            <main class="page join">
+                {!chosen && <Welcome />}
+                <Trouble lobby={lobby} />
+                {chosen && <Entrance lobby={lobby} battle={chosen} />}
+                {battles && <Others battles={battles.filter((battle) => battle !== chosen)} none={battles.length === 0} />}
             </main>
+        </>
+    );
+}
+
+/** The battle that a path names; without one, the only one that can be joined. */
+function theOne(battles: Battle[], id: string): Battle | null {
+    const open = id ? battles : battles.filter((battle) => battle.status !== 'finished');
+    return open.length === 1 ? open[0]! : null;
+}
+
+function Welcome() {
+    return (
+        <div class="join-welcome">
+            <Logo />
+            <h1>{t('join.welcome')}</h1>
+            <p>{t('join.tagline')}</p>
+        </div>
+    );
+}
+
+function Trouble({ lobby }: { lobby: Lobby }) {
+    const fault = lobby.fault.value;
+    if (fault === 'battle_not_found') {
+        return (
+            <section class="card join-narrow">
+                <h2>{t('join.not_found')}</h2>
+                <p><a href="/">{t('join.see_all')}</a></p>
+            </section>
+        );
+    }
+    if (fault) {
+        return <p class="notice bad join-narrow" role="status">{t('common.link_lost')}</p>;
+    }
+    return lobby.battles.value ? null : <p class="join-narrow soft" role="status">{t('join.looking')}</p>;
+}
+
+function Others({ battles, none }: { battles: Battle[]; none: boolean }) {
+    if (none) {
+        return <p class="card join-narrow">{t('join.none')} <a href="/host">{t('join.make_one')}</a></p>;
+    }
+    const groups = [
+        { key: 'running', battles: battles.filter((battle) => battle.status === 'running') },
+        { key: 'scheduled', battles: battles.filter((battle) => battle.status === 'scheduled') },
+        { key: 'finished', battles: battles.filter((battle) => battle.status === 'finished') },
+    ] as const;
+    return (
+        <>
+            {groups.map(({ key, battles }) => battles.length > 0 && (
+                <section key={key} class="join-group">
+                    <h2>{t(`join.${key}`)}</h2>
+                    <ul>
+                        {battles.map((battle) => (
+                            <BattleCard key={battle.id} battle={battle} identity={identityIn(battle.id)} />
+                        ))}
+                    </ul>
+                </section>
+            ))}
         </>
     );
 }

@@ -1,0 +1,76 @@
+// One battle's door: what it is, who you were in it, the name to go in with.
+import { useState } from 'preact/hooks';
+import type { Battle } from '../../api/types';
+import { go, prefetch } from '../../app/routes';
+import { formatDuration, t } from '../../i18n';
+import { Dialog } from '../../parts/dialog';
+import { useNow } from '../../parts/hooks';
+import { Icon } from '../../parts/icons';
+import { Invite } from '../../parts/invite';
+import { forgetIdentity, identityIn } from '../../store/identity';
+import type { Lobby } from '../../store/lobby';
+import { Facts } from './card';
+import { NameForm } from './form';
+
+export function Entrance({ lobby, battle }: { lobby: Lobby; battle: Battle }) {
+    const [identity, setIdentity] = useState(() => identityIn(battle.id));
+    const [inviting, invite] = useState(false);
+    const over = battle.status === 'finished';
+
+    return (
+        <section class="card join-narrow join-entrance">
+            <div class="join-what">
+                <p class="join-facts"><Facts battle={battle} /></p>
+                <h1 dir="auto">{battle.title}</h1>
+                {battle.description && <p class="soft" dir="auto">{battle.description}</p>}
+                <Countdown battle={battle} />
+            </div>
+            {over && <a class="button main big wide" href={`/b/${battle.id}/results`}>{t('join.see_results')}</a>}
+            {!over && identity && (
+                <div class="join-again">
+                    <a class="button main big wide" href={`/b/${battle.id}/play`} onFocus={() => prefetch('play')}>
+                        {t('join.continue_as', { name: identity.username })}
+                    </a>
+                    <button
+                        type="button"
+                        class="button plain"
+                        onClick={() => {
+                            forgetIdentity(battle.id);
+                            setIdentity(null);
+                        }}
+                    >
+                        {t('join.not_me', { name: identity.username })}
+                    </button>
+                </div>
+            )}
+            {!over && !identity && (
+                <NameForm lobby={lobby} battle={battle.id} joined={() => go(`/b/${battle.id}/play`)} />
+            )}
+            <p class="join-ways">
+                <a href={`/b/${battle.id}/watch`}>{t('join.watch')}</a>
+                <button type="button" class="button plain" onClick={() => invite(true)}>
+                    <Icon name="people" />{t('join.invite')}
+                </button>
+            </p>
+            {inviting && (
+                <Dialog title={t('join.invite')} close={() => invite(false)}>
+                    <Invite id={battle.id} />
+                </Dialog>
+            )}
+        </section>
+    );
+}
+
+function Countdown({ battle }: { battle: Battle }) {
+    const now = useNow();
+    const at = battle.status === 'scheduled' ? battle.starts_at : battle.status === 'running' ? battle.ends_at : null;
+    if (at === null) {
+        return battle.status === 'scheduled' ? <p class="join-countdown">{t('join.starts_when_told')}</p> : null;
+    }
+    const time = formatDuration(at - now);
+    return (
+        <p class="join-countdown number">
+            {battle.status === 'scheduled' ? t('join.starts_in', { time }) : t('join.time_left', { time })}
+        </p>
+    );
+}

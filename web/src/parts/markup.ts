@@ -1,0 +1,56 @@
+// The little markup of prompts: paragraphs, `code`, fenced code, $mathematics$
+// and $$mathematics of its own line$$, also as \(...\) and \[...\].
+
+export type Inline = { kind: 'text' | 'code' | 'math'; text: string };
+
+export type Block =
+    | { kind: 'paragraph'; parts: Inline[] }
+    | { kind: 'code'; language: string; text: string }
+    | { kind: 'math'; text: string };
+
+const FENCE = /```([\w+#-]*)[^\S\n]*\n([\s\S]*?)\n?```|\$\$([\s\S]+?)\$\$|\\\[([\s\S]+?)\\\]/g;
+
+// A dollar opens before something other than a space, and closes behind such,
+// and before no digit: so "$5 and $6" are prices.
+const INLINE = /(`+)([\s\S]*?[^`])\1(?!`)|\\\(([\s\S]+?)\\\)|\$(?=\S)((?:\\.|[^$\\])*?[^\s\\]|(?:\\.|[^$\\])*?\\.)\$(?!\d)/g;
+
+export function parseBlocks(text: string): Block[] {
+    const blocks: Block[] = [];
+    let from = 0;
+    for (const match of text.matchAll(FENCE)) {
+        blocks.push(...paragraphs(text.slice(from, match.index)));
+        const [, language, code, dollars, brackets] = match;
+        if (code !== undefined) {
+            blocks.push({ kind: 'code', language: (language ?? '').toLowerCase(), text: code });
+        } else {
+            blocks.push({ kind: 'math', text: (dollars ?? brackets ?? '').trim() });
+        }
+        from = match.index + match[0].length;
+    }
+    return [...blocks, ...paragraphs(text.slice(from))];
+}
+
+function paragraphs(text: string): Block[] {
+    return text
+        .split(/\n\s*\n/)
+        .map((part) => part.trim())
+        .filter((part) => part !== '')
+        .map((part) => ({ kind: 'paragraph', parts: parseInline(part) }));
+}
+
+export function parseInline(text: string): Inline[] {
+    const parts: Inline[] = [];
+    let from = 0;
+    for (const match of text.matchAll(INLINE)) {
+        if (match.index > from) {
+            parts.push({ kind: 'text', text: text.slice(from, match.index) });
+        }
+        const [, , code, round, dollar] = match;
+        parts.push(code !== undefined ? { kind: 'code', text: code.trim() } : { kind: 'math', text: round ?? dollar ?? '' });
+        from = match.index + match[0].length;
+    }
+    if (from < text.length) {
+        parts.push({ kind: 'text', text: text.slice(from) });
+    }
+    return parts;
+}

@@ -1,0 +1,74 @@
+// What the join page knows: the battles there are, or one of them; and how it
+// goes with joining.
+import { signal } from '@preact/signals';
+import { api, ApiError, newKey, type Battle } from '../api';
+import { rememberIdentity } from './identity';
+import { tidyName } from './username';
+
+const PERIOD = 5000;
+
+export class Lobby {
+    /** Null until there is an answer. */
+    readonly battles = signal<Battle[] | null>(null);
+    /** Code of what keeps the list from being shown. */
+    readonly fault = signal<string | null>(null);
+    readonly joining = signal(false);
+    /** Code of the last refusal. */
+    readonly refusal = signal<string | null>(null);
+
+    private timer: ReturnType<typeof setTimeout> | undefined;
+    private open = false;
+    private key = { of: '', key: '' };
+
+    /** Of one battle, or of all of them when id is ''. */
+    constructor(private readonly id: string) {}
+
+    watch(): void {
+        this.open = true;
+        void this.refresh();
+    }
+
+    close(): void {
+        this.open = false;
+        clearTimeout(this.timer);
+    }
+
+    private async refresh(): Promise<void> {
+        try {
+            const battles = this.id ? [await api.battle(this.id, { tries: 1 })] : (await api.battles({ tries: 1 })).battles;
+            this.battles.value = battles;
+            this.fault.value = null;
+        } catch (error) {
+            this.fault.value = (error as ApiError).code ?? 'failed';
+        }
+        if (this.open) {
+            this.timer = setTimeout(() => void this.refresh(), PERIOD * (0.75 + Math.random() / 2));
+        }
+    }
+
+    /** True once the participant is in, and this browser remembers who it is. */
+    async join(battle: string, typed: string, code: string): Promise<boolean> {
+        const username = tidyName(typed);
+        const body = code ? { username, resume_code: code.trim().toUpperCase() } : { username };
+        this.joining.value = true;
+        this.refusal.value = null;
+        try {
+            const { body: joined } = await api.join(battle, body, { key: this.keyOf(JSON.stringify([battle, body])) });
+            rememberIdentity(battle, joined);
+            return true;
+        } catch (error) {
+            this.refusal.value = (error as ApiError).code ?? 'failed';
+            return false;
+        } finally {
+            this.joining.value = false;
+        }
+    }
+
+    /** Pressed again after a timeout, it is the same join. */
+    private keyOf(of: string): string {
+        if (this.key.of !== of) {
+            this.key = { of, key: newKey() };
+        }
+        return this.key.key;
+    }
+}
