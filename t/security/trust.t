@@ -1,0 +1,113 @@
+use lib 't/lib';
+use Arena::Test;
+
+use Arena::Rows;
+
+my $arena  = Arena::Test->start;
+my $client = $arena->client;
+my $stack  = $arena->stack;
+my $rows   = Arena::Rows->of('Trust');
+my $battle = $arena->running;
+my ($ada, $bob) = $arena->join($battle, 'ada', 'bob');
+my $path = "/api/battles/$battle";
+
+# Redis answers nobody meanwhile: so what is answered it was not asked about.
+$rows->test('a request' => sub ($row) {
+  $stack->pause('redis');
+  refused $client->get('/api/battles/a%20b'), 404, 'battle_not_found', 'a path';
+  at_fault $client->get('/api/battles?limit=0'), ['limit'], 'a query';
+  at_fault $client->get("$path/leaderboard?limit=-1&offset=x"), ['limit', 'offset'], 'another one';
+  at_fault $client->post("$path/join", {username => "a\nb", resume_code => []}), ['resume_code', 'username'], 'a body';
+  at_fault $ada->reward('sword'), ['type'], 'a choice that is none';
+  at_fault $ada->post('/heartbeat', undef, key => '{x}'), ['Idempotency-Key'], 'a header';
+  refused $client->get("$path/me", token => $ada->token =~ s/.$//r), 401, 'unauthenticated', 'a token';
+  refused $ada->post('/attack', ['x']), 422, 'invalid_request', 'what is no object';
+  $stack->continue('redis');
+  wait_until('Redis', sub { $ada->get('/me')->status == 200 });
+});
+
+$rows->test('what a participant is called' => sub ($row) {
+  for my $name ('..', '.-.', '__proto__', 'nil', '-1', 'a.b-c_d', "\x{645}\x{62d}\x{645}\x{62f}", 'constructor', 'null', '0x10') {
+    my $player = $arena->join($battle, $name);
+    is $player->me->{username}, $name, "it is $name";
+    my ($entry) = grep { $_->{username} eq $name } @{$arena->leaderboard($battle)->{entries}};
+    is $entry->{participant_id}, $player->id, 'and so it is listed';
+  }
+  at_fault $client->post("$path/join", {username => $_}), ['username'], "'$_' is none"
+    for 'a b', '<b>', '%s%n', '${x}', '{x}', "a\x{202e}b", "a\x{200b}b", 'a/b', "a'b", 'a"b', 'a;b', '@session_token@';
+});
+
+# Ten tries a minute for an address, whatever it says that it is.
+$rows->test('X-Forwarded-For' => sub ($row) {
+  my $try = sub ($n) {
+    my $from = "192.0.2.$n";
+    $client->post("$path/join", {username => 'nobody', resume_code => 'AAAAAA'},
+      headers => {'X-Forwarded-For' => $from, 'X-Real-IP' => $from, Forwarded => "for=$from"})->status;
+  };
+  is_deeply [map { $try->($_) } 1 .. 11], [(403) x 10, 429], 'it is one client';
+  is $client->get('/metrics', headers => {'X-Forwarded-For' => '192.0.2.1'})->status, 200, 'which is on this machine';
+});
+
+$rows->test('X-Request-Id' => sub ($row) {
+  my $id = sub ($given) { $client->get('/api/battles', headers => {'X-Request-Id' => $given})->header('X-Request-Id') };
+  is $id->($_), $_, "taken: $_" for 'a', 'Az09-_.', 'x' x 64;
+  like $id->($_), qr/^[0-9a-f]{32}$/, 'made anew' for 'x' x 65, 'a b', 'a"b', '<script>', "caf\xe9", 'a;b', ' ';
+});
+
+$rows->test('a cookie' => sub ($row) {
+  my $beat = sub (%headers) { $client->post("$path/heartbeat", undef, cookie => $ada->token, headers => \%headers) };
+  answered $beat->('Sec-Fetch-Site' => 'same-origin'), 200, 'from a page of the server';
+  refused $beat->('Sec-Fetch-Site' => 'cross-site'), 403, 'cross_site', 'not from another site';
+  refused $client->post("$path/leave", undef, cookie => $ada->token, headers => {Origin => 'https://evil.example'}), 403,
+    'cross_site', 'nor where only Origin is said';
+});
+
+$rows->test("the client's clock" => sub ($row) {
+  my $starts = int(1000 * (time + 3600));
+  my $soon   = $arena->battle(starts_at => $starts);
+  my $cy     = $arena->join($soon, 'cy');
+  my $later  = {now => $starts + 1, at => $starts + 1, server_time => $starts + 1, starts_at => 0, type => 'arrow'};
+  my $answer = $cy->post('/reward', $later, headers => {Date => 'Fri, 01 Jan 2100 00:00:00 GMT'});
+  refused $answer, 409, 'battle_not_running', 'a battle does not start by it';
+  cmp_ok $cy->post('/heartbeat', $later)->json->{server_time}, '<', $starts, 'and the time is the server\'s';
+});
+
+sub logged ($text) {
+  return scalar grep { /\[error\]/ && /$text/ } split /\n/, $stack->error_log;
+}
+
+$rows->test('what Redis holds' => sub ($row) {
+  my $broken = $arena->running;
+  my $player = $arena->join($broken, 'ada');
+  $stack->redis('HSET', "{battle:$broken}:participant:" . $player->id, 'points', 'many');
+  my $answer = $player->get('/me', undocumented => 1);
+  refused $answer, 502, 'failed', 'it is an error';
+  ok logged('participant_get|lua'), 'that is in the log';
+  unlike $answer->body, qr/lua|many|redis/i, 'and not told to the client';
+  answered $ada->get('/me'), 200, 'others are served';
+});
+
+# A function of another make in the place of one that nginx calls.
+$rows->test('what PostgreSQL answers' => sub ($row) {
+  my $function = 'arena.battle_create(input jsonb, arguments jsonb)';
+  my $form     = 'RETURNS TABLE (kind text, a text, b text) LANGUAGE sql SECURITY DEFINER';
+  $stack->sql('ALTER FUNCTION arena.battle_create(jsonb, jsonb) RENAME TO battle_create_kept');
+  my %other = (
+    'no row'             => q{SELECT '', '', '' WHERE false},
+    'a status of words'  => q{SELECT 'fine', '{}', ''},
+    'a status of 99999'  => q{SELECT '99999', '{}', ''},
+    'nulls'              => q{SELECT NULL::text, NULL::text, NULL::text},
+    'an unknown kind'    => q{VALUES ('201', '{}', ''), ('nonsense', 'x', 'y')},
+    'a wrong instant'    => q{VALUES ('201', '{}', ''), ('wake', 'soon', '')}
+  );
+  for my $name (sort keys %other) {
+    $stack->sql("CREATE OR REPLACE FUNCTION $function $form AS \$\$ $other{$name} \$\$; GRANT EXECUTE ON FUNCTION $function TO arena");
+    refused $client->admin(POST => '', json => {title => 'x', questions => bank()}, undocumented => 1), 502, 'failed', $name;
+  }
+  ok logged('battle_create'), 'all of it is in the log';
+  $stack->sql("DROP FUNCTION $function; ALTER FUNCTION arena.battle_create_kept(jsonb, jsonb) RENAME TO battle_create");
+  ok $arena->battle, 'what is right is taken again';
+});
+
+$rows->complete;
+done_clean($arena);
