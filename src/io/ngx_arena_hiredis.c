@@ -23,6 +23,7 @@ static void ngx_arena_hiredis_greeted(redisAsyncContext *ac, void *reply,
     void *command);
 static void ngx_arena_hiredis_reply(redisAsyncContext *ac, void *reply,
     void *data);
+static ngx_uint_t ngx_arena_hiredis_surplus(redisAsyncContext *ac);
 static void ngx_arena_hiredis_read_handler(ngx_event_t *rev);
 static void ngx_arena_hiredis_write_handler(ngx_event_t *wev);
 static void ngx_arena_hiredis_add_read(void *data);
@@ -129,7 +130,7 @@ ngx_arena_hiredis_greet(ngx_arena_redis_connection_t *rc, ngx_str_t *text,
 static void
 ngx_arena_hiredis_greeted(redisAsyncContext *ac, void *reply, void *command)
 {
-    if (reply) {
+    if (reply && !ngx_arena_hiredis_surplus(ac)) {
         ngx_arena_redis_greeted(ac->data, command, reply);
     }
 }
@@ -163,16 +164,26 @@ ngx_arena_hiredis_reply(redisAsyncContext *ac, void *reply, void *data)
 
     rc = ac->data;
 
-    if (reply
-        && ac->replies.head == NULL
-        && ac->c.reader->pos < ac->c.reader->len)
-    {
-        /* hiredis would abort on a reply that nobody asked for */
-
-        ngx_arena_redis_reconnect(rc, "more replies than commands");
+    if (reply) {
+        (void) ngx_arena_hiredis_surplus(ac);
     }
 
     ngx_arena_redis_replied(rc->redis, data, reply);
+}
+
+
+/* 1 when more is there than was asked for: hiredis would abort on that. */
+
+static ngx_uint_t
+ngx_arena_hiredis_surplus(redisAsyncContext *ac)
+{
+    if (ac->replies.head || ac->c.reader->pos >= ac->c.reader->len) {
+        return 0;
+    }
+
+    ngx_arena_redis_reconnect(ac->data, "more replies than commands");
+
+    return 1;
 }
 
 
