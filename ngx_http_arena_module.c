@@ -9,6 +9,7 @@
 
 #include "src/http/ngx_http_arena.h"
 #include "src/jobs/ngx_arena_job.h"
+#include "src/script/ngx_arena_count.h"
 
 
 static void *ngx_http_arena_create_main_conf(ngx_conf_t *cf);
@@ -425,6 +426,7 @@ static ngx_int_t
 ngx_http_arena_init_process(ngx_cycle_t *cycle)
 {
     ngx_core_conf_t             *ccf;
+    ngx_slab_pool_t             *slab;
     ngx_arena_worker_t          *worker;
     ngx_http_arena_main_conf_t  *amcf;
 
@@ -446,8 +448,21 @@ ngx_http_arena_init_process(ngx_cycle_t *cycle)
     ngx_rbtree_init(&worker->wakes, &worker->wakes_sentinel,
                     ngx_str_rbtree_insert_value);
 
-    worker->redis = ngx_arena_redis_create(cycle, &amcf->redis);
-    worker->postgres = ngx_arena_postgres_create(cycle, &amcf->postgres);
+    slab = (ngx_slab_pool_t *) amcf->metrics->shm.addr;
+
+    worker->metrics = ngx_arena_metrics_open(cycle, amcf->metrics->data,
+                                             &slab->mutex);
+    if (worker->metrics == NULL) {
+        return NGX_ERROR;
+    }
+
+    amcf->publisher.metrics = worker->metrics;
+    ngx_arena_count_start(worker);
+
+    worker->redis = ngx_arena_redis_create(cycle, &amcf->redis,
+                                           worker->metrics);
+    worker->postgres = ngx_arena_postgres_create(cycle, &amcf->postgres,
+                                                 worker->metrics);
 
     if (worker->redis == NULL || worker->postgres == NULL) {
         return NGX_ERROR;
@@ -471,4 +486,5 @@ ngx_http_arena_exit_process(ngx_cycle_t *cycle)
 
     ngx_arena_redis_destroy(amcf->worker->redis);
     ngx_arena_postgres_destroy(amcf->worker->postgres);
+    ngx_arena_metrics_close(amcf->worker->metrics);
 }

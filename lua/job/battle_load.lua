@@ -83,6 +83,7 @@ local has = restoring and known[4] or last_entry()
 if is_before(has, at) then
     put(input.key, 'run', input.run)
     put(input.key, 'folded', has)
+    tag('count', 'restores_started', '1')
     restore_page(has)
     return answer(204, '')
 end

@@ -17,7 +17,10 @@ end
 
 local journal = input.key .. ':journal'
 local seq, number = string.match(arguments.upto, '^(%d+)-(%d+)$')
-redis.call('XTRIM', journal, 'MINID', seq .. '-' .. integer(number + 1))
+local taken = redis.call('XTRIM', journal, 'MINID',
+    seq .. '-' .. integer(number + 1))
+tag('count', 'journal_batches', '1')
+tag('count', 'journal_entries', integer(taken))
 redis.call('HDEL', input.key, 'journal_until')
 
 local drained = tonumber(redis.call('HGET', input.key, 'drained')) or -1

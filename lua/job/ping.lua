@@ -1,16 +1,21 @@
--- ping: says that Redis runs scripts, and how much of all journals waits for
--- PostgreSQL, as of the last look at each.
+-- ping: says that Redis runs scripts, how much of all journals waits for
+-- PostgreSQL, as of the last look at each, and how many battles are restored.
 -- @key {arena}:journal
 -- @include json result
 -- @oom   allowed
--- @reply 200 {"backlog": entries, "lag_ms": of the oldest}
+-- @reply 200 {"backlog": entries, "largest": of one battle,
+--             "lag_ms": of the oldest, "restoring": battles}
 
-local backlog, oldest = 0, input.now
+local backlog, largest, oldest = 0, 0, input.now
 local reports = redis.call('HVALS', input.key .. ':reports')
 for i = 1, #reports do
     local entries, at = string.match(reports[i], '^(%d+) (%d+)$')
     backlog = backlog + entries
+    largest = math.max(largest, entries)
     oldest = math.min(oldest, at)
 end
-return answer(200, '{"backlog":' .. integer(backlog) .. ',"lag_ms":'
-    .. integer(input.now - oldest) .. '}')
+return answer(200, '{"backlog":' .. integer(backlog)
+    .. ',"largest":' .. integer(largest)
+    .. ',"lag_ms":' .. integer(input.now - oldest)
+    .. ',"restoring":' .. integer(redis.call('ZCOUNT',
+        input.key .. ':restores', integer(input.now), '+inf')) .. '}')

@@ -90,6 +90,7 @@ typedef struct {
     ngx_str_t                  zone_name;
     size_t                     zone_size;
     ngx_shm_zone_t            *zone;
+    ngx_shm_zone_t            *metrics;
 
     ngx_arena_script_t        *route_scripts[NGX_HTTP_ARENA_MAX_ROUTES];
     ngx_arena_script_t        *subscribe_script;
@@ -136,6 +137,7 @@ struct ngx_http_arena_ctx_s {
     ngx_str_t                  request_id;
     ngx_str_t                  replacement;    /* body for an error page */
     ngx_msec_t                 redis_time;
+    uint64_t                   began;          /* us; 0: it is not counted */
 
     ngx_event_t                close;
 
@@ -313,14 +315,24 @@ ngx_int_t ngx_http_arena_close_filter(ngx_http_request_t *r,
     ngx_http_output_body_filter_pt next);
 
 
-/* ngx_http_arena_subscribe.c, _mask.c, _status.c, _metrics.c, _variables.c,
+/* ngx_http_arena_metrics.c */
+
+ngx_int_t ngx_http_arena_metrics_zone_add(ngx_conf_t *cf,
+    ngx_http_arena_main_conf_t *amcf);
+ngx_int_t ngx_http_arena_log_handler(ngx_http_request_t *r);
+
+/* How long the request took, until now. */
+void ngx_http_arena_metrics_duration(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
+
+
+/* ngx_http_arena_subscribe.c, _mask.c, _status.c, _scrape.c, _variables.c,
    _filter.c */
 
 ngx_int_t ngx_http_arena_subscribe_handler(ngx_http_request_t *r);
 ngx_int_t ngx_http_arena_mask_handler(ngx_http_request_t *r);
 ngx_int_t ngx_http_arena_status_handler(ngx_http_request_t *r);
 ngx_int_t ngx_http_arena_metrics_handler(ngx_http_request_t *r);
-ngx_int_t ngx_http_arena_log_handler(ngx_http_request_t *r);
 ngx_int_t ngx_http_arena_add_variables(ngx_conf_t *cf);
 ngx_int_t ngx_http_arena_filter_init(ngx_conf_t *cf);
 

@@ -1,8 +1,7 @@
 
 /*
  * Limits: so many requests a minute, counted in memory that the workers of
- * this host share.  A key's minute begins with its first request.  The same
- * memory holds the counters of the metrics.
+ * this host share.  A key's minute begins with its first request.
  */
 
 

@@ -36,6 +36,8 @@ ngx_http_arena_handler(ngx_http_request_t *r)
         return NGX_HTTP_INTERNAL_SERVER_ERROR;
     }
 
+    ctx->began = ngx_arena_microseconds();
+
     /* route */
 
     rc = ngx_http_arena_route(r, ctx, &allow);

@@ -48,7 +48,11 @@ ngx_http_arena_setup(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
     amcf->worker->scripts = &amcf->scripts;
     amcf->worker->publisher = &amcf->publisher;
 
-    return ngx_http_arena_zone_add(cf, amcf);
+    if (ngx_http_arena_zone_add(cf, amcf) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    return ngx_http_arena_metrics_zone_add(cf, amcf);
 }
 
 

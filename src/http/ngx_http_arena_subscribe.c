@@ -6,7 +6,12 @@
 
 
 #include "ngx_http_arena.h"
-#include "ngx_http_arena_zone.h"
+
+
+typedef struct {
+    ngx_arena_metrics_t     *metrics;
+    ngx_arena_socket_t      *socket;      /* NULL: a spectator's */
+} ngx_http_arena_subscriber_t;
 
 
 static ngx_int_t ngx_http_arena_subscribe_start(ngx_http_request_t *r,
@@ -16,16 +21,12 @@ static ngx_int_t ngx_http_arena_subscribe_admit(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_arena_result_t *result);
 static ngx_int_t ngx_http_arena_subscribe_note(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
+static void ngx_http_arena_subscribe_count(
+    ngx_http_arena_subscriber_t *subscriber, ngx_int_t n);
 static void ngx_http_arena_subscribe_cleanup(void *data);
 static ngx_uint_t ngx_http_arena_accepts_events(ngx_http_request_t *r);
 static ngx_int_t ngx_http_arena_refuse(ngx_http_request_t *r,
     ngx_http_arena_problem_t *problem, char *name, char *value);
-
-
-typedef struct {
-    ngx_arena_socket_t      *socket;
-    ngx_http_arena_zone_t   *shared;
-} ngx_http_arena_subscriber_t;
 
 
 /* In the access phase, before nchan's content handler. */
@@ -71,8 +72,8 @@ ngx_http_arena_subscribe_start(ngx_http_request_t *r,
     amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
     alcf = ngx_http_get_module_loc_conf(r, ngx_http_arena_module);
 
+    ctx->began = ngx_arena_microseconds();
     ctx->route = &ngx_http_arena_subscribe_route;
-    ctx->route_index = NGX_HTTP_ARENA_MAX_ROUTES - 1;
     ctx->script = amcf->subscribe_script;
     ctx->name = ctx->route->name;
 
@@ -173,8 +174,9 @@ ngx_http_arena_subscribe_admit(ngx_http_request_t *r,
         return NGX_ERROR;
     }
 
-    return ctx->claims.subject.len ? ngx_http_arena_subscribe_note(r, ctx)
-                                   : NGX_OK;
+    ngx_http_arena_metrics_duration(r, ctx);
+
+    return ngx_http_arena_subscribe_note(r, ctx);
 }
 
 
@@ -196,18 +198,43 @@ ngx_http_arena_subscribe_note(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
     }
 
     subscriber = cleanup->data;
-    subscriber->shared = amcf->zone->data;
-    subscriber->socket = ngx_arena_socket_open(amcf->worker, r->pool,
-                                               &ctx->battle, &ctx->participant,
-                                               ctx->claims.session);
-    if (subscriber->socket == NULL) {
-        return NGX_ERROR;
+    subscriber->metrics = amcf->worker->metrics;
+    subscriber->socket = NULL;
+
+    if (ctx->claims.subject.len) {
+        subscriber->socket = ngx_arena_socket_open(amcf->worker, r->pool,
+                                                   &ctx->battle,
+                                                   &ctx->participant,
+                                                   ctx->claims.session);
+        if (subscriber->socket == NULL) {
+            return NGX_ERROR;
+        }
     }
 
     cleanup->handler = ngx_http_arena_subscribe_cleanup;
-    (void) ngx_atomic_fetch_add(&subscriber->shared->sockets, 1);
+    ngx_http_arena_subscribe_count(subscriber, 1);
 
     return NGX_OK;
+}
+
+
+static void
+ngx_http_arena_subscribe_count(ngx_http_arena_subscriber_t *subscriber,
+    ngx_int_t n)
+{
+    ngx_str_t         *kind;
+    static ngx_str_t   participant = ngx_string("participant");
+    static ngx_str_t   spectator = ngx_string("spectator");
+
+    kind = subscriber->socket ? &participant : &spectator;
+
+    ngx_arena_metric_add(subscriber->metrics, NGX_ARENA_METRIC_SOCKETS, kind,
+                         n);
+
+    if (n > 0) {
+        ngx_arena_metric_add(subscriber->metrics,
+                             NGX_ARENA_METRIC_SOCKETS_OPENED, kind, n);
+    }
 }
 
 
@@ -218,8 +245,11 @@ ngx_http_arena_subscribe_cleanup(void *data)
 
     subscriber = data;
 
-    ngx_arena_socket_close(subscriber->socket);
-    (void) ngx_atomic_fetch_add(&subscriber->shared->sockets, -1);
+    if (subscriber->socket) {
+        ngx_arena_socket_close(subscriber->socket);
+    }
+
+    ngx_http_arena_subscribe_count(subscriber, -1);
 }
 
 

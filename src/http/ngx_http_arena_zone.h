@@ -11,19 +11,10 @@
 #include "ngx_http_arena.h"
 
 
-#define NGX_HTTP_ARENA_MAX_STATUSES  24
-
-
 typedef struct {
     ngx_rbtree_t         windows;         /* limits, under the slab's mutex */
     ngx_rbtree_node_t    sentinel;
     ngx_queue_t          queue;
-
-    /* requests by route (the last one: sockets) and status, atomic */
-
-    ngx_atomic_t         requests[NGX_HTTP_ARENA_MAX_ROUTES]
-                                 [NGX_HTTP_ARENA_MAX_STATUSES];
-    ngx_atomic_t         sockets;         /* open ones of participants */
 } ngx_http_arena_zone_t;
 
 

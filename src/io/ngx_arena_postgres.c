@@ -15,6 +15,8 @@
 
 static u_char *ngx_arena_postgres_log_error(ngx_log_t *log, u_char *buf,
     size_t len);
+static void ngx_arena_postgres_wait(ngx_arena_postgres_t *postgres,
+    ngx_int_t n);
 static ngx_uint_t ngx_arena_postgres_away(ngx_arena_postgres_t *postgres);
 static void ngx_arena_postgres_refused(ngx_event_t *ev);
 static void ngx_arena_postgres_timeout(ngx_event_t *ev);
@@ -25,7 +27,8 @@ static void ngx_arena_postgres_extend(ngx_arena_postgres_t *postgres);
 
 
 ngx_arena_postgres_t *
-ngx_arena_postgres_create(ngx_cycle_t *cycle, ngx_arena_postgres_conf_t *conf)
+ngx_arena_postgres_create(ngx_cycle_t *cycle, ngx_arena_postgres_conf_t *conf,
+    ngx_arena_metrics_t *metrics)
 {
     ngx_uint_t                        i;
     ngx_arena_postgres_t             *postgres;
@@ -43,6 +46,7 @@ ngx_arena_postgres_create(ngx_cycle_t *cycle, ngx_arena_postgres_conf_t *conf)
     }
 
     postgres->conf = conf;
+    postgres->metrics = metrics;
     postgres->connections = pc;
     postgres->ident = -1;
 
@@ -86,6 +90,7 @@ ngx_arena_postgres_send(ngx_arena_postgres_t *postgres,
     query->postgres = postgres;
     query->connection = NULL;
     query->result = NULL;
+    query->began = ngx_arena_microseconds();
 
     query->event.data = query;
     query->event.log = &postgres->log;
@@ -99,12 +104,22 @@ ngx_arena_postgres_send(ngx_arena_postgres_t *postgres,
     }
 
     ngx_queue_insert_tail(&postgres->waiting, &query->queue);
-    postgres->nwaiting++;
+    ngx_arena_postgres_wait(postgres, 1);
 
     query->event.handler = ngx_arena_postgres_timeout;
     ngx_add_timer(&query->event, postgres->conf->timeout);
 
     ngx_post_event(&postgres->dispatch, &ngx_posted_events);
+}
+
+
+static void
+ngx_arena_postgres_wait(ngx_arena_postgres_t *postgres, ngx_int_t n)
+{
+    postgres->nwaiting += n;
+
+    ngx_arena_metric_set(postgres->metrics, NGX_ARENA_METRIC_POSTGRES_QUEUE,
+                         NULL, postgres->nwaiting);
 }
 
 
@@ -149,7 +164,7 @@ ngx_arena_postgres_timeout(ngx_event_t *ev)
     }
 
     ngx_queue_remove(&query->queue);
-    query->postgres->nwaiting--;
+    ngx_arena_postgres_wait(query->postgres, -1);
 
     ngx_arena_postgres_complete(query, NGX_ARENA_POSTGRES_UNAVAILABLE);
 }
@@ -213,7 +228,7 @@ ngx_arena_postgres_next(ngx_arena_postgres_t *postgres)
 
     q = ngx_queue_head(&postgres->waiting);
     ngx_queue_remove(q);
-    postgres->nwaiting--;
+    ngx_arena_postgres_wait(postgres, -1);
 
     return ngx_queue_data(q, ngx_arena_postgres_query_t, queue);
 }
@@ -259,6 +274,9 @@ ngx_arena_postgres_opened(ngx_arena_postgres_connection_t *pc)
 
     postgres = pc->postgres;
 
+    ngx_arena_metric_add(postgres->metrics,
+                         NGX_ARENA_METRIC_POSTGRES_CONNECTIONS, NULL, 1);
+
     if (postgres->failures) {
         ngx_log_error(NGX_LOG_NOTICE, &postgres->log, 0,
                       "arena: postgres connection regained");
@@ -279,6 +297,14 @@ ngx_arena_postgres_failed(ngx_arena_postgres_connection_t *pc, ngx_uint_t lost,
     ngx_arena_postgres_t  *postgres;
 
     postgres = pc->postgres;
+
+    ngx_arena_metric_add(postgres->metrics,
+                         NGX_ARENA_METRIC_POSTGRES_FAILURES, NULL, 1);
+
+    if (lost) {
+        ngx_arena_metric_add(postgres->metrics,
+                             NGX_ARENA_METRIC_POSTGRES_CONNECTIONS, NULL, -1);
+    }
 
     level = postgres->failures ? NGX_LOG_INFO : NGX_LOG_ERR;
 
@@ -310,6 +336,14 @@ ngx_arena_postgres_complete(ngx_arena_postgres_query_t *query,
     }
 
     query->connection = NULL;
+
+    if (outcome == NGX_ARENA_POSTGRES_OK
+        || outcome == NGX_ARENA_POSTGRES_ERROR)
+    {
+        ngx_arena_metric_observe(query->postgres->metrics,
+                                 NGX_ARENA_METRIC_POSTGRES_DURATION, NULL,
+                                 ngx_arena_microseconds() - query->began);
+    }
 
     query->handler(query, outcome);
 }

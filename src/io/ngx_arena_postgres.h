@@ -12,6 +12,7 @@
 #include <ngx_config.h>
 #include <ngx_core.h>
 #include <ngx_event.h>
+#include "../base/ngx_arena_metrics.h"
 
 
 typedef struct {
@@ -60,6 +61,7 @@ struct ngx_arena_postgres_query_s {
     void                          *result;
     ngx_queue_t                    queue;
     ngx_event_t                    event;
+    uint64_t                       began;
 };
 
 
@@ -77,7 +79,7 @@ ngx_int_t ngx_arena_postgres_check(ngx_pool_t *pool, ngx_str_t *conninfo,
  * first needed, and again with back-off when they are lost.
  */
 ngx_arena_postgres_t *ngx_arena_postgres_create(ngx_cycle_t *cycle,
-    ngx_arena_postgres_conf_t *conf);
+    ngx_arena_postgres_conf_t *conf, ngx_arena_metrics_t *metrics);
 void ngx_arena_postgres_destroy(ngx_arena_postgres_t *postgres);
 
 void ngx_arena_postgres_send(ngx_arena_postgres_t *postgres,

@@ -49,6 +49,7 @@ struct ngx_arena_postgres_s {
     ngx_int_t                         ident;
 
     ngx_log_t                         log;
+    ngx_arena_metrics_t              *metrics;
     ngx_queue_t                       waiting;
     ngx_uint_t                        nwaiting;
     ngx_event_t                       dispatch;

@@ -20,6 +20,7 @@ struct ngx_arena_redis_slot_s {
     ngx_arena_redis_command_t     *command;   /* NULL: it has its outcome */
     ngx_uint_t                     late;      /* 1: it was told so */
     ngx_msec_t                     start;
+    uint64_t                       began;     /* the same, to measure */
     ngx_str_t                      text;      /* until it is written */
 };
 
@@ -28,6 +29,7 @@ struct ngx_arena_redis_s {
     ngx_arena_redis_conf_t        *conf;
     ngx_arena_redis_connection_t  *connection;
     ngx_pool_t                    *pool;
+    ngx_arena_metrics_t           *metrics;
 
     /* event ident must be after 3 pointers as in ngx_connection_t */
     ngx_int_t                      ident;
@@ -46,6 +48,8 @@ struct ngx_arena_redis_s {
 };
 
 
+static void ngx_arena_redis_note(ngx_arena_redis_t *redis,
+    ngx_arena_redis_outcome_e outcome, ngx_int_t n);
 static ngx_arena_redis_slot_t *ngx_arena_redis_get_slot(
     ngx_arena_redis_t *redis);
 static void ngx_arena_redis_free_slot(ngx_arena_redis_t *redis,
@@ -61,8 +65,10 @@ static void ngx_arena_redis_arm(ngx_arena_redis_t *redis);
 
 
 ngx_arena_redis_t *
-ngx_arena_redis_create(ngx_cycle_t *cycle, ngx_arena_redis_conf_t *conf)
+ngx_arena_redis_create(ngx_cycle_t *cycle, ngx_arena_redis_conf_t *conf,
+    ngx_arena_metrics_t *metrics)
 {
+    ngx_uint_t          i;
     ngx_arena_redis_t  *redis;
 
     redis = ngx_pcalloc(cycle->pool, sizeof(ngx_arena_redis_t));
@@ -73,7 +79,12 @@ ngx_arena_redis_create(ngx_cycle_t *cycle, ngx_arena_redis_conf_t *conf)
     redis->conf = conf;
     redis->pool = cycle->pool;
     redis->log = cycle->log;
+    redis->metrics = metrics;
     redis->ident = -1;
+
+    for (i = NGX_ARENA_REDIS_OK; i <= NGX_ARENA_REDIS_LATE; i++) {
+        ngx_arena_redis_note(redis, i, 0);
+    }
 
     ngx_queue_init(&redis->sent);
     ngx_queue_init(&redis->waiting);
@@ -93,9 +104,28 @@ ngx_arena_redis_create(ngx_cycle_t *cycle, ngx_arena_redis_conf_t *conf)
 }
 
 
+static void
+ngx_arena_redis_note(ngx_arena_redis_t *redis,
+    ngx_arena_redis_outcome_e outcome, ngx_int_t n)
+{
+    static ngx_str_t  names[] = {
+        ngx_string("answered"), ngx_string("unavailable"),
+        ngx_string("unknown"), ngx_string("late")
+    };
+
+    ngx_arena_metric_add(redis->metrics, NGX_ARENA_METRIC_REDIS_COMMANDS,
+                         &names[outcome], n);
+}
+
+
 void
 ngx_arena_redis_opened(ngx_arena_redis_t *redis)
 {
+    ngx_arena_metric_add(redis->metrics, NGX_ARENA_METRIC_REDIS_RECONNECTS,
+                         NULL, redis->opened != 0);
+    ngx_arena_metric_set(redis->metrics, NGX_ARENA_METRIC_REDIS_CONNECTIONS,
+                         NULL, 1);
+
     redis->tried = 1;
     redis->ready = 1;
     redis->opened++;
@@ -134,6 +164,11 @@ ngx_arena_redis_closed(ngx_arena_redis_t *redis)
 {
     ngx_queue_t             *q;
     ngx_arena_redis_slot_t  *slot;
+
+    ngx_arena_metric_add(redis->metrics, NGX_ARENA_METRIC_REDIS_FAILURES,
+                         NULL, 1);
+    ngx_arena_metric_set(redis->metrics, NGX_ARENA_METRIC_REDIS_CONNECTIONS,
+                         NULL, 0);
 
     redis->tried = 1;
     redis->ready = 0;
@@ -187,6 +222,8 @@ ngx_arena_redis_send(ngx_arena_redis_t *redis,
 
 refuse:
 
+    ngx_arena_redis_note(redis, NGX_ARENA_REDIS_UNAVAILABLE, 1);
+
     command->event.handler = ngx_arena_redis_refused;
     command->event.data = command;
     command->event.log = redis->log;
@@ -226,10 +263,14 @@ ngx_arena_redis_get_slot(ngx_arena_redis_t *redis)
     slot->command = NULL;
     slot->late = 0;
     slot->start = ngx_current_msec;
+    slot->began = ngx_arena_microseconds();
     ngx_str_null(&slot->text);
 
     ngx_queue_insert_tail(&redis->waiting, &slot->queue);
     redis->nslots++;
+
+    ngx_arena_metric_set(redis->metrics, NGX_ARENA_METRIC_REDIS_QUEUE, NULL,
+                         redis->nslots);
 
     return slot;
 }
@@ -247,6 +288,9 @@ ngx_arena_redis_free_slot(ngx_arena_redis_t *redis,
     ngx_queue_remove(&slot->queue);
     ngx_queue_insert_head(&redis->free, &slot->queue);
     redis->nslots--;
+
+    ngx_arena_metric_set(redis->metrics, NGX_ARENA_METRIC_REDIS_QUEUE, NULL,
+                         redis->nslots);
 }
 
 
@@ -305,6 +349,12 @@ void
 ngx_arena_redis_replied(ngx_arena_redis_t *redis, ngx_arena_redis_slot_t *slot,
     ngx_arena_redis_reply_t *reply)
 {
+    if (reply) {
+        ngx_arena_metric_observe(redis->metrics,
+                                 NGX_ARENA_METRIC_REDIS_DURATION, NULL,
+                                 ngx_arena_microseconds() - slot->began);
+    }
+
     ngx_arena_redis_complete(redis, slot, reply ? NGX_ARENA_REDIS_OK
                                                 : NGX_ARENA_REDIS_UNKNOWN,
                              reply);
@@ -325,6 +375,7 @@ ngx_arena_redis_complete(ngx_arena_redis_t *redis, ngx_arena_redis_slot_t *slot,
     }
 
     slot->command = NULL;
+    ngx_arena_redis_note(redis, outcome, 1);
 
     if (!slot->late) {
         ngx_arena_redis_settle(redis);
@@ -395,6 +446,7 @@ ngx_arena_redis_expire(ngx_arena_redis_t *redis)
         }
 
         slot->late = 1;
+        ngx_arena_redis_note(redis, NGX_ARENA_REDIS_LATE, 1);
         ngx_arena_redis_settle(redis);
 
         slot->command->elapsed = ngx_current_msec - slot->start;

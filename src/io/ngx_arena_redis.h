@@ -11,6 +11,7 @@
 #include <ngx_config.h>
 #include <ngx_core.h>
 #include <ngx_event.h>
+#include "../base/ngx_arena_metrics.h"
 
 
 typedef struct {
@@ -86,7 +87,7 @@ typedef struct {
  * Returns NULL when there is no memory.
  */
 ngx_arena_redis_t *ngx_arena_redis_create(ngx_cycle_t *cycle,
-    ngx_arena_redis_conf_t *conf);
+    ngx_arena_redis_conf_t *conf, ngx_arena_metrics_t *metrics);
 
 /* Closes the connection at worker exit; commands under way are dropped. */
 void ngx_arena_redis_destroy(ngx_arena_redis_t *redis);

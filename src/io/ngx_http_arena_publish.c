@@ -21,6 +21,7 @@ typedef struct {
     ngx_buf_t              buf;
     ngx_chain_t            chain;
     ngx_http_request_body_t  body;
+    ngx_arena_metrics_t   *metrics;
 } ngx_http_arena_publication_t;
 
 
@@ -53,6 +54,8 @@ ngx_http_arena_publish(ngx_http_arena_publisher_t *publisher,
                                                     channel->len
                                                     + message->len);
     if (publication == NULL) {
+        ngx_arena_metric_add(publisher->metrics,
+                             NGX_ARENA_METRIC_PUBLISH_ERRORS, NULL, 1);
         return;
     }
 
@@ -63,6 +66,8 @@ ngx_http_arena_publish(ngx_http_arena_publisher_t *publisher,
     {
         ngx_log_error(NGX_LOG_ERR, ngx_cycle->log, 0,
                       "arena: publishing to \"%V\" failed", channel);
+        ngx_arena_metric_add(publisher->metrics,
+                             NGX_ARENA_METRIC_PUBLISH_ERRORS, NULL, 1);
         ngx_destroy_pool(publication->request.pool);
         return;
     }
@@ -116,6 +121,7 @@ ngx_http_arena_publication_create(ngx_http_arena_publisher_t *publisher,
         return NULL;
     }
 
+    publication->metrics = publisher->metrics;
     cscf = publisher->server;
 
     r = &publication->request;
@@ -306,6 +312,8 @@ ngx_http_arena_publication_done(ngx_http_request_t *sr, void *data,
         ngx_log_error(NGX_LOG_ERR, ngx_cycle->log, 0,
                       "arena: publishing at \"%V?%V\" failed: %i, status %ui",
                       &sr->uri, &sr->args, rc, status);
+        ngx_arena_metric_add(publication->metrics,
+                             NGX_ARENA_METRIC_PUBLISH_ERRORS, NULL, 1);
     }
 
     /* the core still uses both requests when this returns */

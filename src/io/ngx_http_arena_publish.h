@@ -11,11 +11,13 @@
 
 #include <ngx_config.h>
 #include <ngx_core.h>
+#include "../base/ngx_arena_metrics.h"
 
 
 typedef struct {
-    void            *server;     /* ngx_http_core_srv_conf_t that has the uri */
-    ngx_str_t        uri;        /* of the internal location */
+    void                 *server;    /* ngx_http_core_srv_conf_t with the uri */
+    ngx_str_t             uri;       /* of the internal location */
+    ngx_arena_metrics_t  *metrics;   /* filled when a worker starts */
 } ngx_http_arena_publisher_t;
 
 

@@ -26,6 +26,10 @@ static void ngx_arena_job_handler(ngx_event_t *ev);
 static void ngx_arena_job_leased(ngx_arena_call_t *call);
 static void ngx_arena_job_work(ngx_arena_job_run_t *run);
 static void ngx_arena_job_done(ngx_arena_call_t *call);
+static void ngx_arena_job_hold(ngx_arena_job_run_t *run, ngx_uint_t held);
+static void ngx_arena_job_count(ngx_arena_job_run_t *run, ngx_uint_t done,
+    ngx_int_t n);
+static void ngx_arena_job_ran(ngx_arena_job_run_t *run);
 
 
 static ngx_str_t  ngx_arena_job_lease = ngx_string("job_lease");
@@ -80,6 +84,10 @@ ngx_arena_job_start(ngx_cycle_t *cycle, ngx_arena_worker_t *worker,
     if (ngx_arena_job_name_lease(cycle, run) != NGX_OK) {
         return NGX_ERROR;
     }
+
+    ngx_arena_job_hold(run, 0);
+    ngx_arena_job_count(run, 0, 0);
+    ngx_arena_job_count(run, 1, 0);
 
     /* the first run is soon: after a restart there may be much to see to */
 
@@ -171,10 +179,12 @@ ngx_arena_job_leased(ngx_arena_call_t *call)
     if (call->result.outcome == NGX_ARENA_CALL_DONE
         && ngx_arena_is(&call->result.body, "1"))
     {
+        ngx_arena_job_hold(run, 1);
         ngx_arena_job_work(run);
         return;
     }
 
+    ngx_arena_job_hold(run, 0);
     ngx_arena_job_arm(run);
 }
 
@@ -184,6 +194,7 @@ ngx_arena_job_work(ngx_arena_job_run_t *run)
 {
     if (run->job->target.len == 0) {
         run->job->run(run->worker);
+        ngx_arena_job_ran(run);
         ngx_arena_job_arm(run);
         return;
     }
@@ -192,6 +203,7 @@ ngx_arena_job_work(ngx_arena_job_run_t *run)
                                &ngx_arena_job_nothing, ngx_arena_job_done, run)
         != NGX_OK)
     {
+        ngx_arena_job_count(run, 0, 1);
         ngx_arena_job_arm(run);
     }
 }
@@ -200,5 +212,52 @@ ngx_arena_job_work(ngx_arena_job_run_t *run)
 static void
 ngx_arena_job_done(ngx_arena_call_t *call)
 {
+    if (call->result.outcome == NGX_ARENA_CALL_DONE) {
+        ngx_arena_job_ran(call->data);
+
+    } else {
+        ngx_arena_job_count(call->data, 0, 1);
+    }
+
     ngx_arena_job_arm(call->data);
+}
+
+
+static void
+ngx_arena_job_hold(ngx_arena_job_run_t *run, ngx_uint_t held)
+{
+    if (run->job->leased) {
+        ngx_arena_metric_set(run->worker->metrics, NGX_ARENA_METRIC_JOB_LEASE,
+                             &run->job->name, held);
+    }
+}
+
+
+static void
+ngx_arena_job_count(ngx_arena_job_run_t *run, ngx_uint_t done, ngx_int_t n)
+{
+    ngx_str_t         values[2];
+    static ngx_str_t  outcomes[] = {
+        ngx_string("failed"), ngx_string("done")
+    };
+
+    values[0] = run->job->name;
+    values[1] = outcomes[done];
+
+    ngx_arena_metric_add(run->worker->metrics, NGX_ARENA_METRIC_JOB_RUNS,
+                         values, n);
+}
+
+
+static void
+ngx_arena_job_ran(ngx_arena_job_run_t *run)
+{
+    ngx_time_t  *tp;
+
+    ngx_arena_job_count(run, 1, 1);
+
+    tp = ngx_timeofday();
+    ngx_arena_metric_set(run->worker->metrics, NGX_ARENA_METRIC_JOB_LAST_RUN,
+                         &run->job->name,
+                         (ngx_uint_t) tp->sec * 1000 + tp->msec);
 }

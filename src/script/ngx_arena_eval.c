@@ -4,7 +4,7 @@
  */
 
 
-#include "ngx_arena_call.h"
+#include "ngx_arena_count.h"
 
 
 #define NGX_ARENA_EVAL_ARGUMENTS                                             \
@@ -160,6 +160,7 @@ ngx_arena_eval_handler(ngx_arena_redis_command_t *command,
         ngx_log_error(NGX_LOG_ERR, call->log, 0,
                       "arena: \"%V\" gave a result of the wrong shape",
                       &call->script->name);
+        ngx_arena_count_error(call);
         ngx_arena_call_failed(call, NGX_ARENA_CALL_FAILED);
         return;
     }
@@ -177,6 +178,9 @@ ngx_arena_eval_text(ngx_arena_call_t *call)
         ngx_arena_call_failed(call, NGX_ARENA_CALL_UNAVAILABLE);
         return;
     }
+
+    ngx_arena_metric_add(call->worker->metrics, NGX_ARENA_METRIC_SCRIPT_TEXTS,
+                         NULL, 1);
 
     call->evaluated = 1;
     ngx_arena_eval_send(call);
@@ -200,11 +204,14 @@ ngx_arena_eval_error(ngx_arena_call_t *call, ngx_str_t *error)
         if (error->len > refusal->len
             && ngx_strncmp(error->data, refusal->data, refusal->len) == 0)
         {
+            ngx_arena_metric_add(call->worker->metrics,
+                                 NGX_ARENA_METRIC_REDIS_REFUSALS, refusal, 1);
             ngx_arena_call_failed(call, NGX_ARENA_CALL_UNAVAILABLE);
             return;
         }
     }
 
+    ngx_arena_count_error(call);
     ngx_arena_call_failed(call, NGX_ARENA_CALL_FAILED);
 }
 

@@ -6,7 +6,7 @@
  */
 
 
-#include "ngx_arena_call.h"
+#include "ngx_arena_count.h"
 
 
 static ngx_int_t ngx_arena_query_build(ngx_arena_call_t *call);
@@ -89,6 +89,7 @@ ngx_arena_query_handler(ngx_arena_postgres_query_t *query,
     ngx_arena_call_t  *call;
 
     call = query->data;
+    ngx_arena_count_query(call, outcome);
 
     if (outcome != NGX_ARENA_POSTGRES_OK) {
         ngx_arena_call_failed(call, ngx_arena_query_outcome(query, outcome));
@@ -99,6 +100,7 @@ ngx_arena_query_handler(ngx_arena_postgres_query_t *query,
         ngx_log_error(NGX_LOG_ERR, call->log, 0,
                       "arena: \"%V\" gave a result of the wrong shape",
                       &call->function);
+        ngx_arena_count_error(call);
         call->result.outcome = NGX_ARENA_CALL_FAILED;
 
         if (call->replays == 0) {

@@ -6,7 +6,7 @@
  */
 
 
-#include "ngx_arena_call.h"
+#include "ngx_arena_count.h"
 
 
 typedef enum {
@@ -167,6 +167,7 @@ ngx_arena_replay_handler(ngx_arena_call_t *replay)
     ngx_arena_call_t  *call;
 
     call = replay->data;
+    ngx_arena_count_replay(replay);
 
     if (replay->result.outcome == NGX_ARENA_CALL_DONE
         && replay->result.status >= 400

@@ -6,7 +6,7 @@
  */
 
 
-#include "ngx_arena_call.h"
+#include "ngx_arena_count.h"
 
 
 typedef ngx_int_t (*ngx_arena_result_kind_pt)(ngx_arena_call_t *call,
@@ -61,6 +61,7 @@ static ngx_arena_result_kind_t  ngx_arena_result_kinds[] = {
     { ngx_string("spawn"),    ngx_arena_result_spawn, 0 },
     { ngx_string("replay"),   ngx_arena_replay, 0 },
     { ngx_string("log"),      ngx_arena_result_log, 0 },
+    { ngx_string("count"),    ngx_arena_count, 0 },
     { ngx_string("more"),     NULL, offsetof(ngx_arena_call_t, cursor) },
     { ngx_string("load"),     ngx_arena_result_load, 0 },
     { ngx_string("into"),     NULL, offsetof(ngx_arena_call_t, into) },
@@ -104,6 +105,7 @@ static ngx_int_t
 ngx_arena_result_event(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 {
     ngx_http_arena_publish(call->worker->publisher, a, b);
+    ngx_arena_count_event(call->worker, b);
 
     return NGX_OK;
 }

@@ -23,6 +23,7 @@ typedef struct {
     ngx_http_arena_publisher_t   *publisher;
     ngx_str_t                     rules;       /* JSON, for SQL functions */
 
+    ngx_arena_metrics_t          *metrics;
     ngx_arena_redis_t            *redis;       /* NULL: not this process's */
     ngx_arena_postgres_t         *postgres;
     ngx_log_t                    *log;
