@@ -1,0 +1,206 @@
+use lib 't/lib';
+use Arena::Test;
+
+use Arena::Rows;
+use Mojo::JSON qw(decode_json encode_json);
+
+# Clients that do not do their part. What was not received whole is not done; everybody else is served as ever.
+my $arena  = Arena::Test->start(http => 'client_header_timeout 700ms; client_body_timeout 700ms;');
+my $client = $arena->client;
+my $stack  = $arena->stack;
+my $rows   = Arena::Rows->of('Requests that go wrong');
+my $battle = $arena->running;
+my $ada    = $arena->join($battle, 'ada');
+my $path   = "/api/battles/$battle";
+my @workers = $stack->workers_running;
+
+sub head ($method, $where, @lines) { return join "\r\n", "$method $where HTTP/1.1", 'Host: arena', @lines, '', '' }
+
+# A request to join, whole.
+sub joining ($name, @lines) {
+  my $body = encode_json({username => $name});
+  return head(POST => "$path/join", 'Content-Type: application/json', 'Content-Length: ' . length $body, @lines) . $body;
+}
+
+sub joined () { return {map { $_->{username} => 1 } @{$arena->leaderboard($battle, '?limit=500')->{entries}}} }
+
+# A connection on which this was said, and which the server has read.
+sub said ($bytes) {
+  my $socket = $client->connect;
+  syswrite $socket, $bytes;
+  $client->barrier;
+  return $socket;
+}
+
+# All that comes back, to the end of the connection.
+sub heard ($socket) {
+  my $text = '';
+  while (1) {
+    my $read = sysread $socket, my $more, 65536;
+    die "The connection stays open: $!\n" unless defined $read || $!{ECONNRESET};
+    return $text unless $read;
+    $text .= $more;
+  }
+}
+
+sub statuses ($text) { return [$text =~ m{HTTP/1\.1 (\d+) }g] }
+
+sub still_well ($name) {
+  answered $ada->get('/me'), 200, "$name: the others are served";
+  is_deeply [$stack->workers_running], \@workers, "$name: by the same workers";
+}
+
+$rows->test('that goes away in the middle of a request' => sub ($row) {
+  my $whole  = joining('vanished');
+  my $before = joined();
+  for my $size (1 .. length($whole) - 1) {
+    my $socket = $client->connect;
+    syswrite $socket, substr $whole, 0, $size;
+    close $socket;
+  }
+  $client->barrier;
+  is_deeply joined(), $before, 'nobody has joined, wherever it was cut';
+  still_well('gone');
+});
+
+$rows->test('that goes away when all of it was sent' => sub ($row) {
+  for my $n (1 .. 20) {
+    my $socket = $client->connect;
+    syswrite $socket, joining("sent$n");
+    close $socket;
+  }
+  my $all = wait_until('all of them', sub {
+    my $joined = joined();
+    return $joined->{sent1} && !(grep { !$joined->{"sent$_"} } 1 .. 20) && $joined;
+  });
+  is scalar(grep {/^sent/} keys %$all), 20, 'each has joined, once';
+  still_well('sent');
+});
+
+$rows->test('that sends half a body and waits' => sub ($row) {
+  my $before = joined();
+  my $whole  = joining('half');
+  my @open   = map { said(substr $whole, 0, length($whole) - $_) } 1, 5, 15;
+  is_deeply [grep { /^20/ } map { @{statuses(heard($_))} } @open], [], 'they are closed, with no success';
+  is_deeply joined(), $before, 'and nobody has joined';
+  still_well('half');
+});
+
+# As long as a byte comes now and then a body may go on, but the headers may not.
+$rows->test('that sends its headers byte by byte for ever' => sub ($row) {
+  my $socket = $client->connect;
+  my $sent   = 0;
+  syswrite $socket, "GET $path HTTP/1.1\r\nHost: arena\r\nX-Slow: ";
+  local $SIG{PIPE} = 'IGNORE';
+  wait_until('the end of it', sub {
+    $client->barrier;
+    my $wrote = syswrite $socket, 'x';
+    $sent++ if $wrote;
+    return !$wrote;
+  });
+  ok $sent, 'some bytes were taken';
+  like heard_or_reset($socket), qr{\A(?:\z|HTTP/1\.1 408)}, 'and no answer came but that it was too slow';
+  still_well('slow');
+});
+
+sub heard_or_reset ($socket) { return eval { heard($socket) } // '' }
+
+$rows->test('that opens many connections and says nothing' => sub ($row) {
+  my @open = map { said_nothing() } 1 .. 300;
+  still_well('silent');
+  is join('', map { heard($_) } @open), '', 'nothing is said to them either, and they are closed';
+});
+
+sub said_nothing () { return $client->connect }
+
+$rows->test('that announces less than it sends' => sub ($row) {
+  my $body = encode_json({username => 'short'});
+  my $head = head(POST => "$path/join", 'Content-Type: application/json', 'Content-Length: ' . length $body);
+  my $text = heard(said($head . $body . 'more of it' . head(GET => $path)));
+  is statuses($text)->[0], 201, 'what was announced is taken';
+  is_deeply [grep { $_ ne '400' } @{statuses($text)}[1 .. $#{statuses($text)}]], [], 'the rest is no request';
+  $text = heard(said($head . substr($body, 0, -1) . ' ' . joining('behind', 'Connection: close')));
+  is_deeply statuses($text), [400, 201], 'and a request that comes behind a bad body is one';
+  still_well('less');
+});
+
+$rows->test('that announces a length that is none' => sub ($row) {
+  my $before = joined();
+  for my $length ('-1', '1x', '0x10', '+5', '1.5', '99999999999999999999999', ' ', '') {
+    my $text = heard(said(head(POST => "$path/join", 'Content-Type: application/json', "Content-Length: $length") . '{"username":"none"}'));
+    is statuses($text)->[0], $row->{gets}, "'$length'";
+  }
+  is_deeply joined(), $before, 'and nobody has joined';
+});
+
+my @chunked = ('Content-Type: application/json', 'Transfer-Encoding: chunked');
+
+$rows->test('that announces a length and chunks' => sub ($row) {
+  my $before = joined();
+  my $text = heard(said(head(POST => "$path/join", @chunked, 'Content-Length: 4') . "13\r\n{\"username\":\"both\"}\r\n0\r\n\r\n"));
+  is statuses($text)->[0], $row->{gets}, 'which of them is meant nobody knows';
+  is_deeply joined(), $before, 'and nobody has joined';
+});
+
+$rows->test('that announces two lengths' => sub ($row) {
+  my $before = joined();
+  for my $pair ([19, 5], [5, 19], [19, 19]) {
+    my $text = heard(said(head(POST => "$path/join", 'Content-Type: application/json', map {"Content-Length: $_"} @$pair)
+          . '{"username":"twice"}'));
+    is statuses($text)->[0], $row->{gets}, "the lengths @$pair";
+  }
+  is_deeply joined(), $before, 'and nobody has joined';
+});
+
+$rows->test('that sends chunks that are none' => sub ($row) {
+  my $before = joined();
+  for my $chunk ("zz\r\n{}\r\n", "-1\r\n{}\r\n", "ffffffffffffffffffff\r\n{}\r\n", "5\r\n{}\r\n0\r\n\r\nx\r\n", "\r\n\r\n") {
+    my $text = heard(said(head(POST => "$path/join", @chunked) . $chunk));
+    is statuses($text)->[0], $row->{gets}, $chunk =~ s/\r\n/ /gr;
+  }
+  for my $half ("14\r\n{\"username\":\"ch", "14\r\n{\"username\":\"chunk\"}\r\n", "14\r\n{\"username\":\"chunk\"}\r\n0\r\n") {
+    is_deeply [grep {/^20/} @{statuses(heard(said(head(POST => "$path/join", @chunked) . $half)))}], [], 'half of them: no success';
+  }
+  is_deeply joined(), $before, 'and nobody has joined';
+  still_well('chunks');
+});
+
+sub bodies ($text) {
+  my @bodies;
+  while ($text =~ /\AHTTP.*?^Content-Length: (\d+)\r\n.*?\r\n\r\n/ms) {
+    push @bodies, substr $text, $+[0], $1;
+    $text = substr $text, $+[0] + $1;
+  }
+  return map { decode_json($_) } @bodies;
+}
+
+$rows->test('that sends requests one behind the other' => sub ($row) {
+  my $bob   = $arena->join($battle, 'bob');
+  my @token = ('Authorization: Bearer ' . $bob->token);
+  my $text  = heard(said(join '', head(GET => "$path/me", @token), joining('piped'), head(GET => "$path/leaderboard"),
+    head(POST => "$path/heartbeat", @token, 'Content-Length: 0'), head(GET => '/api/nothing', 'Connection: close')));
+  is_deeply statuses($text), [200, 201, 200, 200, 404], 'each has its answer';
+  my ($me, $piped, $board, $beat, $nothing) = bodies($text);
+  is_deeply [$me->{username}, $piped->{participant}{username}, $board->{battle_id}, $beat->{battle}{status}, $nothing->{code}],
+    ['bob', 'piped', $battle, 'running', 'not_found'], 'in their order';
+  ok scalar(grep { $_->{username} eq 'piped' } @{$board->{entries}}), 'and each was done before the next';
+  $client->secrets->{$piped->{session}{token}} = 1;
+});
+
+$rows->test('that sends requests one behind the other and goes' => sub ($row) {
+  my $cy = $arena->join($battle, 'cy');
+  $arena->score($cy, 6);
+  my $body  = '{"type":"arrow"}';
+  my $taken = head(POST => "$path/reward", 'Authorization: Bearer ' . $cy->token, 'Content-Type: application/json',
+    'Content-Length: ' . length $body) . $body;
+  my $socket = $client->connect;
+  syswrite $socket, $taken x 6;
+  close $socket;
+  $client->barrier;
+  my $me = $cy->me;
+  is $me->{arrows} + $me->{rewards_pending}, 6, 'a reward is taken once, or is still there';
+  still_well('piped');
+});
+
+$rows->complete;
+done_clean($arena);
