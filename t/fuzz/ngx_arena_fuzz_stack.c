@@ -1,0 +1,507 @@
+
+/*
+ * Around the worker: its client and its Redis, the other ends of real sockets.
+ * Both are played between turns of nginx's own event loop, so that an input
+ * always runs in the same way.
+ */
+
+
+#include "ngx_arena_fuzz.h"
+#include "../../src/jobs/ngx_arena_job.h"
+
+#include <sys/un.h>
+
+
+/* turns in which nothing came out of nginx, after which nothing will */
+#define NGX_ARENA_FUZZ_QUIET    6
+#define NGX_ARENA_FUZZ_TURNS    2000
+
+#define NGX_ARENA_FUZZ_BUFFER    (512 * 1024)
+#define NGX_ARENA_FUZZ_MAX_ARGC  64
+
+#define NGX_ARENA_FUZZ_DAYS      (10 * 86400 * 1000)
+
+
+typedef struct {
+    ngx_socket_t             fd;          /* -1: not connected */
+    u_char                  *data;        /* what nginx sent ... */
+    size_t                   len;
+    size_t                   taken;       /* ... and was looked at */
+} ngx_arena_fuzz_end_t;
+
+
+static ngx_int_t ngx_arena_fuzz_listen(ngx_str_t *path, ngx_log_t *log);
+static void ngx_arena_fuzz_connect(void);
+static void ngx_arena_fuzz_disconnect(ngx_arena_fuzz_end_t *end);
+static void ngx_arena_fuzz_worker_start(ngx_pool_t *pool);
+static void ngx_arena_fuzz_worker_stop(void);
+static void ngx_arena_fuzz_turns(ngx_pool_t *pool,
+    ngx_arena_fuzz_redis_t *redis);
+static ngx_uint_t ngx_arena_fuzz_turn(ngx_pool_t *pool,
+    ngx_arena_fuzz_redis_t *redis);
+static void ngx_arena_fuzz_nothing(ngx_event_t *ev);
+static ngx_uint_t ngx_arena_fuzz_receive(ngx_arena_fuzz_end_t *end);
+static void ngx_arena_fuzz_send(ngx_arena_fuzz_end_t *end, ngx_str_t *text);
+static ngx_uint_t ngx_arena_fuzz_redis_accept(void);
+static ngx_uint_t ngx_arena_fuzz_redis_command(ngx_pool_t *pool,
+    ngx_arena_fuzz_redis_t *redis);
+static ngx_uint_t ngx_arena_fuzz_redis_read(ngx_str_t *argv,
+    ngx_uint_t *argc);
+static u_char *ngx_arena_fuzz_redis_number(u_char *p, u_char *last,
+    u_char mark, ngx_int_t *n);
+static void ngx_arena_fuzz_redis_answer(ngx_arena_fuzz_redis_t *redis,
+    ngx_str_t *name);
+static void ngx_arena_fuzz_pass_time(ngx_msec_t time);
+
+
+/* what Redis says to a command that no input has words for */
+
+static struct {
+    char                    *name;
+    ngx_str_t                reply;
+} ngx_arena_fuzz_answers[] = {
+    { "PING", ngx_string("+PONG\r\n") },
+    { "INFO", ngx_string("$57\r\n# Server\r\nrun_id:"
+                         "0123456789abcdef0123456789abcdef01234567\r\n"
+                         "\r\n") },
+    { "EVALSHA", ngx_string("*2\r\n:200\r\n$2\r\n{}\r\n") },
+    { "EVAL", ngx_string("*2\r\n:200\r\n$2\r\n{}\r\n") },
+    { NULL, ngx_string("+OK\r\n") }
+};
+
+
+static ngx_arena_fuzz_end_t  ngx_arena_fuzz_client = { -1, NULL, 0, 0 };
+static ngx_arena_fuzz_end_t  ngx_arena_fuzz_redis = { -1, NULL, 0, 0 };
+static ngx_socket_t          ngx_arena_fuzz_listening = -1;
+static ngx_uint_t            ngx_arena_fuzz_replaced;
+static ngx_cycle_t           ngx_arena_fuzz_cycle;
+
+
+/* Redis listens before the worker starts; and no job gets in between. */
+
+ngx_int_t
+ngx_arena_fuzz_stack_init(ngx_cycle_t *cycle)
+{
+    ngx_uint_t                   i;
+    ngx_arena_jobs_conf_t       *jobs;
+    ngx_http_arena_main_conf_t  *amcf;
+
+    amcf = ngx_http_cycle_get_module_main_conf(cycle, ngx_http_arena_module);
+    jobs = amcf->jobs;
+    ngx_arena_fuzz_cycle = *cycle;
+
+    for (i = 0; ngx_arena_jobs[i].name.len; i++) {
+        jobs->periods[i] = 0;
+    }
+
+    ngx_arena_fuzz_client.data = malloc(NGX_ARENA_FUZZ_BUFFER);
+    ngx_arena_fuzz_redis.data = malloc(NGX_ARENA_FUZZ_BUFFER);
+
+    if (ngx_arena_fuzz_client.data == NULL
+        || ngx_arena_fuzz_redis.data == NULL)
+    {
+        return NGX_ERROR;
+    }
+
+    return ngx_arena_fuzz_listen(&amcf->redis.address, cycle->log);
+}
+
+
+static ngx_int_t
+ngx_arena_fuzz_listen(ngx_str_t *path, ngx_log_t *log)
+{
+    ngx_socket_t        fd;
+    struct sockaddr_un  address;
+
+    ngx_memzero(&address, sizeof(struct sockaddr_un));
+    address.sun_family = AF_UNIX;
+    (void) ngx_cpystrn((u_char *) address.sun_path, path->data,
+                       sizeof(address.sun_path));
+
+    fd = socket(AF_UNIX, SOCK_STREAM|SOCK_CLOEXEC|SOCK_NONBLOCK, 0);
+
+    if (fd == -1
+        || bind(fd, (struct sockaddr *) &address, sizeof(struct sockaddr_un))
+           == -1
+        || listen(fd, 8) == -1)
+    {
+        ngx_log_error(NGX_LOG_EMERG, log, ngx_errno, "fuzz: no socket at \"%V\"",
+                      path);
+        return NGX_ERROR;
+    }
+
+    ngx_arena_fuzz_listening = fd;
+
+    return NGX_OK;
+}
+
+
+ngx_str_t
+ngx_arena_fuzz_exchange(ngx_pool_t *pool, ngx_str_t *request,
+    ngx_arena_fuzz_redis_t *redis)
+{
+    ngx_str_t            answers;
+    ngx_uint_t           connections;
+    ngx_arena_worker_t  *worker;
+
+    worker = ngx_arena_fuzz_conf()->worker;
+
+    if (redis->hostile == NGX_ARENA_FUZZ_KIND) {
+        ngx_arena_fuzz_turns(pool, redis);
+        connections = ngx_cycle->free_connection_n;
+
+    } else {
+        connections = ngx_cycle->free_connection_n;
+        ngx_arena_fuzz_worker_start(pool);
+        ngx_arena_fuzz_turns(pool, redis);
+    }
+
+    ngx_arena_fuzz_connect();
+    ngx_arena_fuzz_send(&ngx_arena_fuzz_client, request);
+    ngx_arena_fuzz_turns(pool, redis);
+
+    if (redis->hostile != NGX_ARENA_FUZZ_KIND) {
+
+        /* what is still waiting for Redis gives up */
+
+        ngx_arena_fuzz_disconnect(&ngx_arena_fuzz_redis);
+        ngx_arena_fuzz_turns(pool, redis);
+    }
+
+    answers.len = ngx_arena_fuzz_client.len;
+    answers.data = ngx_pnalloc(pool, answers.len);
+    ngx_arena_fuzz_assert(answers.data != NULL);
+    ngx_memcpy(answers.data, ngx_arena_fuzz_client.data, answers.len);
+
+    ngx_arena_fuzz_disconnect(&ngx_arena_fuzz_client);
+    ngx_arena_fuzz_turns(pool, redis);
+
+    if (redis->hostile != NGX_ARENA_FUZZ_KIND) {
+
+        /* what was to happen another day happens now */
+
+        ngx_arena_fuzz_pass_time(NGX_ARENA_FUZZ_DAYS);
+        ngx_arena_fuzz_turns(pool, redis);
+        ngx_arena_fuzz_worker_stop();
+        ngx_arena_fuzz_turns(pool, redis);
+    }
+
+    ngx_arena_fuzz_assert(ngx_cycle->free_connection_n == connections);
+    ngx_arena_fuzz_assert(ngx_queue_empty(&worker->loads));
+    ngx_arena_fuzz_assert(ngx_queue_empty(&worker->sockets));
+    ngx_arena_fuzz_assert(worker->wakes.root == worker->wakes.sentinel);
+
+    ngx_arena_fuzz_check_answers(pool, &answers, redis->hostile);
+
+    return answers;
+}
+
+
+static void
+ngx_arena_fuzz_connect(void)
+{
+    ngx_socket_t      fd;
+    ngx_listening_t  *ls;
+
+    ls = ngx_cycle->listening.elts;
+
+    fd = socket(AF_UNIX, SOCK_STREAM|SOCK_CLOEXEC|SOCK_NONBLOCK, 0);
+
+    ngx_arena_fuzz_assert(fd != -1);
+    ngx_arena_fuzz_assert(connect(fd, ls->sockaddr, ls->socklen) == 0);
+
+    ngx_arena_fuzz_client.fd = fd;
+    ngx_arena_fuzz_client.len = 0;
+    ngx_arena_fuzz_client.taken = 0;
+}
+
+
+static void
+ngx_arena_fuzz_disconnect(ngx_arena_fuzz_end_t *end)
+{
+    if (end->fd != -1) {
+        (void) close(end->fd);
+        end->fd = -1;
+    }
+}
+
+
+/* A Redis that cannot be trusted is met by a worker that has just started. */
+
+static void
+ngx_arena_fuzz_worker_start(ngx_pool_t *pool)
+{
+    if (!ngx_arena_fuzz_replaced) {
+        ngx_arena_fuzz_worker_stop();
+        ngx_arena_fuzz_replaced = 1;
+    }
+
+    ngx_arena_fuzz_cycle = *ngx_cycle;
+    ngx_arena_fuzz_cycle.pool = pool;
+
+    ngx_arena_fuzz_assert(ngx_http_arena_module.init_process(
+                                                       &ngx_arena_fuzz_cycle)
+                          == NGX_OK);
+}
+
+
+static void
+ngx_arena_fuzz_worker_stop(void)
+{
+    ngx_arena_redis_state_t  state;
+
+    ngx_arena_redis_state(ngx_arena_fuzz_conf()->worker->redis, &state);
+    ngx_arena_fuzz_assert(state.pending == 0);
+
+    ngx_http_arena_module.exit_process(&ngx_arena_fuzz_cycle);
+    ngx_arena_fuzz_disconnect(&ngx_arena_fuzz_redis);
+}
+
+
+static void
+ngx_arena_fuzz_turns(ngx_pool_t *pool, ngx_arena_fuzz_redis_t *redis)
+{
+    ngx_uint_t  i, quiet;
+
+    quiet = 0;
+
+    for (i = 0; quiet < NGX_ARENA_FUZZ_QUIET; i++) {
+        ngx_arena_fuzz_assert(i < NGX_ARENA_FUZZ_TURNS);
+
+        if (ngx_arena_fuzz_turn(pool, redis)) {
+            quiet = 0;
+
+        } else {
+            quiet++;
+        }
+    }
+}
+
+
+/* 1 when something came out of nginx.  An event that is to come next keeps
+   nginx from waiting for others. */
+
+static ngx_uint_t
+ngx_arena_fuzz_turn(ngx_pool_t *pool, ngx_arena_fuzz_redis_t *redis)
+{
+    ngx_uint_t          something;
+    static ngx_event_t  event;
+
+    event.handler = ngx_arena_fuzz_nothing;
+    event.log = ngx_cycle->log;
+
+    ngx_post_event(&event, &ngx_posted_next_events);
+    ngx_process_events_and_timers((ngx_cycle_t *) ngx_cycle);
+
+    something = ngx_arena_fuzz_receive(&ngx_arena_fuzz_client);
+    something |= ngx_arena_fuzz_redis_accept();
+    something |= ngx_arena_fuzz_receive(&ngx_arena_fuzz_redis);
+
+    while (ngx_arena_fuzz_redis_command(pool, redis)) { /* void */ }
+
+    return something;
+}
+
+
+static void
+ngx_arena_fuzz_nothing(ngx_event_t *ev)
+{
+    (void) ev;
+}
+
+
+static ngx_uint_t
+ngx_arena_fuzz_receive(ngx_arena_fuzz_end_t *end)
+{
+    ssize_t  n;
+
+    if (end->fd == -1) {
+        return 0;
+    }
+
+    ngx_arena_fuzz_assert(end->len < NGX_ARENA_FUZZ_BUFFER);
+
+    n = recv(end->fd, end->data + end->len, NGX_ARENA_FUZZ_BUFFER - end->len,
+             0);
+
+    if (n > 0) {
+        end->len += n;
+        return 1;
+    }
+
+    if (n == -1 && ngx_socket_errno == NGX_EAGAIN) {
+        return 0;
+    }
+
+    ngx_arena_fuzz_disconnect(end);
+
+    return 1;
+}
+
+
+/* Whoever has closed its end hears no more. */
+
+static void
+ngx_arena_fuzz_send(ngx_arena_fuzz_end_t *end, ngx_str_t *text)
+{
+    if (end->fd != -1) {
+        (void) send(end->fd, text->data, text->len, MSG_NOSIGNAL);
+    }
+}
+
+
+static ngx_uint_t
+ngx_arena_fuzz_redis_accept(void)
+{
+    ngx_socket_t  fd;
+
+    if (ngx_arena_fuzz_redis.fd != -1) {
+        return 0;
+    }
+
+    fd = accept4(ngx_arena_fuzz_listening, NULL, NULL,
+                 SOCK_CLOEXEC|SOCK_NONBLOCK);
+
+    if (fd == -1) {
+        return 0;
+    }
+
+    ngx_arena_fuzz_redis.fd = fd;
+    ngx_arena_fuzz_redis.len = 0;
+    ngx_arena_fuzz_redis.taken = 0;
+
+    return 1;
+}
+
+
+static ngx_uint_t
+ngx_arena_fuzz_redis_command(ngx_pool_t *pool, ngx_arena_fuzz_redis_t *redis)
+{
+    ngx_str_t   argv[NGX_ARENA_FUZZ_MAX_ARGC];
+    ngx_uint_t  argc;
+
+    if (ngx_arena_fuzz_redis.fd == -1
+        || !ngx_arena_fuzz_redis_read(argv, &argc))
+    {
+        return 0;
+    }
+
+    ngx_arena_fuzz_check_command(pool, argv, argc, redis->hostile);
+    ngx_arena_fuzz_redis_answer(redis, &argv[0]);
+
+    return 1;
+}
+
+
+/* A whole command, or none. */
+
+static ngx_uint_t
+ngx_arena_fuzz_redis_read(ngx_str_t *argv, ngx_uint_t *argc)
+{
+    u_char                *p, *last;
+    ngx_int_t              i, n, len;
+    ngx_arena_fuzz_end_t  *end;
+
+    end = &ngx_arena_fuzz_redis;
+
+    if (end->taken == end->len) {
+        end->taken = 0;
+        end->len = 0;
+        return 0;
+    }
+
+    last = end->data + end->len;
+    p = ngx_arena_fuzz_redis_number(end->data + end->taken, last, '*', &n);
+
+    if (p == NULL) {
+        return 0;
+    }
+
+    ngx_arena_fuzz_assert(n > 0 && n <= NGX_ARENA_FUZZ_MAX_ARGC);
+
+    for (i = 0; i < n; i++) {
+        p = ngx_arena_fuzz_redis_number(p, last, '$', &len);
+
+        if (p == NULL || last - p < len + 2) {
+            return 0;
+        }
+
+        ngx_arena_fuzz_assert(p[len] == CR && p[len + 1] == LF);
+
+        argv[i].data = p;
+        argv[i].len = len;
+        p += len + 2;
+    }
+
+    end->taken = p - end->data;
+    *argc = n;
+
+    return 1;
+}
+
+
+static u_char *
+ngx_arena_fuzz_redis_number(u_char *p, u_char *last, u_char mark, ngx_int_t *n)
+{
+    u_char  *cr;
+
+    cr = (last > p) ? memchr(p, CR, last - p) : NULL;
+
+    if (cr == NULL || cr + 1 == last) {
+        return NULL;
+    }
+
+    ngx_arena_fuzz_assert(*p == mark && cr[1] == LF);
+
+    *n = ngx_atoi(p + 1, cr - p - 1);
+    ngx_arena_fuzz_assert(*n >= 0);
+
+    return cr + 2;
+}
+
+
+static void
+ngx_arena_fuzz_redis_answer(ngx_arena_fuzz_redis_t *redis, ngx_str_t *name)
+{
+    ngx_str_t   reply;
+    ngx_uint_t  i;
+
+    if (redis->nreplies
+        && (redis->hostile == NGX_ARENA_FUZZ_HOSTILE
+            || ngx_arena_is(name, "EVALSHA") || ngx_arena_is(name, "EVAL")))
+    {
+        reply = *redis->replies++;
+        redis->nreplies--;
+
+        if (reply.len && reply.data[0] == NGX_ARENA_FUZZ_LATE) {
+            reply.data++;
+            reply.len--;
+            ngx_arena_fuzz_pass_time(ngx_arena_fuzz_conf()->redis.timeout + 1);
+        }
+
+        ngx_arena_fuzz_send(&ngx_arena_fuzz_redis, &reply);
+        return;
+    }
+
+    i = 0;
+
+    while (ngx_arena_fuzz_answers[i].name
+           && !ngx_arena_is(name, ngx_arena_fuzz_answers[i].name))
+    {
+        i++;
+    }
+
+    ngx_arena_fuzz_send(&ngx_arena_fuzz_redis,
+                        &ngx_arena_fuzz_answers[i].reply);
+}
+
+
+/* Timers run out.  The next turn takes the time back from the machine. */
+
+static void
+ngx_arena_fuzz_pass_time(ngx_msec_t time)
+{
+    ngx_current_msec += time;
+
+    ngx_event_expire_timers();
+}

@@ -1,0 +1,122 @@
+
+/*
+ * Text: what is folded folds to itself, and so does whatever Unicode holds to
+ * be the same text.
+ */
+
+
+#include "ngx_arena_fuzz.h"
+#include "../../src/base/ngx_arena_text_points.h"
+
+
+static void ngx_arena_fuzz_text_answer(ngx_pool_t *pool, ngx_str_t *text);
+static void ngx_arena_fuzz_text_name(ngx_pool_t *pool, ngx_str_t *text);
+static void ngx_arena_fuzz_text_same(ngx_pool_t *pool, ngx_str_t *text,
+    ngx_arena_text_form_e form, ngx_str_t *same);
+
+
+void
+ngx_arena_fuzz_text(ngx_pool_t *pool, ngx_str_t *input)
+{
+    ngx_int_t  length;
+    ngx_str_t  folded, kept;
+
+    length = ngx_arena_text_length(input);
+
+    ngx_arena_fuzz_assert((length >= 0) == ngx_arena_fuzz_is_utf8(input));
+
+    if (length == NGX_ERROR) {
+        ngx_arena_fuzz_assert(ngx_arena_text_fold(pool, input, &folded)
+                              == NGX_DECLINED);
+        ngx_arena_fuzz_assert(ngx_arena_text_name(pool, input, &kept, &folded)
+                              == NGX_DECLINED);
+        return;
+    }
+
+    ngx_arena_fuzz_assert((size_t) length <= input->len);
+
+    ngx_arena_fuzz_text_answer(pool, input);
+    ngx_arena_fuzz_text_name(pool, input);
+}
+
+
+static void
+ngx_arena_fuzz_text_answer(ngx_pool_t *pool, ngx_str_t *text)
+{
+    ngx_str_t  folded, again, same;
+
+    ngx_arena_fuzz_assert(ngx_arena_text_fold(pool, text, &folded) == NGX_OK);
+    ngx_arena_fuzz_assert(ngx_arena_fuzz_is_utf8(&folded));
+
+    ngx_arena_fuzz_assert(ngx_arena_text_fold(pool, &folded, &again) == NGX_OK);
+    ngx_arena_fuzz_assert(ngx_arena_equal(&folded, &again));
+
+    if (folded.len) {
+        ngx_arena_fuzz_assert(folded.data[0] != ' ');
+        ngx_arena_fuzz_assert(folded.data[folded.len - 1] != ' ');
+    }
+
+    ngx_arena_fuzz_text_same(pool, text, NGX_ARENA_TEXT_NFC, &same);
+    ngx_arena_fuzz_assert(ngx_arena_text_fold(pool, &same, &again) == NGX_OK);
+    ngx_arena_fuzz_assert(ngx_arena_equal(&folded, &again));
+
+    ngx_arena_fuzz_text_same(pool, text, NGX_ARENA_TEXT_NFD, &same);
+    ngx_arena_fuzz_assert(ngx_arena_text_fold(pool, &same, &again) == NGX_OK);
+    ngx_arena_fuzz_assert(ngx_arena_equal(&folded, &again));
+}
+
+
+static void
+ngx_arena_fuzz_text_name(ngx_pool_t *pool, ngx_str_t *text)
+{
+    ngx_int_t  rc;
+    ngx_str_t  kept, folded, same, again, refolded;
+
+    rc = ngx_arena_text_name(pool, text, &kept, &folded);
+
+    ngx_arena_fuzz_assert(rc == NGX_OK || rc == NGX_DECLINED);
+
+    if (rc != NGX_OK) {
+        return;
+    }
+
+    ngx_arena_fuzz_assert(ngx_arena_fuzz_is_utf8(&kept));
+    ngx_arena_fuzz_assert(ngx_arena_fuzz_is_utf8(&folded));
+    ngx_arena_fuzz_assert((kept.len == 0) == (folded.len == 0));
+
+    rc = ngx_arena_text_name(pool, &kept, &again, &refolded);
+
+    ngx_arena_fuzz_assert(rc == NGX_OK);
+    ngx_arena_fuzz_assert(ngx_arena_equal(&kept, &again));
+    ngx_arena_fuzz_assert(ngx_arena_equal(&folded, &refolded));
+
+    rc = ngx_arena_text_name(pool, &folded, &again, &refolded);
+
+    ngx_arena_fuzz_assert(rc == NGX_OK);
+    ngx_arena_fuzz_assert(ngx_arena_equal(&folded, &refolded));
+
+    /* who types it in pieces is the same person */
+
+    ngx_arena_fuzz_text_same(pool, text, NGX_ARENA_TEXT_NFD, &same);
+
+    rc = ngx_arena_text_name(pool, &same, &again, &refolded);
+
+    ngx_arena_fuzz_assert(rc == NGX_OK);
+    ngx_arena_fuzz_assert(ngx_arena_equal(&kept, &again));
+    ngx_arena_fuzz_assert(ngx_arena_equal(&folded, &refolded));
+}
+
+
+static void
+ngx_arena_fuzz_text_same(ngx_pool_t *pool, ngx_str_t *text,
+    ngx_arena_text_form_e form, ngx_str_t *same)
+{
+    ngx_arena_text_points_t  points;
+
+    ngx_arena_fuzz_assert(ngx_arena_text_decode(pool, text, &points)
+                          == NGX_OK);
+    ngx_arena_fuzz_assert(ngx_arena_text_normalize(pool, &points, form)
+                          == NGX_OK);
+    ngx_arena_fuzz_assert(ngx_arena_text_encode(pool, &points, same)
+                          == NGX_OK);
+}
