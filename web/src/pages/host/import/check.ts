@@ -1,0 +1,252 @@
+// What the server would refuse, found before it is asked.  The rules are those
+// of migrations/deploy/{checks,question_check,battle_check}.sql: change both.
+import { fault, type Fault, type Path } from './fault';
+
+type Json = unknown;
+type Members = Record<string, Json>;
+
+export const POINTS: Record<string, [number, number]> = { easy: [10, 20], medium: [25, 35], hard: [40, 55] };
+const ANY_POINTS: [number, number] = [10, 55];
+export const KINDS = ['choice', 'choices', 'text', 'number'] as const;
+export const DIFFICULTIES = Object.keys(POINTS);
+export const USUAL_COUNT = 15;
+export const MOST_CHOICES = 10;
+const MOST_QUESTIONS = 10_000;
+const LARGEST_NUMBER = 1e100;
+const LAST_INSTANT = 253_402_300_799_999;
+
+const RULES: Record<string, [number, number]> = {
+    question_count: [1, 100],
+    attack_damage: [1, 1000],
+    session_timeout_ms: [5000, 86_400_000],
+    leaderboard_size: [1, 500],
+};
+
+const absent = (value: Json): boolean => value === undefined || value === null;
+
+function isObject(value: Json): value is Members {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function typeOf(value: Json): string {
+    return Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
+}
+
+function checkType(value: Json, path: Path, type: string): Fault[] {
+    if (typeOf(value) === type) {
+        return [];
+    }
+    return [absent(value) ? fault(path, 'required') : fault(path, 'invalid_type', { type })];
+}
+
+function checkText(value: Json, path: Path, lowest: number, highest: number): Fault[] {
+    if (typeof value !== 'string') {
+        return checkType(value, path, 'string');
+    }
+    if ([...value].length > highest) {
+        return [fault(path, 'too_long', { highest })];
+    }
+    const inner = value.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+    return [...inner].length < lowest ? [fault(path, 'too_short', { lowest })] : [];
+}
+
+function checkId(value: Json, path: Path, highest: number): Fault[] {
+    const faults = checkText(value, path, 1, highest);
+    return faults.length || /^[\w-]*$/.test(value as string) ? faults : [fault(path, 'invalid_id')];
+}
+
+function checkWord(value: Json, path: Path, words: readonly string[]): Fault[] {
+    if (typeof value !== 'string') {
+        return checkType(value, path, 'string');
+    }
+    return words.includes(value) ? [] : [fault(path, 'invalid_choice', { words: words.join(', ') })];
+}
+
+function checkInteger(value: Json, path: Path, [lowest, highest]: [number, number]): Fault[] {
+    if (typeof value !== 'number') {
+        return checkType(value, path, 'number');
+    }
+    if (!Number.isInteger(value)) {
+        return [fault(path, 'not_whole')];
+    }
+    return value < lowest || value > highest ? [fault(path, 'out_of_range', { lowest, highest })] : [];
+}
+
+function checkNumber(value: Json, path: Path, lowest: number): Fault[] {
+    if (typeof value !== 'number') {
+        return checkType(value, path, 'number');
+    }
+    if (value < lowest) {
+        return [fault(path, 'too_small', { lowest })];
+    }
+    return Math.abs(value) > LARGEST_NUMBER ? [fault(path, 'too_large')] : [];
+}
+
+function choicesFaults(question: Members, at: Path): Fault[] {
+    const { choices, kind } = question;
+    const path = [...at, 'choices'];
+    if (kind === 'text' || kind === 'number') {
+        return absent(choices) ? [] : [fault(path, 'not_here')];
+    }
+    if (!Array.isArray(choices)) {
+        return checkType(choices, path, 'array');
+    }
+    if (choices.length > MOST_CHOICES) {
+        return [fault(path, 'too_many', { highest: MOST_CHOICES })];
+    }
+    const seen = new Set<Json>();
+    const faults = choices.length < 2 ? [fault(path, 'too_few', { lowest: 2 })] : [];
+    choices.forEach((choice: Json, i) => {
+        if (!isObject(choice)) {
+            faults.push(...checkType(choice, [...path, i], 'object'));
+            return;
+        }
+        faults.push(
+            ...checkId(choice.id, [...path, i, 'id'], 32),
+            ...checkText(choice.text, [...path, i, 'text'], 1, 1000),
+        );
+        if (!absent(choice.id) && seen.has(choice.id)) {
+            faults.push(fault([...path, i, 'id'], 'duplicate'));
+        }
+        seen.add(choice.id);
+    });
+    return faults;
+}
+
+function hasChoice(question: Members, id: Json): boolean {
+    const { choices } = question;
+    return Array.isArray(choices) && choices.some((choice) => isObject(choice) && choice.id === id);
+}
+
+function answersFaults(question: Members, answers: Json[], path: Path): Fault[] {
+    if (answers.length === 0) {
+        return [fault(path, 'too_few', { lowest: 1 })];
+    }
+    if (answers.length > 100) {
+        return [fault(path, 'too_many', { highest: 100 })];
+    }
+    return answers.flatMap((answer, i) => {
+        if (question.kind === 'text' || typeof answer !== 'string') {
+            return checkText(answer, [...path, i], 1, 1000);
+        }
+        if (!hasChoice(question, answer)) {
+            return [fault([...path, i], 'no_such_choice')];
+        }
+        return answers.indexOf(answer) < i ? [fault([...path, i], 'duplicate')] : [];
+    });
+}
+
+type AnswerCheck = (question: Members, answer: Json, at: Path) => Fault[];
+
+const answerChecks: Record<string, AnswerCheck> = {
+    choice: (question, answer, at) =>
+        typeof answer === 'string' && !hasChoice(question, answer)
+            ? [fault([...at, 'answer'], 'no_such_choice')]
+            : checkType(answer, [...at, 'answer'], 'string'),
+    choices: (question, answer, at) =>
+        Array.isArray(answer)
+            ? answersFaults(question, answer, [...at, 'answer'])
+            : checkType(answer, [...at, 'answer'], 'array'),
+    text: (question, answer, at) =>
+        Array.isArray(answer)
+            ? answersFaults(question, answer, [...at, 'answer'])
+            : checkText(answer, [...at, 'answer'], 1, 1000),
+    number: (question, answer, at) => [
+        ...checkNumber(answer, [...at, 'answer'], -Infinity),
+        ...(absent(question.tolerance) ? [] : checkNumber(question.tolerance, [...at, 'tolerance'], 0)),
+    ],
+};
+
+export function answerFaults(question: Json, at: Path = []): Fault[] {
+    const { kind, answer } = question as Members;
+    const check = answerChecks[kind as string];
+    return check ? check(question as Members, answer, at) : absent(answer) ? [fault([...at, 'answer'], 'required')] : [];
+}
+
+export function questionFaults(question: Json, at: Path = []): Fault[] {
+    if (!isObject(question)) {
+        return checkType(question, at, 'object');
+    }
+    const kind = checkWord(question.kind, [...at, 'kind'], KINDS);
+    return [
+        ...checkText(question.subject, [...at, 'subject'], 1, 60),
+        ...checkWord(question.difficulty, [...at, 'difficulty'], DIFFICULTIES),
+        ...checkInteger(question.points, [...at, 'points'], POINTS[question.difficulty as string] ?? ANY_POINTS),
+        ...kind,
+        ...checkText(question.prompt, [...at, 'prompt'], 1, 4000),
+        ...(kind.length ? [] : choicesFaults(question, at)),
+        ...answerFaults(question, at),
+    ];
+}
+
+export function questionsFaults(questions: Json): Fault[] {
+    if (!Array.isArray(questions)) {
+        return checkType(questions, ['questions'], 'array');
+    }
+    if (questions.length > MOST_QUESTIONS) {
+        return [fault(['questions'], 'too_many', { highest: MOST_QUESTIONS })];
+    }
+    return questions.flatMap((question, i) => questionFaults(question, ['questions', i]));
+}
+
+function rulesFaults(rules: Json): Fault[] {
+    if (absent(rules)) {
+        return [];
+    }
+    if (!isObject(rules)) {
+        return checkType(rules, ['rules'], 'object');
+    }
+    return Object.entries(rules).flatMap(([name, value]) => {
+        const range = RULES[name];
+        if (!range) {
+            return [fault(['rules', name], 'no_such_rule')];
+        }
+        return absent(value) ? [] : checkInteger(value, ['rules', name], range);
+    });
+}
+
+function timesFaults({ starts_at, ends_at }: Members, now: number): Fault[] {
+    const range: [number, number] = [0, LAST_INSTANT];
+    const faults = [
+        ...(absent(starts_at) ? [] : checkInteger(starts_at, ['starts_at'], range)),
+        ...(absent(ends_at) ? [] : checkInteger(ends_at, ['ends_at'], range)),
+    ];
+    if (faults.length || absent(ends_at)) {
+        return faults;
+    }
+    if (!absent(starts_at) && (ends_at as number) <= (starts_at as number)) {
+        return [fault(['ends_at'], 'before_start')];
+    }
+    return (ends_at as number) <= now ? [fault(['ends_at'], 'past')] : [];
+}
+
+/** Of everything but the questions. */
+export function settingsFaults(battle: Members, now: number): Fault[] {
+    return [
+        ...(absent(battle.id) ? [] : checkId(battle.id, ['id'], 64)),
+        ...checkText(battle.title, ['title'], 1, 200),
+        ...(absent(battle.description) ? [] : checkText(battle.description, ['description'], 0, 4000)),
+        ...timesFaults(battle, now),
+        ...rulesFaults(battle.rules),
+    ];
+}
+
+export function countFaults(questions: Json[], wanted: Json): Fault[] {
+    const lowest = absent(wanted) ? USUAL_COUNT : wanted;
+    if (checkInteger(lowest, [], RULES.question_count!).length || questions.length >= (lowest as number)) {
+        return [];
+    }
+    return [fault(['questions'], 'too_few_for_count', { lowest: lowest as number, n: questions.length })];
+}
+
+export function battleFaults(battle: Json, now: number): Fault[] {
+    if (!isObject(battle)) {
+        return checkType(battle, [], 'object');
+    }
+    const { questions, rules } = battle;
+    return [
+        ...settingsFaults(battle, now),
+        ...(Array.isArray(questions) ? countFaults(questions, isObject(rules) ? rules.question_count : undefined) : []),
+        ...questionsFaults(questions),
+    ];
+}
