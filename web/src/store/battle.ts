@@ -1,7 +1,7 @@
 // One battle, as one page follows it: what is asked, when, and what is done.
 // Components read `state` and call the verbs; nothing else talks to the server.
 import { signal, type ReadonlySignal } from '@preact/signals';
-import { api, ApiError, clock, newKey, paths, send, type Answer, type Attack, type ServerEvent } from '../api';
+import { api, ApiError, clock, newKey, paths, send, type Answer, type Attack, type ServerEvent, type Verdict } from '../api';
 import { later } from '../api/sequence';
 import { BattleSocket } from '../api/socket';
 import { identityIn, rememberIdentity } from './identity';
@@ -344,7 +344,10 @@ export class BattleStore {
 
     private settle({ item, answer, error }: Outcome): void {
         if (answer && item.kind === 'submit') {
-            this.say({ type: 'verdict', question: item.question!, verdict: answer.body as never });
+            const verdict = answer.body as Verdict;
+            const question = this.current.value.questions?.find((one) => one.id === item.question);
+            this.say({ type: 'verdict', question: item.question!, verdict });
+            this.judged?.(question?.position ?? 0, verdict);
         } else if (answer) {
             this.say({ type: 'reward', reward: answer.body as never });
         } else {
@@ -353,6 +356,9 @@ export class BattleStore {
         }
         this.refreshBoardLater();
     }
+
+    /** Told of what became of an answer, maybe long after it was given. */
+    judged: ((position: number, verdict: Verdict) => void) | null = null;
 
     /** Told of what the server will not do. */
     refused: ((item: Waiting, error: ApiError) => void) | null = null;

@@ -1,19 +1,58 @@
+// A player's battle.  This file says which of its faces is shown; Match is the
+// one with questions.
+import { useEffect } from 'preact/hooks';
 import messages from '../../messages/en/play.json';
+import { go } from '../../app/routes';
 import { register, t } from '../../i18n';
+import { Connection } from '../../parts/connection';
 import { Header } from '../../parts/header';
-import { useTitle } from '../../parts/hooks';
+import { useBattle, useTitle } from '../../parts/hooks';
+import type { BattleStore } from '../../store/battle';
+import type { State } from '../../store/state';
+import { Elsewhere } from './elsewhere';
+import { Match } from './match';
+import { Over } from './over';
+import { Waiting } from './waiting';
 import './play.css';
 
 register('play', messages);
 
 export default function Play({ id }: { id: string }) {
-    useTitle(t('play.title'));
+    const store = useBattle(id, 'player');
+    const state = store.state.value;
+    const stranger = state.session === 'none' || state.fault === 'battle_not_found';
+
+    useTitle(state.battle?.title ?? t('play.title'));
+    useEffect(() => {
+        if (stranger) {
+            go(`/b/${id}`, true);
+        }
+    }, [stranger]);
+
     return (
         <>
             <Header />
-            <main class="page">
-                <h1>{t('play.title')} {id}</h1>
+            <main class="page play">
+                <Connection state={state} />
+                <Face store={store} state={state} />
             </main>
         </>
     );
+}
+
+function Face({ store, state }: { store: BattleStore; state: State }) {
+    if (state.session === 'replaced') {
+        return <Elsewhere store={store} />;
+    }
+    if (!state.battle || !state.me) {
+        return <p class="splash" role="status">{t('play.loading')}</p>;
+    }
+    switch (state.battle.status) {
+        case 'scheduled':
+            return <Waiting state={state} battle={state.battle} />;
+        case 'finished':
+            return <Over state={state} battle={state.battle} />;
+        case 'running':
+            return <Match store={store} state={state} />;
+    }
 }

@@ -1,0 +1,34 @@
+// The battle has ended: what became of me.
+import { useEffect } from 'preact/hooks';
+import type { Battle } from '../../api/types';
+import { formatNumber, t } from '../../i18n';
+import { announce } from '../../parts/announcer';
+import { Board } from '../../parts/board';
+import { Icon } from '../../parts/icons';
+import { play } from '../../parts/sounds';
+import { rankOf, rowsAbout } from '../../store/select';
+import type { State } from '../../store/state';
+
+export function Over({ state, battle }: { state: State; battle: Battle }) {
+    const rank = rankOf(state) ?? 0;
+    const points = state.me?.points ?? 0;
+    const words = t('play.final', { rank: formatNumber(rank), n: points });
+
+    useEffect(() => {
+        announce(`${t('play.over')} ${words}`, 'assertive');
+        play('end');
+    }, []);
+
+    return (
+        <section class="card play-face">
+            <Icon name="trophy" class="play-face-icon" />
+            <h1>{t('play.over')}</h1>
+            <p class="play-final number">{words}</p>
+            <p class="soft">
+                {t('play.final_answers', { right: state.me?.correct ?? 0, n: state.me?.answered ?? 0 })}
+            </p>
+            <a class="button main big wide" href={`/b/${battle.id}/results`}>{t('play.see_results')}</a>
+            <Board entries={rowsAbout(state)} me={state.me?.id} label={t('play.board')} />
+        </section>
+    );
+}

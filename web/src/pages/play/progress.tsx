@@ -1,0 +1,47 @@
+// All questions at a glance; any may be gone to.
+import type { Question } from '../../api/types';
+import { formatNumber, t } from '../../i18n';
+import { Icon, type IconName } from '../../parts/icons';
+import { questionState, type QuestionState } from '../../store/select';
+import type { State } from '../../store/state';
+
+const icons: Partial<Record<QuestionState, IconName>> = { correct: 'check', wrong: 'cross', waiting: 'cloud' };
+
+interface Shown {
+    state: State;
+    questions: Question[];
+    current: string;
+    pick: (id: string) => void;
+}
+
+export function Progress({ state, questions, current, pick }: Shown) {
+    const answered = questions.filter((question) => questionState(state, question) !== 'open').length;
+    return (
+        <nav class="play-progress" aria-label={t('play.progress', { done: answered, n: questions.length })}>
+            <ol>
+                {questions.map((question) => {
+                    const how = questionState(state, question);
+                    const label = t('play.question_state', {
+                        position: question.position,
+                        points: question.points,
+                        state: t(`play.state_${how}`),
+                    });
+                    return (
+                        <li key={question.id}>
+                            <button
+                                type="button"
+                                class={`play-pip ${how} ${question.difficulty}`}
+                                aria-current={question.id === current ? 'step' : undefined}
+                                aria-label={label}
+                                title={label}
+                                onClick={() => pick(question.id)}
+                            >
+                                {icons[how] ? <Icon name={icons[how]} /> : formatNumber(question.position)}
+                            </button>
+                        </li>
+                    );
+                })}
+            </ol>
+        </nav>
+    );
+}

@@ -1,0 +1,83 @@
+// One question: read, answered, judged.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Question } from '../../api/types';
+import { t } from '../../i18n';
+import { Prompt } from '../../parts/prompt';
+import { answerOf, emptyDraft, toggle, type Draft } from '../../store/answer';
+import type { BattleStore } from '../../store/battle';
+import { questionState } from '../../store/select';
+import type { State } from '../../store/state';
+import { Answers } from './answers';
+import { useKeys } from './keys';
+import { RewardChoice } from './reward';
+import { VerdictPanel } from './verdict';
+
+interface Shown {
+    store: BattleStore;
+    state: State;
+    question: Question;
+    next: () => void;
+}
+
+export function QuestionCard({ store, state, question, next }: Shown) {
+    const [draft, setDraft] = useState<Draft>(emptyDraft);
+    const heading = useRef<HTMLHeadingElement>(null);
+    const how = questionState(state, question);
+    const open = how === 'open';
+    const answer = answerOf(question, draft);
+    const choosing = !open && how !== 'waiting' && (state.me?.rewards_pending ?? 0) > 0;
+
+    // So that a keyboard, and a screen reader, go on where the eye is.
+    useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+
+    const submit = (): void => {
+        if (open && answer !== null) {
+            void store.submit(question.id, answer);
+        }
+    };
+
+    useKeys({
+        digit: (n) => {
+            const choice = question.choices?.[n - 1];
+            if (open && choice) {
+                setDraft(toggle(question, draft, choice.id));
+            } else if (choosing && n <= 2) {
+                void store.reward(n === 1 ? 'arrow' : 'shield');
+            }
+        },
+        enter: () => (open ? submit() : choosing ? undefined : next()),
+    });
+
+    return (
+        <article class={`card play-question ${how}`} aria-labelledby="question">
+            <header class="play-question-head">
+                <h2 id="question" ref={heading} tabIndex={-1}>{t('play.question', { n: question.position })}</h2>
+                <span class={`tag play-difficulty ${question.difficulty}`}>{t(`play.${question.difficulty}`)}</span>
+                <span class="tag">{t('play.points', { n: question.points })}</span>
+                <span class="tag play-subject" dir="auto">{question.subject}</span>
+            </header>
+            <Prompt text={question.prompt} />
+            <form
+                class="play-answer"
+                onSubmit={(event) => {
+                    event.preventDefault();
+                    submit();
+                }}
+            >
+                <Answers question={question} draft={draft} locked={!open} change={setDraft} />
+                {open && (
+                    <button type="submit" class="button main big wide" disabled={answer === null}>
+                        {t('play.answer')}
+                    </button>
+                )}
+            </form>
+            {!open && <VerdictPanel state={state} question={question} how={how} />}
+            {choosing && <RewardChoice store={store} state={state} />}
+            {!open && (
+                <button type="button" class={`button big wide ${choosing ? '' : 'main'}`} onClick={next}>
+                    {t('play.next')}
+                </button>
+            )}
+        </article>
+    );
+}

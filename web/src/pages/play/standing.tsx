@@ -1,0 +1,29 @@
+// The leaderboard: the first places, and those about me.
+import { t } from '../../i18n';
+import { Board } from '../../parts/board';
+import { Icon } from '../../parts/icons';
+import { rowsAbout } from '../../store/select';
+import type { State } from '../../store/state';
+import type { AlertList } from './alerts';
+
+interface Shown {
+    state: State;
+    alerts: AlertList;
+    aim: () => void;
+}
+
+export function Standing({ state, aim }: Shown) {
+    const arrows = state.me?.arrows ?? 0;
+    return (
+        <section class="card play-standing" aria-labelledby="standing">
+            <header class="play-standing-head">
+                <h2 id="standing">{t('play.board')}</h2>
+                <span class="tag"><Icon name="people" />{t('play.online', { n: state.board?.online ?? 0 })}</span>
+            </header>
+            <Board entries={rowsAbout(state)} me={state.me?.id} label={t('play.board')} />
+            <button type="button" class="button arrow wide" disabled={arrows === 0} onClick={aim}>
+                <Icon name="arrow" />{arrows ? t('play.attack_with', { n: arrows }) : t('play.no_arrows')}
+            </button>
+        </section>
+    );
+}

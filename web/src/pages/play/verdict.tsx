@@ -1,0 +1,46 @@
+// What became of an answer.
+import { useEffect, useRef } from 'preact/hooks';
+import type { Question } from '../../api/types';
+import { t } from '../../i18n';
+import { Icon } from '../../parts/icons';
+import { animate } from '../../parts/motion';
+import type { QuestionState } from '../../store/select';
+import type { State } from '../../store/state';
+
+interface Shown {
+    state: State;
+    question: Question;
+    how: QuestionState;
+}
+
+export function VerdictPanel({ state, question, how }: Shown) {
+    const panel = useRef<HTMLDivElement>(null);
+
+    useEffect(() => {
+        if (how === 'correct') {
+            animate(panel.current, [{ transform: 'scale(0.8)', opacity: 0 }, { transform: 'scale(1.04)' }, { transform: 'none' }], {
+                duration: 420,
+                easing: 'cubic-bezier(0.2, 1.4, 0.4, 1)',
+            });
+        }
+        panel.current?.scrollIntoView({ block: 'nearest' });
+    }, [how]);
+
+    return (
+        <div class={`play-verdict ${how}`} ref={panel} data-verdict={how}>
+            <Icon name={how === 'correct' ? 'check' : how === 'wrong' ? 'cross' : 'cloud'} />
+            <strong>{words(state, question, how)}</strong>
+        </div>
+    );
+}
+
+export function words(state: State, question: Question, how: QuestionState): string {
+    switch (how) {
+        case 'correct':
+            return t('play.right', { n: state.verdicts[question.id]?.points_awarded ?? question.points });
+        case 'wrong':
+            return t('play.wrong');
+        default:
+            return state.link === 'live' ? t('play.sending') : t('play.kept');
+    }
+}
