@@ -63,7 +63,11 @@ unit: deps-test
 test: deps-test build check unit
 	prove -j$(JOBS) --timer -r $(TESTS)
 
+# make chaos SECONDS=300 SEED=n: everything goes wrong, under load
+chaos: deps-test build
+	perl t/chaos.pl $(SECONDS) $(SEED)
+
 distclean: clean
 	rm -rf .build
 
-.PHONY: help deps deps-test build web web-test static run up down clean check unit test verify distclean
+.PHONY: help deps deps-test build web web-test static run up down clean check unit test chaos verify distclean

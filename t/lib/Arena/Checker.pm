@@ -121,7 +121,10 @@ sub _same_command ($self, $name, $entry, $row) {
 # What the client was told of a command that was done.
 sub _answer ($self, $name, $entry, $expected) {
   my $answer = $entry->{answer} // return;
-  return $self->_fault(foreign => "$name: refused with $answer->{status}") if $answer->{status} !~ /^2/;
+  if ($answer->{status} !~ /^2/) {
+    $entry->{amiss} = 1;
+    return $self->_fault(foreign => "$name: refused with $answer->{status}");
+  }
   my $said = length $answer->{body} ? decode_json($answer->{body}) : '';
   $said = $said->{participant} if $entry->{script} eq 'battle_join';
   my @differ = _differences($said, $expected);
@@ -182,7 +185,7 @@ sub _missing ($self, $battle) {
 # What was known before a command was sent, or a question asked, is before it in the journal.
 sub _order ($self, $battle) {
   my @all   = (map({ {%$_, after => 1} } $self->ledger->commands($battle)), $self->ledger->reads($battle));
-  my @known = grep { defined $_->{at_seq} } map { {%$_, at_seq => $_->{seq} // $_->{refused}} } @all;
+  my @known = grep { defined $_->{at_seq} && !$_->{amiss} } map { {%$_, at_seq => $_->{seq} // $_->{refused}} } @all;
   my @heard = sort { $a->{to} <=> $b->{to} } grep { $_->{to} } @known;
   my $most  = 0;
   for my $later (sort { $a->{from} <=> $b->{from} } @known) {

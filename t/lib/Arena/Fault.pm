@@ -115,6 +115,14 @@ sub redis_cut ($self, $bytes = 777) {
   });
 }
 
+# The same without a restart.
+sub redis_flushed ($self) {
+  $self->load->settle;
+  $self->load->drained;
+  $self->redis('FLUSHALL');
+  $self->load->resume;
+}
+
 # A copy of its directory, to come back to.
 sub redis_copied ($self) {
   my $copy = $self->stack->file('redis.copy');
@@ -139,6 +147,15 @@ sub postgres_away ($self, $while = 8) {
   $self->service('postgres', 'start');
 }
 
+# All of it: what was asked for may still be done afterwards, when nobody waits for it any more.
+sub postgres_silent ($self, $while = 8) {
+  my $pid = $self->stack->pid('postgres');
+  my @all = ($pid, split ' ', path("/proc/$pid/task/$pid/children")->slurp);
+  kill STOP => @all;
+  $self->lasts($while);
+  kill CONT => @all;
+}
+
 # Somebody holds a lock on everything that a journal is written to.
 sub postgres_locked ($self, $while = 8) {
   my $holder = $self->begin($self->_psql("BEGIN; LOCK TABLE arena.battle_event, arena.battle_refusal, arena.journal;"
@@ -152,6 +169,15 @@ sub postgres_locked ($self, $while = 8) {
 }
 
 # nginx
+
+# After an upgrade its processes are no group of their own.
+sub nginx_killed ($self) {
+  my @workers = $self->stack->workers_running;
+  $self->service('nginx', 'kill');
+  kill KILL => @workers;
+  wait_until('the workers to go', sub { !grep { readlink "/proc/$_/exe" } @workers });
+  $self->service('nginx', 'start');
+}
 
 sub worker_killed ($self) {
   my ($victim, @others) = $self->stack->workers_running;

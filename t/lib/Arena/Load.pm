@@ -19,7 +19,7 @@ has [qw(stack client)];
 has ledger    => sub { Arena::Ledger->new };
 has players   => 60;
 has rate      => 400;             # steps a second
-has questions => 90;              # of each participant
+has fields    => sub { {rules => {question_count => 90, session_timeout_ms => 600_000}} };    # of a new battle
 has robots_are => sub { {} };     # more of their attributes
 has battles   => sub { {} };      # by id: {robots, busy, known}
 has statuses  => sub { {} };      # of answers that were no answers yet
@@ -28,10 +28,8 @@ has paused    => 0;
 my $TICK = 0.01;
 
 sub new_battle ($self, %fields) {
-  my $bank = bank($self->questions + 18);
-  $fields{title}     //= 'Load';
-  $fields{questions} //= $bank;
-  $fields{rules}     //= {question_count => $self->questions, session_timeout_ms => 600_000};
+  %fields = (title => 'Load', %{$self->fields}, %fields);
+  $fields{questions} //= bank($fields{rules}{question_count} + 18);
   my $made = $self->client->admin(POST => '', json => \%fields);
   die 'No battle was made: ' . $made->text . "\n" unless $made->status == 201;
   my $id       = $made->json->{id};
