@@ -65,7 +65,7 @@ subtest 'a changed row' => sub {
     fingerprint     => "fingerprint || '0'",
     random          => "random || '0'",
     arguments       => "(arguments::text || ' ')::json",
-    outcome         => "'{\"correct\":true,\"points\":55}'",
+    outcome         => "'{\"correct\":true,\"points\":99}'",
     hash            => "sha256('another')"
   );
   broken $_, [update(7, "$_ = $changes{$_}")], 7, 'hash' for sort keys %changes;
