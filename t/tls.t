@@ -2,12 +2,13 @@ use lib 't/lib';
 use Arena::Test;
 
 use IO::Socket::INET;
-use Mojo::File qw(tempdir);
+use Mojo::File qw(path tempdir);
 use Mojo::Message::Response;
 
 # The same server over TLS and HTTP/2; curl speaks them.
 my $home = tempdir;
-my $port = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1)->sockport;
+sub free_port () { return IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1)->sockport }
+my $port = free_port;
 my ($failed, $said) = Arena::Stack->new->run(qw(openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost),
   -keyout => "$home/key", -out => "$home/cert");
 die "openssl made no certificate: $said" if $failed;
@@ -50,4 +51,60 @@ for my $version (qw(--http1.1 --http2)) {
   };
 }
 
-done_clean($arena);
+# conf/nginx.conf itself, with the places of this stack in it.
+my ($plain, $secure) = map {free_port} 1, 2;
+my $root = $home->child('pages')->make_path;
+chmod 0755, $home, $root;
+$root->child('index.html')->spurt("<p>\n");
+$root->child('assets')->make_path->child('code-1.js')->spurt("1\n");
+my $text = path('conf/nginx.conf')->slurp;
+for my $place (
+  [qr/^user .*$/m                          => '@USER@'],
+  [qr/^worker_processes .*$/m              => 'worker_processes 1;'],
+  [qr/^worker_rlimit_nofile .*$/m          => 'worker_rlimit_nofile @FILES@;'],
+  [qr/^pid .*$/m                           => 'pid nginx.pid;'],
+  [qr{/var/log/nginx/error.log}            => 'logs/error.log'],
+  [qr{/var/log/nginx/arena.log}            => 'logs/access.log'],
+  [qr/^load_module .*\n.*\n/m              => "\@MODULES\@\n"],
+  [qr/^(events \{\s*worker_connections) .*$/m => '$1 @CONNECTIONS@;'],
+  [qr{^ *include  /etc/nginx/mime.types;}m => join "\n", map {qq(${_}_temp_path "\@STATE\@/nginx/$_";)} qw(client_body proxy fastcgi uwsgi scgi)],
+  [qr{/etc/arena/(\w+\.conf)}              => '@SOURCE@/conf/$1'],
+  [qr{/run/redis/redis-server.sock}        => '@SOCKETS@/redis.sock'],
+  [qr{host=/run/postgresql}                => "host='\@SOCKETS\@'"],
+  [qr{/etc/arena/(secret|admin.token)}     => '@RUN@/$1'],
+  [qr{/usr/share/arena/lua}                => '@SOURCE@/lua'],
+  [qr{/usr/share/arena/web}                => "$root"],
+  [qr/^ *listen +\[::\].*\n/m              => ''],
+  [qr/listen +80;/                         => 'listen @LISTEN@;'],
+  [qr/listen +443 /                        => "listen 127.0.0.1:$secure "],
+  [qr{/etc/ssl/certs/arena.pem}            => "$home/cert"],
+  [qr{/etc/ssl/private/arena.key}          => "$home/key"]
+) {
+  my ($pattern, $with) = @$place;
+  my $filled = sub ($first) { $with =~ s/\$1/$first/r };
+  $text =~ s/$pattern/$filled->($1 \/\/ '')/ge or die "conf\/nginx.conf has no $pattern\n";
+}
+my $server = Arena::Test->start(options => {conf => $home->child('nginx.conf')->spurt($text)->to_string, port => $plain});
+
+# What curl gets there.
+sub got ($where, @more) {
+  my ($status, $said) = $server->stack->run('curl', '-sk', '--http1.1', '-i', @more, $where =~ /^http/ ? $where : "https://127.0.0.1:$secure$where");
+  die "curl: $status $said" if $status;
+  return Arena::Answer->from(Mojo::Message::Response->new->parse($said));
+}
+
+subtest 'the configuration for a server of one\'s own' => sub {
+  my $home = got("http://127.0.0.1:$plain/b/x?y=z");
+  is $home->status, 301, 'without TLS';
+  is $home->header('Location'), 'https://127.0.0.1/b/x?y=z', 'one is sent to where there is TLS';
+  my %there = ('/' => 200, '/b/x' => 200, '/assets/code-1.js' => 200, '/favicon.ico' => 302, '/api/battles' => 200, '/api/nothing' => 404,
+    '/api/battles/x/me' => 401, '/ws/battles/x' => 426, '/nothing' => 404, '/assets/nothing.js' => 404);
+  for my $where (sort keys %there) {
+    my $answer = got($where);
+    is $answer->status, $there{$where}, $where;
+    is_deeply $answer->headers->every_header('Strict-Transport-Security'), ['max-age=31536000'], '  says that it wants TLS';
+    like $answer->header('Server'), qr/^nginx$/, '  and not which nginx it is';
+  }
+};
+
+done_clean($arena, $server);

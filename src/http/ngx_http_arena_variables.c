@@ -12,6 +12,8 @@ static ngx_int_t ngx_http_arena_string_variable(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data);
 static ngx_int_t ngx_http_arena_time_variable(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data);
+static ngx_int_t ngx_http_arena_unset_variable(ngx_http_request_t *r,
+    ngx_http_variable_value_t *v, uintptr_t data);
 
 
 static ngx_http_variable_t  ngx_http_arena_variables[] = {
@@ -38,6 +40,11 @@ static ngx_http_variable_t  ngx_http_arena_variables[] = {
 
     { ngx_string("arena_redis_time"), NULL, ngx_http_arena_time_variable,
       0, NGX_HTTP_VAR_NOCACHEABLE, 0 },
+
+    /* for conf/web.conf, and for "set" to give it a value */
+
+    { ngx_string("arena_transport_security"), NULL,
+      ngx_http_arena_unset_variable, 0, NGX_HTTP_VAR_CHANGEABLE, 0 },
 
     ngx_http_null_variable
 };
@@ -122,6 +129,19 @@ ngx_http_arena_time_variable(ngx_http_request_t *r,
     v->valid = 1;
     v->no_cacheable = 0;
     v->not_found = 0;
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_http_arena_unset_variable(ngx_http_request_t *r,
+    ngx_http_variable_value_t *v, uintptr_t data)
+{
+    (void) r;
+    (void) data;
+
+    v->not_found = 1;
 
     return NGX_OK;
 }
