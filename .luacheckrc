@@ -14,7 +14,7 @@ read_globals = {
     "update_status", "battle_members", "battle_json",
     "BATTLE_CHANNEL", "private_channel", "event",
     "accept", "accept_as", "recall", "remember_for",
-    "note_refusal", "backlog_full", "head_json",
+    "is_unread", "note_refusal", "backlog_full", "head_json",
     "entry_parts", "is_before", "is_next",
     "last_entry", "restore_page", "look_at",
     "last_seen",

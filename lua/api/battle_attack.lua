@@ -55,13 +55,16 @@ else
     set(target, 'shields', target.shields - 1)
 end
 
+if is_unread() then
+    return answer(204, '')
+end
 local left = '"points":' .. integer(target.points)
     .. ',"shields":' .. integer(target.shields)
 event(private_channel(target.id), 'attack.received',
     '{"from":{"id":"' .. me.id .. '","username":' .. quote(me.username)
     .. '},' .. hit .. ',' .. left .. '}')
-participant_updated(target, participant_rank(target.id))
-participant_updated(me, participant_rank(me.id))
+participant_updated(target)
+participant_updated(me)
 leaderboard_changed()
 return answer(200, '{' .. hit .. ',"arrows":' .. integer(me.arrows)
     .. ',"target":{"id":"' .. target.id

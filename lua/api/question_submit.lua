@@ -68,6 +68,9 @@ if correct then
     place(me.id, me.points)
 end
 
+if is_unread() then
+    return answer(204, '')
+end
 local rank = participant_rank(me.id)
 participant_updated(me, rank)
 if correct then

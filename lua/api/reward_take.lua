@@ -29,7 +29,10 @@ local kind = arguments.type == 'arrow' and 'arrows' or 'shields'
 accept(input)
 set(me, 'rewards', me.rewards - 1)
 set(me, kind, me[kind] + 1)
-participant_updated(me, participant_rank(me.id))
+if is_unread() then
+    return answer(204, '')
+end
+participant_updated(me)
 leaderboard_changed()
 return answer(200, '{"arrows":' .. integer(me.arrows)
     .. ',"shields":' .. integer(me.shields)

@@ -38,6 +38,11 @@ local function remember_for(owner, prefix, count)
     end
 end
 
+-- Run again, and kept under no key: nobody reads the answer.
+local function is_unread()
+    return input.replay and not keep
+end
+
 -- The answer that was given before; nil when this is the first time.
 local function recall(owner, prefix)
     if input.idempotency_key == '' then

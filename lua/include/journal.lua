@@ -43,9 +43,12 @@ end
 -- A refusal that is kept under the caller's key: no command, but after a
 -- restore that key must get the same answer.
 local function note_refusal()
+    if accepted then
+        return
+    end
     if input.replay then
         redis.call('HSET', input.key, 'folded', input.replay)
-    elseif not accepted then
+    else
         append(integer(battle.seq) .. '-*', input, '{}')
     end
 end

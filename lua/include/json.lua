@@ -6,7 +6,7 @@ local function quote(text)
 end
 
 local function integer(number)
-    return string.format('%.0f', number)
+    return string.format('%d', number)
 end
 
 local function instant(number)

@@ -21,7 +21,7 @@ local function publish_leaderboard()
 end
 
 local function leaderboard_changed()
-    if battle.status == 'finished' then
+    if input.replay or battle.status == 'finished' then
         return
     end
     if battle.now >= leaderboard_due() then

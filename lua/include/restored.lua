@@ -3,7 +3,8 @@
 
 -- Who restores says at least this often that it still does.
 local RESTORE_LEASE = 5000
-local RESTORE_PAGE = 1000
+-- Others of this worker wait behind a page that is under way.
+local RESTORE_PAGE = 250
 
 -- The last entry that this Redis was given, taken by PostgreSQL or not.
 local function last_entry()
@@ -18,8 +19,17 @@ local function last_entry()
     end
 end
 
+-- So that it can be seen that a battle is being restored.
+local function restore_report(lease)
+    tag('spawn', 'restore_report', '{"id":' .. quote(arguments.id)
+        .. ',"lease":' .. integer(lease) .. '}')
+end
+
+-- paged: the page that was asked for last begins behind that entry.
 local function restore_page(after)
     put(input.key, 'restoring', integer(input.now + RESTORE_LEASE))
+    restore_report(input.now + RESTORE_LEASE)
+    put(input.key, 'paged', after)
     tag('spawn', 'arena.journal_page', '{"id":' .. quote(arguments.id)
         .. ',"after":"' .. after .. '","limit":' .. integer(RESTORE_PAGE)
         .. '}')
@@ -37,7 +47,11 @@ local function look_at(at)
         -- The journal goes on behind it; PostgreSQL has what is before.
         redis.call('XADD', journal, 'MAXLEN', '0', at, 'command', '')
     end
-    redis.call('HDEL', input.key, 'restoring', 'folded', 'enlisted')
+    if redis.call('HDEL', input.key, 'restoring') == 1 then
+        tag('count', 'restores_finished', '1')
+        restore_report(0)
+    end
+    redis.call('HDEL', input.key, 'folded', 'paged', 'enlisted')
     put(input.key, 'run', input.run)
     put(input.key, 'resumed_at', integer(input.now))
     put(input.key, 'drained', (entry_parts(at)))

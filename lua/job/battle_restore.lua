@@ -1,24 +1,35 @@
--- battle_restore: a page of a battle's journal was run again, from behind the
--- entry from up to the entry upto; asks for the next one, or ends the
--- restoring.
+-- battle_restore: a part of a page of a battle's journal was run again, from
+-- behind the entry from up to the entry upto.  In the middle of a page, next is
+-- its last entry: the page behind that is fetched while the rest is run.  At
+-- the end of one that was the last, the restoring ends.
 -- @key       {battle:<id>}
 -- @include   restored
 -- @argument  id body identifier
 -- @argument  from body string(1,64)
 -- @argument  upto body string(1,64)
--- @argument  last body boolean
+-- @argument  next? body string(1,64)
+-- @argument  last? body boolean
 -- @reply     204
 
-local known = redis.call('HMGET', input.key, 'restoring', 'run', 'folded')
-if not known[1] or known[2] ~= input.run then
+local known = redis.call('HMGET', input.key, 'restoring', 'run', 'folded',
+    'paged')
+-- The page that was asked for last sees to what is behind it.
+if not known[1] or known[2] ~= input.run or known[4] ~= arguments.from then
     return answer(204, '')
 end
 
 local folded = known[3]
-if arguments.last == 'true' and not is_before(folded, arguments.upto) then
+local done = not is_before(folded, arguments.upto)
+if arguments.next ~= '' then
+    if done then
+        restore_page(arguments.next)
+    end
+elseif done and arguments.last == 'true' then
+    put(input.key, 'leaderboard_dirty', '1')
     look_at(folded)
 elseif folded == arguments.from then
     -- Whoever touches the battle when the lease is over tries again.
+    tag('count', 'restores_failed', '1')
     tag('log', 'battle ' .. arguments.id .. ' cannot be restored: its journal '
         .. 'does not go on behind entry ' .. folded)
 else

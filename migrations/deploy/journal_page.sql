@@ -44,46 +44,55 @@ $$;
 -- journal_page: a part of a journal, for a battle that is to be restored.
 --
 -- in:  arguments: id; after, the last entry that is known, "0-0": none; limit
--- out: 200; then for each entry replay (header, arguments), as above; last
---      battle_restore {"id", "from", "upto", "last"}: which part it is, and
---      whether the journal ends with it
+-- out: 200; then for each entry replay (header, arguments), as above; in the
+--      middle of them battle_restore {"id", "from", "upto", "next"}, if there is
+--      a next page, and at the end {"id", "from", "upto", "last"}
 CREATE FUNCTION arena.journal_page(input jsonb, arguments jsonb)
 RETURNS TABLE (kind text, a text, b text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = arena, pg_catalog, pg_temp
 AS $$
 DECLARE
-    battle CONSTANT text    := arguments ->> 'id';
-    after  CONSTANT text    := arguments ->> 'after';
-    most   CONSTANT integer := arguments -> 'limit';
-    upto   text             := after;
-    count  integer          := 0;
-    row    record;
+    battle  CONSTANT text    := arguments ->> 'id';
+    after   CONSTANT text    := arguments ->> 'after';
+    most    CONSTANT integer := arguments -> 'limit';
+    entries text[];
+    headers text[];
+    texts   text[];
+    count   integer;
+    more    boolean;
 BEGIN
-    kind := '200';
-    a := '';
-    b := '';
-    RETURN NEXT;
-
     -- One more than is wanted tells whether there is more.
-    FOR row IN SELECT * FROM journal_after(battle, split_part(after, '-', 1)::bigint,
-                                           split_part(after, '-', 2)::integer,
-                                           most + 1)
-    LOOP
-        count := count + 1;
-        EXIT WHEN count > most;
+    SELECT array_agg(page.entry), array_agg(page.header), array_agg(page.arguments)
+      INTO entries, headers, texts
+      FROM journal_after(battle, split_part(after, '-', 1)::bigint,
+                         split_part(after, '-', 2)::integer, most + 1) AS page;
 
+    more := coalesce(cardinality(entries), 0) > most;
+    count := least(coalesce(cardinality(entries), 0), most);
+
+    RETURN QUERY VALUES ('200', '', '');
+
+    FOR i IN 1 .. count LOOP
         kind := 'replay';
-        a := row.header;
-        b := row.arguments;
-        upto := row.entry;
+        a := headers[i];
+        b := texts[i];
         RETURN NEXT;
+
+        IF more AND i = (count + 1) / 2 THEN
+            kind := 'spawn';
+            a := 'battle_restore';
+            b := json_build_object('id', battle, 'from', after, 'upto', entries[i],
+                                   'next', entries[count]);
+            RETURN NEXT;
+        END IF;
     END LOOP;
 
     kind := 'then';
     a := 'battle_restore';
-    b := json_build_object('id', battle, 'from', after, 'upto', upto,
-                           'last', count <= most);
+    b := json_build_object('id', battle, 'from', after, 'last', NOT more,
+                           'upto', CASE count WHEN 0 THEN after
+                                              ELSE entries[count] END);
     RETURN NEXT;
 END
 $$;
