@@ -64,8 +64,9 @@ export function useSlides(list: { current: HTMLElement | null }, entries: Entry[
         const now = new Map<string, number>();
         for (const row of list.current?.querySelectorAll<HTMLElement>('[data-id]') ?? []) {
             const id = row.dataset.id!;
-            now.set(id, row.offsetTop);
-            const moved = (before.get(id) ?? row.offsetTop) - row.offsetTop;
+            const top = row.offsetTop - (row.offsetParent === list.current ? 0 : list.current!.offsetTop);
+            now.set(id, top);
+            const moved = (before.get(id) ?? top) - top;
             if (moved && !calm()) {
                 row.animate?.([{ transform: `translateY(${moved}px)` }, { transform: 'none' }], SLIDE);
             }

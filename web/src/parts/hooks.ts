@@ -1,6 +1,9 @@
+// What a page that follows a battle has; the join page follows none, and does
+// not load this.
 import { useEffect, useState } from 'preact/hooks';
-import { clock } from '../api/clock';
 import { BattleStore, type Role } from '../store/battle';
+
+export { useNow, useTitle } from './page';
 
 /** Follows a battle while the page is shown. */
 export function useBattle(id: string, role: Role, boardSize?: number): BattleStore {
@@ -10,21 +13,4 @@ export function useBattle(id: string, role: Role, boardSize?: number): BattleSto
         return () => store.close();
     }, [store]);
     return store;
-}
-
-/** The server's time, again each period. */
-export function useNow(period = 1000): number {
-    const [now, tick] = useState(clock.now());
-    useEffect(() => {
-        const timer = setInterval(() => tick(clock.now()), period);
-        return () => clearInterval(timer);
-    }, [period]);
-    return now;
-}
-
-/** What a browser's tab says. */
-export function useTitle(title: string): void {
-    useEffect(() => {
-        document.title = title ? `${title} · Arena` : 'Arena';
-    }, [title]);
 }

@@ -3,7 +3,7 @@
 import type { JSX } from 'preact';
 
 const shapes = {
-    arrow: <path d="M4 20 19 5M10 5h9v9M4 20l1-4m-1 4 4-1" />,
+    arrow: <path d="M8 16 20 4m-7 0h7v7M8 16H4.500L2 18.500h3.500V22L8 19.500z" />,
     shield: <path d="m12 3 8 3v6c0 5-3.5 8-8 9.5C7.5 20 4 17 4 12V6z" />,
     sound: <path d="M4 9v6h4l5 4V5L8 9zm12.5-.5a5 5 0 0 1 0 7M19 6a9 9 0 0 1 0 12" />,
     menu: <path d="M4 7h16M4 12h16M4 17h16" />,

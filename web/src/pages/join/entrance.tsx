@@ -4,7 +4,7 @@ import type { Battle } from '../../api/types';
 import { go, prefetch } from '../../app/routes';
 import { formatDuration, t } from '../../i18n';
 import { Dialog } from '../../parts/dialog';
-import { useNow } from '../../parts/hooks';
+import { useNow } from '../../parts/page';
 import { Icon } from '../../parts/icons';
 import { Invite } from '../../parts/invite';
 import { forgetIdentity, identityIn } from '../../store/identity';

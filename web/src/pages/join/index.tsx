@@ -4,7 +4,7 @@ import messages from '../../messages/en/join.json';
 import type { Battle } from '../../api/types';
 import { register, t } from '../../i18n';
 import { Header } from '../../parts/header';
-import { useTitle } from '../../parts/hooks';
+import { useTitle } from '../../parts/page';
 import { Logo } from '../../parts/icons';
 import { identityIn } from '../../store/identity';
 import { Lobby } from '../../store/lobby';

@@ -46,7 +46,7 @@ export function Match({ store, state }: { store: BattleStore; state: State }) {
                     {!current && <RewardChoice store={store} state={state} />}
                 </div>
                 <aside class="play-side">
-                    <Standing state={state} alerts={alerts} aim={() => aim(true)} />
+                    <Standing state={state} aim={() => aim(true)} />
                     <ResumeCode battle={store.id} />
                 </aside>
             </div>

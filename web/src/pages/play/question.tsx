@@ -1,7 +1,7 @@
 // One question: read, answered, judged.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Question } from '../../api/types';
-import { t } from '../../i18n';
+import { formatNumber, t } from '../../i18n';
 import { Prompt } from '../../parts/prompt';
 import { answerOf, emptyDraft, toggle, type Draft } from '../../store/answer';
 import type { BattleStore } from '../../store/battle';
@@ -9,7 +9,7 @@ import { questionState } from '../../store/select';
 import type { State } from '../../store/state';
 import { Answers } from './answers';
 import { useKeys } from './keys';
-import { RewardChoice } from './reward';
+import { RewardChoice, rewardsLeft, takeReward } from './reward';
 import { VerdictPanel } from './verdict';
 
 interface Shown {
@@ -25,7 +25,7 @@ export function QuestionCard({ store, state, question, next }: Shown) {
     const how = questionState(state, question);
     const open = how === 'open';
     const answer = answerOf(question, draft);
-    const choosing = !open && how !== 'waiting' && (state.me?.rewards_pending ?? 0) > 0;
+    const choosing = !open && how !== 'waiting' && rewardsLeft(state) > 0;
 
     // So that a keyboard, and a screen reader, go on where the eye is.
     useEffect(() => heading.current?.focus({ preventScroll: true }), []);
@@ -42,7 +42,7 @@ export function QuestionCard({ store, state, question, next }: Shown) {
             if (open && choice) {
                 setDraft(toggle(question, draft, choice.id));
             } else if (choosing && n <= 2) {
-                void store.reward(n === 1 ? 'arrow' : 'shield');
+                takeReward(store, state, n === 1 ? 'arrow' : 'shield', next);
             }
         },
         enter: () => (open ? submit() : choosing ? undefined : next()),
@@ -52,9 +52,12 @@ export function QuestionCard({ store, state, question, next }: Shown) {
         <article class={`card play-question ${how}`} aria-labelledby="question">
             <header class="play-question-head">
                 <h2 id="question" ref={heading} tabIndex={-1}>{t('play.question', { n: question.position })}</h2>
-                <span class={`tag play-difficulty ${question.difficulty}`}>{t(`play.${question.difficulty}`)}</span>
-                <span class="tag">{t('play.points', { n: question.points })}</span>
                 <span class="tag play-subject" dir="auto">{question.subject}</span>
+                <span class={`tag play-difficulty ${question.difficulty}`}>{t(`play.${question.difficulty}`)}</span>
+                <span class="tag number">
+                    <span class="unseen">{t('play.points', { n: question.points })}</span>
+                    <span aria-hidden="true" dir="ltr">+{formatNumber(question.points)}</span>
+                </span>
             </header>
             <Prompt text={question.prompt} />
             <form
@@ -71,12 +74,14 @@ export function QuestionCard({ store, state, question, next }: Shown) {
                     </button>
                 )}
             </form>
-            {!open && <VerdictPanel state={state} question={question} how={how} />}
-            {choosing && <RewardChoice store={store} state={state} />}
             {!open && (
-                <button type="button" class={`button big wide ${choosing ? '' : 'main'}`} onClick={next}>
-                    {t('play.next')}
-                </button>
+                <div class="play-after">
+                    <VerdictPanel state={state} question={question} how={how} />
+                    {choosing && <RewardChoice store={store} state={state} taken={next} />}
+                    <button type="button" class={`button wide ${choosing ? '' : 'main big'}`} onClick={next}>
+                        {t('play.next')}
+                    </button>
+                </div>
             )}
         </article>
     );

@@ -5,16 +5,35 @@ import { play } from '../../parts/sounds';
 import type { BattleStore } from '../../store/battle';
 import type { State } from '../../store/state';
 
-export function RewardChoice({ store, state }: { store: BattleStore; state: State }) {
+export type Reward = 'arrow' | 'shield';
+
+/** Those that are not being taken already. */
+export function rewardsLeft(state: State): number {
     const taken = state.waiting.filter((item) => item.kind === 'reward').length;
-    const pending = (state.me?.rewards_pending ?? 0) - taken;
+    return (state.me?.rewards_pending ?? 0) - taken;
+}
+
+/** With the last of them taken, there is nothing left to do here. */
+export function takeReward(store: BattleStore, state: State, type: Reward, taken?: () => void): void {
+    play('reward');
+    void store.reward(type);
+    if (rewardsLeft(state) === 1) {
+        taken?.();
+    }
+}
+
+interface Shown {
+    store: BattleStore;
+    state: State;
+    taken?: () => void;
+}
+
+export function RewardChoice({ store, state, taken }: Shown) {
+    const pending = rewardsLeft(state);
     if (pending <= 0) {
         return null;
     }
-    const take = (type: 'arrow' | 'shield'): void => {
-        play('reward');
-        void store.reward(type);
-    };
+    const take = (type: Reward): void => takeReward(store, state, type, taken);
     return (
         <section class="play-reward" aria-labelledby="reward">
             <h3 id="reward">{pending > 1 ? t('play.rewards', { n: pending }) : t('play.reward')}</h3>

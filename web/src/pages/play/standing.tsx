@@ -4,11 +4,9 @@ import { Board } from '../../parts/board';
 import { Icon } from '../../parts/icons';
 import { rowsAbout } from '../../store/select';
 import type { State } from '../../store/state';
-import type { AlertList } from './alerts';
 
 interface Shown {
     state: State;
-    alerts: AlertList;
     aim: () => void;
 }
 
@@ -21,9 +19,13 @@ export function Standing({ state, aim }: Shown) {
                 <span class="tag"><Icon name="people" />{t('play.online', { n: state.board?.online ?? 0 })}</span>
             </header>
             <Board entries={rowsAbout(state)} me={state.me?.id} label={t('play.board')} />
-            <button type="button" class="button arrow wide" disabled={arrows === 0} onClick={aim}>
-                <Icon name="arrow" />{arrows ? t('play.attack_with', { n: arrows }) : t('play.no_arrows')}
-            </button>
+            {arrows > 0 ? (
+                <button type="button" class="button arrow wide" onClick={aim}>
+                    <Icon name="arrow" />{t('play.attack_with', { n: arrows })}
+                </button>
+            ) : (
+                <p class="soft">{t('play.no_arrows')}</p>
+            )}
         </section>
     );
 }
