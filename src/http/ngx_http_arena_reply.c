@@ -10,6 +10,7 @@
 #define NGX_HTTP_ARENA_MAX_STATUS  599
 
 
+static ngx_uint_t ngx_http_arena_is_answer(ngx_arena_result_t *result);
 static ngx_int_t ngx_http_arena_reply_session(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_arena_result_t *result, ngx_str_t *body);
 static ngx_int_t ngx_http_arena_set_cookie(ngx_http_request_t *r,
@@ -54,6 +55,14 @@ ngx_http_arena_reply(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
 
     case NGX_ARENA_CALL_DONE:
         break;
+    }
+
+    if (!ngx_http_arena_is_answer(result)) {
+        ngx_log_error(NGX_LOG_ERR, r->connection->log, 0,
+                      "arena: \"%V\" gave a result that is no answer: "
+                      "status %ui, type \"%V\"",
+                      &ctx->name, result->status, &result->type);
+        return ngx_http_arena_problem(r, &ngx_http_arena_failed, NULL, NULL);
     }
 
     if (result->status < NGX_HTTP_OK
@@ -108,6 +117,27 @@ ngx_http_arena_reply(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     }
 
     return ngx_http_arena_send(r, result->status, type, &body);
+}
+
+
+/* A status of HTTP, and a type that fits into a line of a head. */
+
+static ngx_uint_t
+ngx_http_arena_is_answer(ngx_arena_result_t *result)
+{
+    size_t  i;
+
+    if (result->status < NGX_HTTP_OK || result->status > 599) {
+        return 0;
+    }
+
+    for (i = 0; i < result->type.len; i++) {
+        if (result->type.data[i] < ' ' || result->type.data[i] > '~') {
+            return 0;
+        }
+    }
+
+    return 1;
 }
 
 

@@ -101,7 +101,7 @@ ngx_arena_fuzz_reply_frame(ngx_pool_t *pool, ngx_str_t *strings)
 {
     u_char     *p;
     ngx_str_t   pieces[NGX_ARENA_FUZZ_MAX_STRINGS], reply;
-    ngx_uint_t  i, n;
+    ngx_uint_t  i, n, more;
 
     reply.data = ngx_pnalloc(pool, strings->len + 64
                                    + NGX_ARENA_FUZZ_MAX_STRINGS
@@ -114,9 +114,15 @@ ngx_arena_fuzz_reply_frame(ngx_pool_t *pool, ngx_str_t *strings)
         *p++ = (u_char) ngx_arena_fuzz_byte(strings);
     }
 
-    for (n = 0; strings->len && n < NGX_ARENA_FUZZ_MAX_STRINGS; n++) {
-        pieces[n] = ngx_arena_fuzz_piece(strings, NGX_ARENA_FUZZ_NEXT);
-    }
+    n = 0;
+
+    do {
+        more = strings->len
+               && memchr(strings->data, NGX_ARENA_FUZZ_NEXT, strings->len);
+
+        pieces[n++] = ngx_arena_fuzz_piece(strings, NGX_ARENA_FUZZ_NEXT);
+
+    } while (more && n < NGX_ARENA_FUZZ_MAX_STRINGS);
 
     p = ngx_sprintf(p, "*%ui\r\n", n);
 

@@ -61,7 +61,7 @@ static struct {
     ngx_str_t                reply;
 } ngx_arena_fuzz_answers[] = {
     { "PING", ngx_string("+PONG\r\n") },
-    { "INFO", ngx_string("$57\r\n# Server\r\nrun_id:"
+    { "INFO", ngx_string("$59\r\n# Server\r\nrun_id:"
                          "0123456789abcdef0123456789abcdef01234567\r\n"
                          "\r\n") },
     { "EVALSHA", ngx_string("*2\r\n:200\r\n$2\r\n{}\r\n") },
@@ -140,9 +140,10 @@ ngx_str_t
 ngx_arena_fuzz_exchange(ngx_pool_t *pool, ngx_str_t *request,
     ngx_arena_fuzz_redis_t *redis)
 {
-    ngx_str_t            answers;
-    ngx_uint_t           connections;
-    ngx_arena_worker_t  *worker;
+    ngx_str_t                 answers;
+    ngx_uint_t                connections;
+    ngx_arena_worker_t       *worker;
+    ngx_arena_redis_state_t   state;
 
     worker = ngx_arena_fuzz_conf()->worker;
 
@@ -154,6 +155,11 @@ ngx_arena_fuzz_exchange(ngx_pool_t *pool, ngx_str_t *request,
         connections = ngx_cycle->free_connection_n;
         ngx_arena_fuzz_worker_start(pool);
         ngx_arena_fuzz_turns(pool, redis);
+    }
+
+    if (redis->hostile != NGX_ARENA_FUZZ_HOSTILE) {
+        ngx_arena_redis_state(worker->redis, &state);
+        ngx_arena_fuzz_assert(state.connected);
     }
 
     ngx_arena_fuzz_connect();
