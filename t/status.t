@@ -1,7 +1,7 @@
 use lib 't/lib';
 use Arena::Test;
 
-my $arena  = Arena::Test->start;
+my $arena  = Arena::Test->start(http => 'arena_redis_queue 30; arena_redis_timeout 20s;');
 my $client = $arena->client;
 
 subtest 'all is well' => sub {
@@ -10,6 +10,23 @@ subtest 'all is well' => sub {
   is_deeply {map { $_ => $answer->json->{$_} } qw(status redis postgres)}, {status => 'ok', redis => 'up', postgres => 'up'},
     'of each part';
   like $answer->json->{version}, qr/^\d+\.\d+/, 'with its version';
+};
+
+# More than there is room for, had each of them asked Redis.
+subtest 'many who ask at once' => sub {
+  $arena->stack->pause('redis');
+  my @promises = map { $client->request_p(GET => '/api/status') } 1 .. 100;
+  for (1 .. 3) {
+    my $gone = $client->connect;
+    syswrite $gone, "GET /api/status HTTP/1.1\r\nHost: arena\r\n\r\n";
+    $client->barrier;
+    close $gone;
+  }
+  $client->barrier;
+  $arena->stack->continue('redis');
+  is_deeply [grep { $_ ne '200 ok' } map { join ' ', $_->status, $_->json->{status} } together(@promises)], [],
+    'all are told that it is well';
+  answered $client->get('/api/status'), 200, 'and whoever comes then';
 };
 
 subtest 'figures' => sub {

@@ -2,6 +2,9 @@
 /*
  * GET /api/status: asks Redis and PostgreSQL, and says what they said.
  * Without Redis nothing can be played (503); without PostgreSQL play goes on.
+ *
+ * Anybody may ask, so a worker asks once at a time: whoever comes meanwhile
+ * gets the same answer.
  */
 
 
@@ -9,8 +12,8 @@
 
 
 typedef struct {
-    ngx_http_request_t   *request;      /* NULL: the client is gone */
     ngx_pool_t           *pool;
+    ngx_queue_t           askers;
     ngx_uint_t            waiting;
     ngx_uint_t            redis;
     ngx_uint_t            postgres;
@@ -18,6 +21,16 @@ typedef struct {
 } ngx_http_arena_status_t;
 
 
+typedef struct {
+    ngx_queue_t           queue;
+    ngx_http_request_t   *request;
+} ngx_http_arena_asker_t;
+
+
+static ngx_http_arena_status_t *ngx_http_arena_status_create(
+    ngx_arena_worker_t *worker);
+static void ngx_http_arena_status_run(ngx_http_arena_status_t *status,
+    ngx_arena_worker_t *worker);
 static ngx_int_t ngx_http_arena_status_ask(ngx_http_arena_status_t *status,
     ngx_arena_worker_t *worker, ngx_str_t *name,
     ngx_arena_call_handler_pt handler);
@@ -29,16 +42,18 @@ static ngx_int_t ngx_http_arena_status_send(ngx_http_request_t *r,
 static void ngx_http_arena_status_cleanup(void *data);
 
 
+/* What this worker is asking just now, or NULL. */
+static ngx_http_arena_status_t  *ngx_http_arena_status;
+
+
 ngx_int_t
 ngx_http_arena_status_handler(ngx_http_request_t *r)
 {
-    ngx_pool_t                  *pool;
+    ngx_uint_t                   first;
     ngx_pool_cleanup_t          *cleanup;
-    ngx_http_arena_status_t     *status;
+    ngx_http_arena_asker_t      *asker;
     ngx_http_arena_main_conf_t  *amcf;
     static ngx_str_t             allow = ngx_string("GET, HEAD");
-    static ngx_str_t             ping = ngx_string("ping");
-    static ngx_str_t             sql_ping = ngx_string("arena.ping");
 
     if (!(r->method & (NGX_HTTP_GET|NGX_HTTP_HEAD))) {
         if (ngx_http_arena_add_header(r, "Allow", &allow) != NGX_OK) {
@@ -51,37 +66,77 @@ ngx_http_arena_status_handler(ngx_http_request_t *r)
 
     amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
 
-    cleanup = ngx_pool_cleanup_add(r->pool, 0);
-    pool = ngx_create_pool(512, amcf->worker->log);
-
-    if (cleanup == NULL || pool == NULL) {
+    cleanup = ngx_pool_cleanup_add(r->pool, sizeof(ngx_http_arena_asker_t));
+    if (cleanup == NULL) {
         return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    }
+
+    first = (ngx_http_arena_status == NULL);
+
+    if (first) {
+        ngx_http_arena_status = ngx_http_arena_status_create(amcf->worker);
+
+        if (ngx_http_arena_status == NULL) {
+            return NGX_HTTP_INTERNAL_SERVER_ERROR;
+        }
+    }
+
+    asker = cleanup->data;
+    asker->request = r;
+    cleanup->handler = ngx_http_arena_status_cleanup;
+    ngx_queue_insert_tail(&ngx_http_arena_status->askers, &asker->queue);
+
+    r->main->count++;
+    r->connection->log->action = "asking Redis and PostgreSQL";
+    r->read_event_handler = ngx_http_test_reading;
+
+    if (first) {
+        ngx_http_arena_status_run(ngx_http_arena_status, amcf->worker);
+    }
+
+    return NGX_DONE;
+}
+
+
+static ngx_http_arena_status_t *
+ngx_http_arena_status_create(ngx_arena_worker_t *worker)
+{
+    ngx_pool_t               *pool;
+    ngx_http_arena_status_t  *status;
+
+    pool = ngx_create_pool(512, worker->log);
+    if (pool == NULL) {
+        return NULL;
     }
 
     status = ngx_pcalloc(pool, sizeof(ngx_http_arena_status_t));
     if (status == NULL) {
         ngx_destroy_pool(pool);
-        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+        return NULL;
     }
 
     status->pool = pool;
-    status->request = r;
-    cleanup->handler = ngx_http_arena_status_cleanup;
-    cleanup->data = status;
+    ngx_queue_init(&status->askers);
 
-    r->main->count++;
-    r->connection->log->action = "asking Redis and PostgreSQL";
-    r->read_event_handler = ngx_http_test_reading;
+    return status;
+}
+
+
+static void
+ngx_http_arena_status_run(ngx_http_arena_status_t *status,
+    ngx_arena_worker_t *worker)
+{
+    static ngx_str_t  ping = ngx_string("ping");
+    static ngx_str_t  sql_ping = ngx_string("arena.ping");
+
     status->waiting = 1;
 
-    (void) ngx_http_arena_status_ask(status, amcf->worker, &ping,
+    (void) ngx_http_arena_status_ask(status, worker, &ping,
                                      ngx_http_arena_status_redis);
-    (void) ngx_http_arena_status_ask(status, amcf->worker, &sql_ping,
+    (void) ngx_http_arena_status_ask(status, worker, &sql_ping,
                                      ngx_http_arena_status_postgres);
 
     ngx_http_arena_status_done(status);
-
-    return NGX_DONE;
 }
 
 
@@ -140,29 +195,34 @@ ngx_http_arena_status_postgres(ngx_arena_call_t *call)
 static void
 ngx_http_arena_status_done(ngx_http_arena_status_t *status)
 {
-    ngx_pool_t          *pool;
-    ngx_connection_t    *c;
-    ngx_http_request_t  *r;
+    ngx_queue_t             *q;
+    ngx_connection_t        *c;
+    ngx_http_request_t      *r;
+    ngx_http_arena_asker_t  *asker;
 
     if (--status->waiting) {
         return;
     }
 
-    r = status->request;
-    pool = status->pool;
+    /* who asks from here on asks anew */
 
-    if (r) {
+    ngx_http_arena_status = NULL;
+
+    while (!ngx_queue_empty(&status->askers)) {
+        q = ngx_queue_head(&status->askers);
+        asker = ngx_queue_data(q, ngx_http_arena_asker_t, queue);
+
+        ngx_queue_remove(q);
+        ngx_queue_init(q);
+
+        r = asker->request;
         c = r->connection;
 
-        /* the request's cleanup frees the record, when it runs */
-
-        status->waiting = 0;
         ngx_http_finalize_request(r, ngx_http_arena_status_send(r, status));
         ngx_http_run_posted_requests(c);
-        return;
     }
 
-    ngx_destroy_pool(pool);
+    ngx_destroy_pool(status->pool);
 }
 
 
@@ -205,15 +265,14 @@ ngx_http_arena_status_send(ngx_http_request_t *r,
 }
 
 
+/* The client is gone, or has its answer: then it is in no queue but its own. */
+
 static void
 ngx_http_arena_status_cleanup(void *data)
 {
-    ngx_http_arena_status_t  *status;
+    ngx_http_arena_asker_t  *asker;
 
-    status = data;
-    status->request = NULL;
+    asker = data;
 
-    if (status->waiting == 0) {
-        ngx_destroy_pool(status->pool);
-    }
+    ngx_queue_remove(&asker->queue);
 }
