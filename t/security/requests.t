@@ -2,6 +2,7 @@ use lib 't/lib';
 use Arena::Test;
 
 use Arena::Rows;
+use Mojo::File qw(path);
 use Mojo::JSON qw(decode_json encode_json);
 
 # Clients that do not do their part. What was not received whole is not done; everybody else is served as ever.
@@ -200,6 +201,52 @@ $rows->test('that sends requests one behind the other and goes' => sub ($row) {
   my $me = $cy->me;
   is $me->{arrows} + $me->{rewards_pending}, 6, 'a reward is taken once, or is still there';
   still_well('piped');
+});
+
+# A frame of a client: its first byte, what it says its length is, and what it is.
+sub frame ($first, $length, $bytes) {
+  my $mask   = "\x01\x02\x03\x04";
+  my $masked = $bytes ^ substr $mask x (length($bytes) / 4 + 1), 0, length $bytes;
+  my $size   = $length < 126 ? pack('C', 0x80 | $length) : $length < 65536 ? pack('Cn', 0xfe, $length) : pack 'CQ>', 0xff, $length;
+  return chr($first) . $size . $mask . $masked;
+}
+
+sub memory ($pid) { return (path("/proc/$pid/status")->slurp =~ /^VmRSS:\s+(\d+)/m)[0] }
+
+$rows->test('that sends frames of any kind over a socket' => sub ($row) {
+  my %frames = (
+    'a text'                 => frame(0x81, 5, 'hello'),
+    'an event'               => frame(0x81, 60, '{"event":"battle.ended","seq":"9","at":1,"data":{"forged":1}}'),
+    'a text of 2^62 bytes'   => frame(0x81, 1 << 62, 'abc'),
+    'a text of 2^64 bytes'   => frame(0x81, 18_446_744_073_709_551_615, 'abc'),
+    'a gigabyte'             => frame(0x82, 1 << 30, 'x' x 50_000),
+    'many pieces'            => frame(0x01, 1, 'x') . frame(0x00, 1, 'x') x 2000,
+    'a piece of nothing'     => frame(0x80, 5, 'hello'),
+    'no mask'                => "\x81\x05hello",
+    'a kind that is not'     => frame(0x83, 5, 'hello'),
+    'bits that are reserved' => frame(0xf1, 5, 'hello'),
+    'a ping of 60 KB'        => frame(0x89, 60_000, 'x' x 60_000),
+    'pings'                  => frame(0x89, 5, 'hello') x 5000,
+    'half a farewell'        => frame(0x88, 1, 'x'),
+    'a farewell of nonsense' => frame(0x88, 5, "\0\0\0\0\0"),
+    'noise'                  => join '', map { chr($_ * 7919 % 251) } 1 .. 20_000
+  );
+  my $listener = $client->socket($battle);
+  my $before   = memory($workers[0]);
+  for my $name (sort keys %frames) {
+    my $socket = said(head(GET => "/ws/battles/$battle", 'Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', 'Authorization: Bearer ' . $ada->token));
+    ok sysread($socket, my $welcome, 4096), "$name, over a socket";
+    local $SIG{PIPE} = 'IGNORE';
+    syswrite $socket, $frames{$name};
+    $client->barrier;
+  }
+  $arena->join($battle, 'framed');
+  my $total = $arena->leaderboard($battle)->{total};
+  $listener->event('leaderboard.updated', sub ($e) { $e->{data}{total} == $total });
+  unlike $listener->bytes, qr/hello|forged/, 'nobody else heard of it';
+  cmp_ok memory($workers[0]) - $before, '<', 20_000, 'and no memory went to it' unless $ENV{SAN};
+  still_well('frames');
 });
 
 $rows->complete;
