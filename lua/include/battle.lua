@@ -33,7 +33,7 @@ do
     battle.enlisted = values[#fields]
 
     if input.replay then
-        if not is_next(battle, input.replay) then
+        if not is_next(battle) then
             return { 204, '' }
         end
     elseif battle.run ~= input.run

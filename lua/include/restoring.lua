@@ -13,14 +13,8 @@ local function is_before(one, other)
     return seq < other_seq or (seq == other_seq and number < other_number)
 end
 
--- Entries are run in their order, each once, whoever runs them.
-local function is_next(battle, entry)
-    if not battle.restoring then
-        return false
-    end
-    local seq, number = entry_parts(entry)
-    if number == 0 then
-        return seq == battle.seq + 1
-    end
-    return seq == battle.seq and is_before(battle.folded, entry)
+-- Entries are run in their order, each once, whoever runs them: one is next when
+-- the one before it was run last.
+local function is_next(battle)
+    return battle.restoring and battle.folded == input.after
 end

@@ -44,7 +44,8 @@ $$;
 -- journal_page: a part of a journal, for a battle that is to be restored.
 --
 -- in:  arguments: id; after, the last entry that is known, "0-0": none; limit
--- out: 200; then for each entry replay (header, arguments), as above; in the
+-- out: 200; then for each entry replay (the one before it, a space and header;
+--      arguments), as above; in the
 --      middle of them battle_restore {"id", "from", "upto", "next"}, if there is
 --      a next page, and at the end {"id", "from", "upto", "last"}
 CREATE FUNCTION arena.journal_page(input jsonb, arguments jsonb)
@@ -75,7 +76,7 @@ BEGIN
 
     FOR i IN 1 .. count LOOP
         kind := 'replay';
-        a := headers[i];
+        a := coalesce(entries[i - 1], after) || ' ' || headers[i];
         b := texts[i];
         RETURN NEXT;
 

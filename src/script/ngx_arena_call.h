@@ -58,6 +58,7 @@ struct ngx_arena_call_s {
     /* the entry of a journal that it is, run again; empty: a new one */
 
     ngx_str_t                     replay;
+    ngx_str_t                     after;        /* the entry before it */
 
     ngx_arena_argument_value_t    values[NGX_ARENA_SCRIPT_MAX_ARGUMENTS];
     ngx_str_t                     arguments;    /* JSON of all of them */
@@ -162,8 +163,8 @@ ngx_int_t ngx_arena_follow_add(ngx_arena_call_t *call, ngx_str_t *name,
 ngx_int_t ngx_arena_follow_next(ngx_arena_call_t *call);
 
 /*
- * Runs an entry of a journal again, beside others.  header: the entry's id, at,
- * command, participant, session, idempotency key, fingerprint and random, with
+ * Runs an entry of a journal again, beside others.  header: the entry before
+ * it, its own id, at, command, participant, session, idempotency key, fingerprint and random, with
  * one space between.  One that cannot be run is logged, and those behind it
  * are refused by their scripts.  NGX_OK.
  */

@@ -98,6 +98,7 @@ ngx_arena_eval_arguments(ngx_arena_call_t *call, ngx_str_t *argv)
     argv[n++] = call->fingerprint;
     argv[n++] = call->arguments;
     argv[n++] = call->replay;
+    argv[n++] = call->after;
     argv[n++] = ngx_arena_redis_run(call->worker->redis);
 
     argument = script->arguments.elts;

@@ -10,7 +10,8 @@
 
 
 typedef enum {
-    NGX_ARENA_REPLAY_ENTRY = 0,
+    NGX_ARENA_REPLAY_AFTER = 0,
+    NGX_ARENA_REPLAY_ENTRY,
     NGX_ARENA_REPLAY_AT,
     NGX_ARENA_REPLAY_COMMAND,
     NGX_ARENA_REPLAY_PARTICIPANT,
@@ -131,6 +132,7 @@ ngx_arena_replay_fill(ngx_arena_call_t *replay, ngx_str_t *fields,
         ngx_uint_t   field;
         ngx_str_t   *to;
     } texts[] = {
+        { NGX_ARENA_REPLAY_AFTER, &replay->after },
         { NGX_ARENA_REPLAY_ENTRY, &replay->replay },
         { NGX_ARENA_REPLAY_AT, &replay->now },
         { NGX_ARENA_REPLAY_PARTICIPANT, &replay->participant },

@@ -25,7 +25,7 @@
 #include "../base/ngx_arena_string.h"
 
 
-#define NGX_ARENA_SCRIPT_INPUTS         9
+#define NGX_ARENA_SCRIPT_INPUTS         10
 #define NGX_ARENA_SCRIPT_MAX_ARGUMENTS  12
 #define NGX_ARENA_SCRIPT_MAX_SETTINGS   4
 

@@ -112,7 +112,7 @@ ngx_arena_script_write_input(ngx_arena_script_t *script, u_char *p,
                         "idempotency_key = ARGV[5], fingerprint = ARGV[6], "
                         "arguments = ARGV[7], "
                         "replay = ARGV[8] ~= '' and ARGV[8], "
-                        "run = ARGV[9]} ",
+                        "after = ARGV[9], run = ARGV[10]} ",
                         &script->name);
 }
 
