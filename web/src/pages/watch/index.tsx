@@ -1,19 +1,89 @@
+// The projector: a battle as everybody may see it, from ten metres.
+import { useEffect, useRef } from 'preact/hooks';
 import messages from '../../messages/en/watch.json';
+import type { Battle } from '../../api/types';
 import { register, t } from '../../i18n';
+import { announce } from '../../parts/announcer';
+import { Connection } from '../../parts/connection';
 import { Header } from '../../parts/header';
-import { useTitle } from '../../parts/hooks';
+import { useBattle, useTitle } from '../../parts/hooks';
+import { Invite } from '../../parts/invite';
+import { Missing } from '../../parts/missing';
+import { play } from '../../parts/sounds';
+import type { Board, State } from '../../store/state';
+import { Bar } from './bar';
+import { Finish } from './finish';
+import { Lobby } from './lobby';
+import { Rows } from './rows';
+import { Ticker } from './ticker';
+import { useNews } from './use-news';
 import './watch.css';
 
 register('watch', messages);
 
+const BOARD = 100;
+const SHOWN = 30;
+const nobody: Board = { seq: '0', total: 0, online: 0, entries: [], around: [], aroundSeq: '0' };
+
 export default function Watch({ id }: { id: string }) {
-    useTitle(t('watch.title'));
+    const store = useBattle(id, 'spectator', BOARD);
+    const state = store.state.value;
+    const news = useNews(state.board);
+
+    useTitle(state.battle?.title ?? t('watch.title'));
+    useTurns(state.battle, state.board);
+
+    return (
+        <div class="watch-page">
+            <Header>{state.battle && <Bar battle={state.battle} board={state.board ?? nobody} />}</Header>
+            <main class="watch">
+                <Connection state={state} />
+                {state.battle ? <Face state={state} battle={state.battle} news={news} /> : <Missing fault={state.fault} />}
+            </main>
+        </div>
+    );
+}
+
+function Face({ state, battle, news }: { state: State; battle: Battle; news: ReturnType<typeof useNews> }) {
+    const { total, entries } = state.board ?? nobody;
     return (
         <>
-            <Header />
-            <main class="page">
-                <h1>{t('watch.title')} {id}</h1>
-            </main>
+            {battle.status === 'scheduled' && <Lobby id={battle.id} entries={entries} total={total} />}
+            {battle.status === 'running' && (
+                <div class="watch-floor">
+                    <Rows entries={entries.slice(0, SHOWN)} total={total} />
+                    <aside class="watch-side">
+                        <Ticker news={news} />
+                        <section class="card watch-invite">
+                            <Invite id={battle.id} />
+                        </section>
+                    </aside>
+                </div>
+            )}
+            {battle.status === 'finished' && <Finish id={battle.id} entries={entries} total={total} />}
         </>
     );
+}
+
+/** The start and the end are said, when one is there to see them. */
+function useTurns(battle: Battle | null, board: Board | null): void {
+    const before = useRef<Battle['status'] | null>(null);
+    useEffect(() => {
+        const status = battle?.status ?? null;
+        const seen = before.current;
+        before.current = status;
+        if (!seen || !status || seen === status) {
+            return;
+        }
+        const [winner] = board?.entries ?? [];
+        play(status === 'finished' ? 'end' : 'up');
+        announce(
+            status === 'running'
+                ? t('watch.started')
+                : winner
+                  ? `${t('watch.ended')} ${t('watch.winner', { name: winner.username, n: winner.points })}`
+                  : t('watch.ended'),
+            'assertive',
+        );
+    }, [battle?.status]);
 }
