@@ -23,7 +23,7 @@ my @players = $arena->join($battle, "\x{416}\x{443}\x{43a}", map {"player$_"} 1 
 sub lines ($statement) { return map { decode('UTF-8', $_) } $stack->sql($statement) }
 
 # Rows of the export, without what a journal does not have: who is online.
-sub exported () {
+sub exported ($battle) {
   my $csv = decode('UTF-8', $client->admin(GET => "/$battle/export?format=csv")->body);
   my ($head, @lines) = map { [split /,/] } split /\r\n/, $csv;
   my @columns = grep { $head->[$_] ne 'online' } 0 .. $#$head;
@@ -32,14 +32,14 @@ sub exported () {
   return map { join '|', @$_[@columns] } @lines;
 }
 
-sub as_exported ($name) {
+sub as_exported ($battle, $name) {
   local $Test::Builder::Level = $Test::Builder::Level + 1;
   $arena->journal($battle);
   is_deeply [lines("SELECT rank, participant, username, points, arrows, shields, rewards_pending, answered, correct,
-    arena.milliseconds(joined_at) FROM arena.standings WHERE battle_id = '$battle' ORDER BY rank")], [exported()], $name;
+    arena.milliseconds(joined_at) FROM arena.standings WHERE battle_id = '$battle' ORDER BY rank")], [exported($battle)], $name;
 }
 
-as_exported('nobody has done anything');
+as_exported($battle, 'nobody has done anything');
 
 # By player and question; and attacks as they were answered.
 my (%said, @attacks);
@@ -80,7 +80,21 @@ subtest 'the play was one' => sub {
   ok grep({ $_ > 1 } values %points), 'equal points';
 };
 
-subtest 'standings' => sub { as_exported('of a battle that runs') };
+subtest 'standings' => sub { as_exported($battle, 'of a battle that runs') };
+
+subtest 'equal points' => sub {
+  my $even = $arena->running(questions => bank(48, difficulty => 'easy', points => 10));
+  my ($ada, $bob, $cy, $dan) = $arena->join($even, qw(ada bob cy dan));
+  $arena->score($dan, 2);
+  $arena->arm($ada, 'shield');
+  $arena->arm($bob, 'arrow', 'arrow');
+  $arena->arm($cy, 'arrow');
+  is $bob->attack($dan)->json->{outcome}, 'hit', 'who is hit comes after those who have as many';
+  is $cy->attack($ada)->json->{outcome}, 'blocked', 'a blow that is blocked changes nothing';
+  as_exported($even, 'in the order in which they were reached');
+  is join(' ', lines("SELECT username FROM arena.standings WHERE battle_id = '$even' ORDER BY rank")), 'bob ada cy dan',
+    'and as the rules have it';
+};
 
 subtest 'participants' => sub {
   is_deeply [lines("SELECT participant, username FROM arena.participants WHERE battle_id = '$battle' ORDER BY participant")],
@@ -114,13 +128,13 @@ subtest 'changes' => sub {
 
 subtest 'after a regrade' => sub {
   $arena->end($battle);
-  as_exported('of a battle that is over');
+  as_exported($battle, 'of a battle that is over');
   my %asked = $arena->asked($players[1]);
   my @ids   = (grep({ $asked{$_}{kind} eq 'number' } sort keys %asked), grep { $asked{$_}{kind} eq 'choice' } sort keys %asked);
   my $answer = $client->admin(POST => "/$battle/regrade", undocumented => 1, json => {questions => [map { {id => $_, answer => wrong($asked{$_})} } @ids]});
   answered $answer, 200, 'some answers were not right';
   cmp_ok $answer->json->{changed}, '>', 0, 'for somebody';
-  as_exported('then the standings are others');
+  as_exported($battle, 'then the standings are others');
   my ($rows) = lines("SELECT count(*) FROM arena.changes JOIN arena.battle_event USING (battle_id, seq)
     WHERE battle_id = '$battle' AND command = 'battle_regrade'");
   is $rows, $answer->json->{changed}, 'and who was changed can be seen';

@@ -34,8 +34,8 @@ $$;
 --
 -- in:  arguments: id; run, of the Redis that wants it: the journal is its own
 --      from now on
--- out: 200, with the arguments of battle_load, among them journal {"at": "17-0"},
---      how far the journal has come: what the battle is to be restored to
+-- out: 200, with the arguments of battle_load, among them run, and journal
+--      {"at": "17-0"}, how far it has come: what the battle is to be restored to
 -- errors: 404 battle_not_found
 CREATE OR REPLACE FUNCTION arena.battle_fetch(input jsonb, arguments jsonb)
 RETURNS TABLE (kind text, a text, b text)
