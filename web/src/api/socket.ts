@@ -10,8 +10,16 @@ export interface Listener {
     lost(): void;
 }
 
+/** The ways to try, in turn, until one opens. */
+export const socketFirst: Transport[] = [webSocket, answerStream('same-origin')];
+
+/**
+ * Of a spectator whose browser has played in this battle: a WebSocket would take
+ * the cookie along, and be turned away when that session has ended.
+ */
+export const strangersFirst: Transport[] = [answerStream('omit'), webSocket];
+
 export class BattleSocket {
-    private readonly transports: Transport[];
     private turn = 0;
     private failures = 0;
     private stop: (() => void) | null = null;
@@ -20,10 +28,9 @@ export class BattleSocket {
 
     constructor(
         private readonly id: string,
-        spectator: boolean,
+        private readonly transports: Transport[],
         private readonly listener: Listener,
     ) {
-        this.transports = [webSocket, answerStream(spectator ? 'omit' : 'same-origin')];
         addEventListener('online', this.now);
         addEventListener('offline', this.dropped);
         document.addEventListener('visibilitychange', this.seen);

@@ -1,9 +1,9 @@
 // One battle, as one page follows it: what is asked, when, and what is done.
 // Components read `state` and call the verbs; nothing else talks to the server.
 import { signal, type ReadonlySignal } from '@preact/signals';
-import { api, ApiError, clock, newKey, paths, send, type Answer, type Attack, type ServerEvent, type Verdict } from '../api';
+import { api, ApiError, clock, newKey, paths, send, type Answer, type Attack, type Leaderboard, type ServerEvent, type Verdict } from '../api';
 import { later } from '../api/sequence';
-import { BattleSocket } from '../api/socket';
+import { BattleSocket, socketFirst, strangersFirst } from '../api/socket';
 import { identityIn, rememberIdentity } from './identity';
 import { Outbox, type Outcome, type Waiting } from './outbox';
 import { reduce, type Message } from './reduce';
@@ -36,6 +36,8 @@ export class BattleStore {
     private boardTimer: ReturnType<typeof setTimeout> | undefined;
     private beatTimer: ReturnType<typeof setTimeout> | undefined;
     private retryTimer: ReturnType<typeof setTimeout> | undefined;
+    private flushTimer: ReturnType<typeof setTimeout> | undefined;
+    private connected = false;
     private heardAt = 0;
     private open = false;
 
@@ -68,8 +70,14 @@ export class BattleStore {
         clearTimeout(this.boardTimer);
         clearTimeout(this.beatTimer);
         clearTimeout(this.retryTimer);
+        clearTimeout(this.flushTimer);
+        this.hangUp();
+    }
+
+    private hangUp(): void {
         this.socket?.close();
         this.socket = null;
+        this.connected = false;
     }
 
     /** Keeps the answer, then sends it, now or when that can be done. */
@@ -94,7 +102,7 @@ export class BattleStore {
 
     /** Takes the participant over from wherever it plays now. */
     async playHere(): Promise<boolean> {
-        const resumed = await this.resume();
+        const resumed = await this.resume().catch(() => false);
         if (resumed) {
             await this.load();
         }
@@ -108,17 +116,26 @@ export class BattleStore {
 
     /** Everything again: after a new connection, or for want of trust in what is known. */
     async refresh(): Promise<void> {
-        const player = this.role === 'player';
-        const [battle, me] = await Promise.all([
-            api.battle(this.id),
-            player ? this.withSession(() => api.me(this.id)) : null,
-        ]);
+        const [battle, board] = await Promise.all([api.battle(this.id), this.refreshBoard()]);
         this.say({ type: 'battle', battle });
-        if (me) {
-            this.say({ type: 'me', me });
-            await this.outbox.load(this.id, me.id);
+        if (this.role === 'player') {
+            await this.refreshPlayer(board.me !== undefined);
         }
-        await Promise.all([this.refreshQuestions(), this.refreshBoard()]);
+    }
+
+    /**
+     * A leaderboard says who asks, if that is known, and refuses nobody.  A page
+     * that is opened takes up its participant; one that has been open for long
+     * asks first who has it now.
+     */
+    private async refreshPlayer(known: boolean): Promise<void> {
+        const opening = this.current.value.session === 'unknown';
+        if (!known && opening && !(await this.resume())) {
+            throw new ApiError(401, 'unauthenticated', 'There is no session, and none can be had.');
+        }
+        const [me] = await Promise.all([this.withSession(() => api.me(this.id)), this.refreshQuestions()]);
+        this.say({ type: 'me', me });
+        await this.outbox.load(this.id, me.id);
         void this.outbox.flush();
     }
 
@@ -131,6 +148,9 @@ export class BattleStore {
             await this.refresh();
             this.say({ type: 'fault', fault: null });
             this.listen();
+            if (this.connected) {
+                this.say({ type: 'link', link: 'live' });
+            }
         } catch (fault) {
             this.loadFailed(fault as ApiError);
         }
@@ -152,15 +172,17 @@ export class BattleStore {
         if (!this.open || this.socket) {
             return;
         }
-        this.socket = new BattleSocket(this.id, this.role === 'spectator', {
+        const stranger = this.role === 'spectator' && identityIn(this.id) !== null;
+        this.socket = new BattleSocket(this.id, stranger ? strangersFirst : socketFirst, {
             opened: () => {
                 this.heardAt = Date.now();
-                this.say({ type: 'link', link: 'live' });
-                // What happened between the first answers and now.
-                this.refresh().catch((error: ApiError) => this.loadFailed(error));
+                this.connected = true;
+                // What happened between the last answers and now.
+                void this.load();
             },
             heard: (event) => this.hear(event),
             lost: () => {
+                this.connected = false;
                 this.say({ type: 'link', link: 'lost' });
             },
         });
@@ -193,13 +215,12 @@ export class BattleStore {
 
     /** By another tab of this browser, which shares the cookie, or by another device. */
     private async replaced(): Promise<void> {
-        try {
-            this.say({ type: 'me', me: await api.me(this.id) });
+        const board = await api.leaderboard(this.id, 1).catch(() => null);
+        if (board?.me) {
             this.socket?.now();
-        } catch {
+        } else {
             this.say({ type: 'session', session: 'replaced' });
-            this.socket?.close();
-            this.socket = null;
+            this.hangUp();
         }
     }
 
@@ -239,9 +260,10 @@ export class BattleStore {
             this.socket?.now();
             return true;
         } catch (fault) {
-            if (!(fault as ApiError).passing) {
-                this.say({ type: 'session', session: 'none' });
+            if ((fault as ApiError).passing) {
+                throw fault;
             }
+            this.say({ type: 'session', session: 'none' });
             return false;
         }
     }
@@ -261,7 +283,7 @@ export class BattleStore {
         }
     }
 
-    private async refreshBoard(): Promise<void> {
+    private async refreshBoard(): Promise<Leaderboard> {
         const known = this.current.value.board;
         const board = await api.leaderboard(this.id, this.boardSize);
         const silent = this.socket && Date.now() - this.heardAt > SILENCE;
@@ -270,6 +292,7 @@ export class BattleStore {
             this.socket?.now();
         }
         this.say({ type: 'board', board });
+        return board;
     }
 
     /** The event has the first places only; whoever is further down has to ask, now and then. */
@@ -333,12 +356,21 @@ export class BattleStore {
 
     private unsent(error: ApiError): void {
         if (LOST_SESSION.has(error.code)) {
-            void this.resume().then((resumed) => (resumed ? this.outbox.flush() : undefined));
+            this.resume().then(
+                (resumed) => (resumed ? this.outbox.flush() : undefined),
+                () => this.flushLater(RETRY_PERIOD),
+            );
         } else if (error.code === 'session_replaced') {
             this.say({ type: 'session', session: 'replaced' });
-        } else if (this.open) {
-            clearTimeout(this.retryTimer);
-            this.retryTimer = setTimeout(() => void this.outbox.flush(), error.retryAfter ?? RETRY_PERIOD);
+        } else {
+            this.flushLater(error.retryAfter ?? RETRY_PERIOD);
+        }
+    }
+
+    private flushLater(period: number): void {
+        clearTimeout(this.flushTimer);
+        if (this.open) {
+            this.flushTimer = setTimeout(() => void this.outbox.flush(), period);
         }
     }
 
