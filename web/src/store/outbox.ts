@@ -31,6 +31,8 @@ const SESSION_FAULTS = new Set(['unauthenticated', 'session_expired', 'session_r
 export class Outbox {
     private items: Waiting[] = [];
     private flushing: Promise<void> | null = null;
+    /** Settled here, and maybe not yet out of the storage. */
+    private readonly done = new Set<string>();
 
     constructor(
         private readonly storage: Storage<Waiting>,
@@ -43,7 +45,7 @@ export class Outbox {
     async load(battle: string, participant: string): Promise<void> {
         const kept = await this.storage.all();
         this.items = kept
-            .filter((item) => item.battle === battle && item.participant === participant)
+            .filter((item) => item.battle === battle && item.participant === participant && !this.done.has(item.key))
             .sort((a, b) => a.made_at - b.made_at);
         this.changed(this.items);
     }
@@ -68,6 +70,7 @@ export class Outbox {
             if (!outcome) {
                 return;
             }
+            this.done.add(outcome.item.key);
             this.items = this.items.filter((other) => other.key !== outcome.item.key);
             this.settled(outcome);
             this.changed(this.items);

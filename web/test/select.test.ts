@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import type { Entry, Me, Question } from '../src/api/types';
+import { attackers, nextOpen, questionState, rankOf, rowsAbout, targets } from '../src/store/select';
+import { initialState, type State } from '../src/store/state';
+
+const me: Me = {
+    id: 'me', username: 'me', points: 30, arrows: 1, shields: 0, rewards_pending: 0,
+    answered: 2, correct: 2, rank: 40, online: true, joined_at: 0, seq: '20',
+};
+
+function entry(rank: number, id = `p${rank}`, points = 100 - rank): Entry {
+    return { rank, participant_id: id, username: id, points, arrows: 0, shields: 0, online: true };
+}
+
+function places(from: number, to: number): Entry[] {
+    return Array.from({ length: to - from + 1 }, (_, i) => entry(from + i));
+}
+
+function question(position: number, status: Question['status'] = 'open'): Question {
+    return { id: `q${position}`, position, difficulty: 'easy', subject: 's', kind: 'text', prompt: '?', points: 10, status };
+}
+
+const around = [...places(35, 39), entry(40, 'me', 30), ...places(41, 45)];
+const board = { seq: '25', total: 100, online: 90, entries: places(1, 10), around, aroundSeq: '25' };
+const state: State = { ...initialState, me, board };
+
+describe('my rank', () => {
+    it('is what the leaderboard said, when that is later', () => {
+        expect(rankOf({ ...state, me: { ...me, rank: 50 } })).toBe(40);
+    });
+
+    it('is what my own last event said, when that is later', () => {
+        expect(rankOf({ ...state, me: { ...me, rank: 50, seq: '26' } })).toBe(50);
+    });
+
+    it('is not taken from neighbours of long ago, whatever the first places say', () => {
+        expect(rankOf({ ...state, me: { ...me, rank: 50 }, board: { ...board, seq: '99', aroundSeq: '10' } })).toBe(50);
+    });
+});
+
+describe('the rows about me', () => {
+    it('are the first places and my neighbours, by rank, each once', () => {
+        expect(rowsAbout(state).map((row) => row.rank)).toEqual([1, 2, 3, 37, 38, 39, 40, 41, 42, 43]);
+    });
+
+    it('say of me what I know of myself', () => {
+        const mine = rowsAbout({ ...state, me: { ...me, points: 77 } }).find((row) => row.participant_id === 'me');
+        expect(mine?.points).toBe(77);
+    });
+
+    it('are none before there is a leaderboard', () => {
+        expect(rowsAbout(initialState)).toEqual([]);
+    });
+});
+
+describe('targets', () => {
+    it('are never I, nor who has nothing to lose', () => {
+        const offered = targets([entry(1), entry(2, 'me'), entry(3, 'poor', 0), entry(4)], 'me');
+        expect(offered.map((row) => row.participant_id)).toEqual(['p1', 'p4']);
+    });
+
+    it('name who shot at me, the last first, each once', () => {
+        const shot = (id: string) => ({ from: { id, username: id }, outcome: 'hit' as const, damage: 1, points: 0, shields: 0, at: 0, seq: '1' });
+        expect(attackers({ ...state, attacks: [shot('b'), shot('a'), shot('b')] })).toEqual(['b', 'a']);
+    });
+});
+
+describe('questions', () => {
+    const waiting = [{
+        key: 'k', battle: 'demo', participant: 'me', kind: 'submit' as const, question: 'q2', path: '', body: {}, made_at: 0,
+    }];
+    const asked: State = {
+        ...state,
+        questions: [question(1), question(2), question(3, 'wrong'), question(4)],
+        waiting,
+    };
+
+    it('wait, when they are answered here and not yet there', () => {
+        expect(asked.questions!.map((one) => questionState(asked, one))).toEqual(['open', 'waiting', 'wrong', 'open']);
+    });
+
+    it('are gone through in order, and from the start again', () => {
+        expect(nextOpen(asked, 'q1')?.id).toBe('q4');
+        expect(nextOpen(asked, 'q4')?.id).toBe('q1');
+        expect(nextOpen({ ...asked, questions: [question(3, 'wrong')] }, null)).toBeNull();
+    });
+});
