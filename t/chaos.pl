@@ -70,6 +70,7 @@ my %rules = (question_count => 90);
 my $game  = Arena::Survival->start(
   own_scripts => 1,
   own_clock   => 1,
+  options     => {redis_options => '--appendfsync always'},    # with everysec a kill may lose something
   http        => 'arena_journal_backlog 4000;',
   load        => {rate => $ENV{RATE} // 500, fields => {rules => {%rules, session_timeout_ms => 600_000}}}
 );
