@@ -115,7 +115,7 @@ for my $name (qw(status leaderboard heartbeat)) {
     map { 1000 * $_ } $sorted[$#sorted / 2], $sorted[$#sorted * 0.99], $sorted[-1];
 }
 say '  answers: ', join ', ', map {"$_: $said{$_}"} sort keys %said;
-my ($memory) = $stack->redis('INFO', 'memory') =~ /x/ ? () : grep {/^used_memory_human/} $stack->redis('INFO', 'memory');
+my ($memory) = grep {/^used_memory_human/} $stack->redis('INFO', 'memory');
 say "  Redis: $memory";
 
 # Is it what was written?
@@ -124,7 +124,7 @@ my $standing = $history->standing;
 my $export   = $ua->get($stack->url . '/api/admin/battles/lost/export', $admin)->res->json->{standings};
 for my $entry (@$export) {
   my $known = $standing->{$entry->{username}};
-  $total++ if !grep { $known->{$_} != $entry->{$_ eq 'rewards' ? 'rewards_pending' : $_} } keys %$known;
+  $total++ if !grep { $known->{$_} != $entry->{$_} } keys %$known;
 }
 printf "  %d of %d participants are as they were; %s", $total, $participants, `uptime`;
 print $stack->error_log =~ s/^.*\[notice\].*\n//mgr;

@@ -1,10 +1,11 @@
 -- battle_load: takes a battle that was fetched from PostgreSQL.  One that
 -- Redis does not hold is written; one of which PostgreSQL has more of the
 -- journal than Redis is restored from there on, page by page (battle_restore);
--- what Redis holds to the end is only noted as looked at.  battle: all but
--- questions and texts; texts: the accepted texts of all questions, which a
--- question names by first and count; journal.at: the last entry that
--- PostgreSQL has; run: of the Redis for which the battle was fetched.
+-- what Redis holds to the end is only noted as looked at.  What is in hand with
+-- this Redis already is left alone.  battle: all but questions and texts;
+-- texts: the accepted texts of all questions, which a question names by first
+-- and count; journal.at: the last entry that PostgreSQL has; run: of the Redis
+-- for which the battle was fetched.
 -- @key       {battle:<id>}
 -- @include   judged restored
 -- @argument  id body identifier
@@ -18,12 +19,11 @@
 local known = redis.call('HMGET', input.key, 'seq', 'run', 'restoring',
     'folded')
 local restoring = tonumber(known[3])
-local looked_at = known[1] and known[2] == input.run and not restoring
+local in_hand = known[1] and known[2] == input.run
+    and (not restoring or restoring > input.now)
 
 -- Or another Redis than this one was asked about: then it is asked again.
-if arguments.run ~= input.run or input.run == '' or looked_at
-    or (restoring and restoring > input.now)
-then
+if arguments.run ~= input.run or input.run == '' or in_hand then
     return answer(204, '')
 end
 

@@ -60,7 +60,7 @@ sub _copy ($self, $table, $file) { $self->stack->sql("\\copy arena.$table from '
 
 # What a participant has come to, by username.
 sub standing ($self) {
-  return {map { my $player = $_; $player->{username} => {map { $_ => $player->{$_} } qw(points arrows shields rewards answered correct)} }
+  return {map { my $player = $_; $player->{username} => {map { $_ => $player->{$_} } qw(points arrows shields rewards_pending answered correct)} }
       @{$self->{players}}};
 }
 
@@ -79,7 +79,7 @@ sub _join ($self, $username) {
   my $player = {
     id => substr($random, 0, 20), username => $username, code => _resume_code($random), session => 1,
     open => [draw($self->seed, $username, $self->count, $self->{bank})],
-    map { $_ => 0 } qw(points arrows shields rewards answered correct)
+    map { $_ => 0 } qw(points arrows shields rewards_pending answered correct)
   };
   push @{$self->{players}}, $player;
   $self->_accept(battle_join => '', 0, $self->_arguments(username => qq("$username")),
@@ -97,11 +97,11 @@ sub _act ($self) {
   my $players = $self->{players};
   my $player  = $players->[rand @$players];
   if    ($player->{arrows}  && (my $target = $self->_target($player))) { $self->_attack($player, $target) }
-  elsif ($player->{rewards} && rand() < 0.8) { $self->_reward($player, rand() < 0.85 ? 'arrow' : 'shield') }
+  elsif ($player->{rewards_pending} && rand() < 0.8) { $self->_reward($player, rand() < 0.85 ? 'arrow' : 'shield') }
   elsif (@{$player->{open}})                 { $self->_submit($player, rand() < 0.85) }
-  elsif ($player->{rewards})                 { $self->_reward($player, 'arrow') }
+  elsif ($player->{rewards_pending})                 { $self->_reward($player, 'arrow') }
   else                                       { $self->_resume($player) }
-  $self->_refusal($player) if !$player->{rewards} && rand() < $self->refused;
+  $self->_refusal($player) if !$player->{rewards_pending} && rand() < $self->refused;
 }
 
 sub _target ($self, $player) {
@@ -121,13 +121,13 @@ sub _submit ($self, $player, $correct) {
     sprintf '{"correct":%s,"points":%d}', $correct ? 'true' : 'false', $points);
   $player->{answered}++;
   return unless $correct;
-  $player->{$_}++ for qw(correct rewards);
+  $player->{$_}++ for qw(correct rewards_pending);
   $player->{points} += $points;
 }
 
 sub _reward ($self, $player, $type) {
   $self->_by($player, reward_take => $self->_arguments(type => qq("$type")), '{}');
-  $player->{rewards}--;
+  $player->{rewards_pending}--;
   $player->{"${type}s"}++;
 }
 
