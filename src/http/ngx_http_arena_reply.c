@@ -7,9 +7,6 @@
 #include "ngx_http_arena.h"
 
 
-#define NGX_HTTP_ARENA_MAX_STATUS  599
-
-
 static ngx_uint_t ngx_http_arena_is_answer(ngx_arena_result_t *result);
 static ngx_int_t ngx_http_arena_reply_session(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_arena_result_t *result, ngx_str_t *body);
@@ -62,16 +59,6 @@ ngx_http_arena_reply(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
                       "arena: \"%V\" gave a result that is no answer: "
                       "status %ui, type \"%V\"",
                       &ctx->name, result->status, &result->type);
-        return ngx_http_arena_problem(r, &ngx_http_arena_failed, NULL, NULL);
-    }
-
-    if (result->status < NGX_HTTP_OK
-        || result->status > NGX_HTTP_ARENA_MAX_STATUS)
-    {
-        ngx_log_error(NGX_LOG_ERR, r->connection->log, 0,
-                      "arena: \"%V\" gave %ui, which is no status",
-                      &ctx->name, result->status);
-
         return ngx_http_arena_problem(r, &ngx_http_arena_failed, NULL, NULL);
     }
 
