@@ -97,7 +97,7 @@ subtest 'everybody asks for what is not theirs' => sub {
     my @strange = (undocumented => 1, @as);
     $client->get($_, @strange) for $path, '/api/battles', "$path/leaderboard?limit=500", "$path/me", "$path/me?id=$id",
       "$path/me/$id", "$path/participants/$id", "$path/questions", "$path/questions/$theirs", "$path/export", '/metrics',
-      "/api/admin/battles/$battle", "/api/admin/battles/$battle/export?format=csv", "/ws/battles/$battle", '/api/status';
+      (map {"/api/admin/battles/$battle$_"} '', '/export?format=csv', '/statistics'), "/ws/battles/$battle", '/api/status';
     $client->post("$path/join", {username => $other}, @strange);
     $client->post("$path/join", {username => $other, resume_code => $_}, @strange) for 'AAAAAA', '';
     $client->post("$path/questions/$theirs/submit", {answer => 'x'}, @strange, key => mark('key'));
@@ -106,7 +106,7 @@ subtest 'everybody asks for what is not theirs' => sub {
     $client->request(HEAD => "$path/me", @strange);
     $client->get("$path/me", token => $id, undocumented => 1);
   }
-  answered $client{organiser}->admin(GET => "/$battle"), 200, 'the organiser looks at the battle';
+  answered $client{organiser}->admin(GET => "/$battle$_"), 200, "the organiser looks at the battle$_" for '', '/statistics';
   answered $client{organiser}->admin(GET => "/$battle/export?format=$_"), 200, "and at its standing as $_" for qw(json csv);
 };
 

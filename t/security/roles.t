@@ -4,6 +4,7 @@ use Arena::Test;
 use Arena::Leak qw(found);
 use Arena::Rows;
 use Digest::SHA qw(hmac_sha256 sha256);
+use Mojo::File qw(path);
 use Mojo::Util qw(b64_encode);
 
 my $arena  = Arena::Test->start(server => 'set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For;');
@@ -31,13 +32,33 @@ my @of_organisers = (
   [GET  => "/$battle"],
   [GET  => "/$battle/export"],
   [POST => "/$other/start"],
-  [POST => "/$other/end"]
+  [POST => "/$other/end"],
+  [GET  => "/$battle/statistics"],
+  [POST => "/$battle/regrade", {questions => []}]
 );
 
 sub ask ($base, $what, %option) {
   my ($method, $rest, $json) = @$what;
   return $client->request($method, "$base$rest", $json ? (json => $json) : (), %option);
 }
+
+# As in the table of endpoints: a new one has its place in these lists.
+subtest 'no endpoint is forgotten' => sub {
+  my %asked = (SESSION => [map {"$_->[0] $path$_->[1]"} @of_participants], ORGANISER => [map {"$_->[0] /api/admin/battles$_->[1]"} @of_organisers]);
+  my $table = path('src/http/ngx_http_arena_route.c')->slurp;
+  my %known;
+  while ($table =~ /\{ NGX_HTTP_(\w+), ngx_string\("([^"]+)"\),\s+ARENA_(\w+)/g) {
+    my ($method, $template, $who) = ($1, $2, $3);
+    my $pattern = join '[^/]+', map {quotemeta} split /\{\w+\}/, $template, -1;
+    push @{$known{$who}}, qr/\A$method $pattern\z/;
+  }
+  for my $who (sort keys %asked) {
+    is scalar @{$known{$who}}, scalar @{$asked{$who}}, "all of $who";
+    for my $pattern (@{$known{$who}}) {
+      ok scalar(grep { $_ =~ $pattern } @{$asked{$who}}), "$pattern";
+    }
+  }
+};
 
 $rows->test('anyone' => sub ($row) {
   answered $client->get($_), 200, "GET $_" for '/api/battles', $path, "$path/leaderboard", '/api/status';
@@ -89,7 +110,9 @@ $rows->test('a participant' => sub ($row) {
 });
 
 $rows->test('an organiser' => sub ($row) {
-  like ask('/api/admin/battles', $_, token => $admin)->status, qr/^20[01]$/, "$_->[0] /api/admin/battles$_->[1]" for @of_organisers;
+  like ask('/api/admin/battles', $_, token => $admin)->status, qr/^20[01]$/, "$_->[0] /api/admin/battles$_->[1]"
+    for @of_organisers[0 .. $#of_organisers - 1];
+  refused ask('/api/admin/battles', $of_organisers[-1], token => $admin), 422, 'invalid_request', 'a regrade of nothing, but it may';
   my $json = $client->admin(GET => "/$battle")->json;
   like $json->{seed}, qr/^[0-9a-f]{64}$/, 'the seed';
   is scalar(grep { defined $_->{answer} } @{$json->{questions}}), 48, 'and the answers';
