@@ -1,7 +1,8 @@
 
 /*
  * The table of metrics.  Names and units are as Prometheus wants them; what
- * each is for is in docs/metrics.md.
+ * each is for is in docs/metrics.md.  No label is named "job" or "instance":
+ * these are Prometheus's own.
  */
 
 
@@ -126,16 +127,16 @@ ngx_arena_metric_t  ngx_arena_metric_table[] = {
       "were at first, or because of their order) or lost." },
 
     { ngx_string("arena_job_runs_total"), NGX_ARENA_METRIC_COUNTER,
-      { "job", "outcome" },
+      { "name", "outcome" },
       "Runs of a job: done or failed." },
 
     { ngx_string("arena_job_last_run_timestamp_seconds"),
       NGX_ARENA_METRIC_INSTANT,
-      { "job" },
+      { "name" },
       "When a job was last done by this host." },
 
     { ngx_string("arena_job_lease_held"), NGX_ARENA_METRIC_GAUGE,
-      { "job" },
+      { "name" },
       "1 while this host is the one that does the job." },
 
     { ngx_string("arena_workers"), NGX_ARENA_METRIC_GAUGE,
@@ -148,7 +149,7 @@ ngx_arena_metric_t  ngx_arena_metric_table[] = {
 
     { ngx_string("arena_worker_deaths_total"), NGX_ARENA_METRIC_COUNTER,
       { NULL },
-      "Workers that ended without an exit, seen when one takes over." },
+      "Workers that ended without an exit, seen when the next one starts." },
 
     { ngx_null_string, NGX_ARENA_METRIC_COUNTER, { NULL }, NULL }
 };
