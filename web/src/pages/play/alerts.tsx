@@ -5,7 +5,7 @@ import type { ApiError, AttackReceived, ServerEvent } from '../../api';
 import { t, type Key } from '../../i18n';
 import { announce } from '../../parts/announcer';
 import { Icon, type IconName } from '../../parts/icons';
-import { shake } from '../../parts/motion';
+import { shake, shoot } from '../../parts/motion';
 import { play, type SoundName } from '../../parts/sounds';
 import type { BattleStore } from '../../store/battle';
 import type { State } from '../../store/state';
@@ -62,7 +62,9 @@ export function useAlerts(store: BattleStore, hud: RefObject<HTMLElement | null>
         const hear = (event: ServerEvent): void => {
             if (event.event === 'attack.received') {
                 add(incoming(event.data), event.data.outcome === 'hit' ? 'hit' : 'blocked');
-                if (event.data.outcome === 'hit') {
+                const hit = event.data.outcome === 'hit';
+                shoot(null, hud.current?.querySelector(hit ? '.play-points' : '.play-shield') ?? null);
+                if (hit) {
                     shake(hud.current);
                 }
             }
@@ -70,7 +72,8 @@ export function useAlerts(store: BattleStore, hud: RefObject<HTMLElement | null>
         store.heard.add(hear);
         store.judged = (position, verdict) => {
             const words = verdict.correct ? t('play.right', { n: verdict.points_awarded }) : t('play.wrong');
-            announce(`${t('play.question', { n: position })}: ${words}`);
+            const { points, rank } = verdict;
+            announce(`${t('play.question', { n: position })}: ${words} ${t('play.now', { n: points, rank })}`);
             play(verdict.correct ? 'right' : 'wrong');
         };
         store.refused = (_, error) => add({ words: refusalWords(error), look: 'plain', icon: 'cross' }, null);
@@ -82,6 +85,7 @@ export function useAlerts(store: BattleStore, hud: RefObject<HTMLElement | null>
 
     const attack = async (target: string): Promise<boolean> => {
         play('shoot');
+        shoot(hud.current?.querySelector('.play-arrow') ?? null, null);
         try {
             const { outcome, damage, target: hit } = await store.attack(target);
             const words =

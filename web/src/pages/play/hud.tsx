@@ -1,14 +1,16 @@
 // Own points, rank, arrows, shields and the time left: always in sight.
 import type { ComponentChildren, RefObject } from 'preact';
-
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { formatDuration, formatNumber, t } from '../../i18n';
 import { useNow } from '../../parts/hooks';
 import { Icon, type IconName } from '../../parts/icons';
 import { useBump } from '../../parts/motion';
+import { play } from '../../parts/sounds';
 import { rankOf } from '../../store/select';
 import type { State } from '../../store/state';
 
 const LAST_MINUTE = 60_000;
+const MOVED_SHOWN = 4000;
 
 interface Shown {
     state: State;
@@ -25,6 +27,7 @@ export function Hud({ state, place, aim }: Shown) {
             <Figure name="points" icon="trophy" value={me.points} label={t('play.points', { n: me.points })} />
             <Figure name="rank" value={rank} label={t('play.rank_of', { rank: formatNumber(rank), n: total })}>
                 <small class="soft">/{formatNumber(total)}</small>
+                <Moved rank={rank} />
             </Figure>
             <Figure name="shield" icon="shield" value={me.shields} label={t('common.shields', { n: me.shields })} />
             <button
@@ -38,6 +41,27 @@ export function Hud({ state, place, aim }: Shown) {
             </button>
             <Time ends={state.battle?.ends_at ?? null} />
         </div>
+    );
+}
+
+/** For a moment, by how many places. */
+function Moved({ rank }: { rank: number }) {
+    const before = useRef(rank);
+    const [moved, move] = useState(0);
+    useEffect(() => {
+        const places = before.current - rank;
+        before.current = rank;
+        move(places);
+        if (places > 0) {
+            play('up');
+        }
+        const timer = setTimeout(() => move(0), MOVED_SHOWN);
+        return () => clearTimeout(timer);
+    }, [rank]);
+    return moved === 0 ? null : (
+        <span class={`play-moved number ${moved > 0 ? 'up' : 'down'}`} dir="ltr">
+            {moved > 0 ? '▲' : '▼'}{formatNumber(Math.abs(moved))}
+        </span>
     );
 }
 

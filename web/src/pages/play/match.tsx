@@ -35,6 +35,7 @@ export function Match({ store, state }: { store: BattleStore; state: State }) {
 
     return (
         <div class="play-match">
+            <h1 class="unseen">{state.battle?.title}</h1>
             <Hud state={state} place={hud} aim={() => aim(true)} />
             <Alerts alerts={alerts} state={state} />
             <div class="play-columns">

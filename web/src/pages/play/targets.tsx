@@ -127,7 +127,7 @@ function List({ title, entries, shoot }: { title: string; entries: Entry[]; shoo
                     <li key={entry.participant_id}>
                         <button type="button" class="play-target" onClick={() => shoot(entry)}>
                             <span class="number soft">{formatNumber(entry.rank)}</span>
-                            <span class="play-target-name" dir="auto">{entry.username}</span>
+                            <span class="play-target-name"><bdi>{entry.username}</bdi></span>
                             {entry.shields > 0 && (
                                 <span class="tag">
                                     <Icon name="shield" />

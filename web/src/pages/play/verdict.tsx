@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Question } from '../../api/types';
 import { t } from '../../i18n';
 import { Icon } from '../../parts/icons';
-import { animate } from '../../parts/motion';
+import { animate, burst } from '../../parts/motion';
 import type { QuestionState } from '../../store/select';
 import type { State } from '../../store/state';
 
@@ -16,18 +16,31 @@ interface Shown {
 export function VerdictPanel({ state, question, how }: Shown) {
     const panel = useRef<HTMLDivElement>(null);
 
+    const before = useRef<QuestionState | null>(null);
+
+    // What was pressed is gone; a keyboard goes on from here.
     useEffect(() => {
-        if (how === 'correct') {
+        if (document.activeElement === document.body) {
+            panel.current?.focus({ preventScroll: true });
+        }
+    }, []);
+
+    useEffect(() => {
+        if (how === 'correct' && before.current !== how) {
+            // Not for one that is only looked at again.
+            if (before.current) {
+                burst(panel.current);
+            }
             animate(panel.current, [{ transform: 'scale(0.8)', opacity: 0 }, { transform: 'scale(1.04)' }, { transform: 'none' }], {
                 duration: 420,
                 easing: 'cubic-bezier(0.2, 1.4, 0.4, 1)',
             });
         }
-        panel.current?.scrollIntoView({ block: 'nearest' });
+        before.current = how;
     }, [how]);
 
     return (
-        <div class={`play-verdict ${how}`} ref={panel} data-verdict={how}>
+        <div class={`play-verdict ${how}`} ref={panel} tabIndex={-1} data-verdict={how}>
             <Icon name={how === 'correct' ? 'check' : how === 'wrong' ? 'cross' : 'cloud'} />
             <strong>{words(state, question, how)}</strong>
         </div>
