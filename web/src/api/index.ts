@@ -2,6 +2,7 @@
 import { clock } from './clock';
 import { send, type ApiAnswer, type ApiRequest } from './client';
 import type { operations } from './schema';
+import type { Answer } from './types';
 
 type Json<Response> = Response extends { content: { 'application/json': infer Body } } ? Body : undefined;
 
@@ -20,6 +21,13 @@ type Body<Operation extends keyof operations> = operations[Operation] extends {
     : never;
 
 type More = Omit<ApiRequest, 'method' | 'path' | 'body'>;
+
+/** Another right answer to a question. */
+export interface Regraded {
+    id: string;
+    answer: Answer;
+    tolerance?: number;
+}
 
 const battle = (id: string): string => `/api/battles/${encodeURIComponent(id)}`;
 const adminBattle = (id: string): string => `/api/admin/battles/${encodeURIComponent(id)}`;
@@ -43,6 +51,7 @@ export const paths = {
 
 export const api = {
     battles: (more?: More) => get<'battles_list'>('/api/battles?limit=50', more),
+    battlesAfter: (cursor: string) => get<'battles_list'>(`/api/battles?limit=50&cursor=${encodeURIComponent(cursor)}`),
     battle: (id: string, more?: More) => get<'battle_get'>(battle(id), more),
     me: (id: string, more?: More) => get<'participant_get'>(`${battle(id)}/me`, more),
     questions: (id: string, more?: More) => get<'questions_get'>(`${battle(id)}/questions`, more),
@@ -69,6 +78,10 @@ export const api = {
         inspect: (token: string, id: string, more?: More) => get<'battle_inspect'>(adminBattle(id), { token, ...more }),
         start: (token: string, id: string) => post<'battle_start'>(`${adminBattle(id)}/start`, undefined, { token }),
         end: (token: string, id: string) => post<'battle_end'>(`${adminBattle(id)}/end`, undefined, { token }),
+        statistics: (token: string, id: string, more?: More) =>
+            get<'battle_statistics'>(`${adminBattle(id)}/statistics`, { token, ...more }),
+        regrade: (token: string, id: string, questions: Regraded[]) =>
+            send<{ changed: number }>({ method: 'POST', path: `${adminBattle(id)}/regrade`, body: { questions }, token }),
         export: (token: string, id: string) =>
             get<'battle_export'>(`${adminBattle(id)}/export?format=json`, { token }),
         exportCsv: async (token: string, id: string): Promise<Blob> => {

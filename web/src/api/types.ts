@@ -20,6 +20,7 @@ export type {
     QuestionRequest,
     Reward,
     Rules,
+    Statistics,
     Verdict,
 } from './schema';
 

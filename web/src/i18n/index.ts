@@ -109,6 +109,10 @@ export function formatNumber(value: number, spoken: Language = language.value): 
     return new Intl.NumberFormat(spoken).format(value);
 }
 
+export function formatShare(share: number): string {
+    return new Intl.NumberFormat(language.value, { style: 'percent' }).format(share);
+}
+
 export function formatTime(at: number): string {
     return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 }

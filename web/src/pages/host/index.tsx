@@ -1,7 +1,14 @@
+// For who runs a battle: the list, a new one, and each one's own page.
+import { useState } from 'preact/hooks';
 import messages from '../../messages/en/host.json';
 import { register, t } from '../../i18n';
 import { Header } from '../../parts/header';
 import { useTitle } from '../../parts/hooks';
+import { Battles } from './battles';
+import { Control } from './control';
+import { Create } from './create';
+import { token } from './session';
+import { SignIn } from './sign-in';
 import './host.css';
 
 register('host', messages);
@@ -11,9 +18,15 @@ export default function Host({ id }: { id: string }) {
     return (
         <>
             <Header />
-            <main class="page">
-                <h1>{t('host.title')} {id}</h1>
-            </main>
+            <main class="page host">{token.value === null ? <SignIn /> : <Office id={id} />}</main>
         </>
     );
+}
+
+function Office({ id }: { id: string }) {
+    const [making, make] = useState(false);
+    if (id) {
+        return <Control id={id} />;
+    }
+    return making ? <Create done={() => make(false)} /> : <Battles make={() => make(true)} />;
 }

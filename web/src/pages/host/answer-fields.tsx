@@ -1,0 +1,90 @@
+// The right answer, by kind: marked among choices, typed lines, or a number.
+import type { Choice } from '../../api';
+import { t } from '../../i18n';
+import type { AnswerEdit, Kind } from './edit';
+
+interface Shown {
+    kind: Kind;
+    edit: AnswerEdit;
+    change: (more: Partial<AnswerEdit>) => void;
+    invalid: boolean;
+    toleranceInvalid: boolean;
+}
+
+/** Of the kinds without choices. */
+export function AnswerFields({ kind, edit, change, invalid, toleranceInvalid }: Shown) {
+    if (kind === 'text') {
+        return (
+            <div class="field">
+                <label for="host-texts">{t('host.answers')}</label>
+                <textarea
+                    id="host-texts"
+                    class="input"
+                    dir="auto"
+                    rows={3}
+                    value={edit.texts}
+                    aria-invalid={invalid}
+                    aria-describedby="host-texts-hint"
+                    onInput={(event) => change({ texts: event.currentTarget.value })}
+                />
+                <p class="hint" id="host-texts-hint">{t('host.answers_hint')}</p>
+            </div>
+        );
+    }
+    return (
+        <div class="host-pair">
+            <div class="field">
+                <label for="host-number">{t('host.answer')}</label>
+                <input
+                    id="host-number"
+                    class="input"
+                    inputMode="decimal"
+                    dir="ltr"
+                    value={edit.number}
+                    aria-invalid={invalid}
+                    onInput={(event) => change({ number: event.currentTarget.value })}
+                />
+            </div>
+            <div class="field">
+                <label for="host-tolerance">{t('host.tolerance')}</label>
+                <input
+                    id="host-tolerance"
+                    class="input"
+                    inputMode="decimal"
+                    dir="ltr"
+                    placeholder="0"
+                    value={edit.tolerance}
+                    aria-invalid={toleranceInvalid}
+                    aria-describedby="host-tolerance-hint"
+                    onInput={(event) => change({ tolerance: event.currentTarget.value })}
+                />
+                <p class="hint" id="host-tolerance-hint">{t('host.tolerance_hint')}</p>
+            </div>
+        </div>
+    );
+}
+
+interface Mark {
+    kind: Kind;
+    choice: Choice;
+    edit: AnswerEdit;
+    change: (more: Partial<AnswerEdit>) => void;
+    /** Where no label is around it. */
+    label?: string;
+}
+
+/** Whether a choice is right: one of them, or each by itself. */
+export function RightMark({ kind, choice, edit, change, label }: Mark) {
+    const marked = edit.right.includes(choice.id);
+    const others = edit.right.filter((id) => id !== choice.id);
+    return (
+        <input
+            type={kind === 'choice' ? 'radio' : 'checkbox'}
+            name="host-right"
+            class="host-mark"
+            aria-label={label}
+            checked={marked}
+            onChange={() => change({ right: kind === 'choice' ? [choice.id] : marked ? others : [...others, choice.id] })}
+        />
+    );
+}

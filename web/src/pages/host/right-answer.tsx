@@ -1,0 +1,28 @@
+// What is right, in words.
+import type { QuestionRequest } from '../../api';
+import { Icon } from '../../parts/icons';
+import { Line } from '../../parts/prompt';
+
+type Asked = Pick<QuestionRequest, 'choices' | 'answer' | 'tolerance'>;
+
+export function RightAnswer({ question }: { question: Asked }) {
+    return (
+        <p class="host-right">
+            <Icon name="check" />
+            <span>
+                {answersOf(question).map((answer, i) => (
+                    <span key={i}>
+                        {i > 0 && ' · '}
+                        <Line text={answer} />
+                    </span>
+                ))}
+                {question.tolerance ? <bdi>{` ± ${question.tolerance}`}</bdi> : null}
+            </span>
+        </p>
+    );
+}
+
+function answersOf({ choices, answer }: Asked): string[] {
+    const list = Array.isArray(answer) ? answer : [answer];
+    return list.map((one) => choices?.find((choice) => choice.id === one)?.text ?? String(one));
+}
