@@ -54,3 +54,13 @@ export function parseInline(text: string): Inline[] {
     }
     return parts;
 }
+
+/** Is it mathematics and nothing else? */
+export function isFormula(text: string): boolean {
+    return parseInline(text).every((part) => part.kind === 'math' || part.text.trim() === '');
+}
+
+/** Without its marks. */
+export function plainText(text: string): string {
+    return parseInline(text).map((part) => part.text).join('');
+}

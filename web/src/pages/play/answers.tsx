@@ -4,6 +4,7 @@ import type { Kind } from '../../api/schema';
 import type { Question } from '../../api/types';
 import { formatNumber, t } from '../../i18n';
 import { Line } from '../../parts/prompt';
+import { isFormula, plainText } from '../../parts/markup';
 import { parseNumber, toggle, type Draft } from '../../store/answer';
 
 interface Given {
@@ -38,6 +39,8 @@ function Choices({ question, draft, locked, change }: Given) {
                         value={choice.id}
                         checked={draft.chosen.includes(choice.id)}
                         onChange={() => change(toggle(question, draft, choice.id))}
+                        // Mathematics alone is no name to every reader of screens.
+                        aria-label={isFormula(choice.text) ? plainText(choice.text) : undefined}
                     />
                     <kbd class="play-key" aria-hidden="true">{formatNumber(i + 1)}</kbd>
                     <Line text={choice.text} />
