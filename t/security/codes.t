@@ -3,7 +3,8 @@ use Arena::Test;
 
 use Arena::Rows;
 
-my $arena  = Arena::Test->start(server => 'set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For;');
+my $arena  = Arena::Test->start(http => 'arena_session_timeout 1h;',
+  server => 'set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For;');
 my $client = $arena->client;
 my $rows   = Arena::Rows->of('Resume codes');
 my $battle = $arena->running;

@@ -7,7 +7,7 @@ use Mojo::Util qw(b64_encode);
 
 # A battle is played while every byte that each client receives is kept; then those bytes are searched for what is
 # another's. Everything secret is random, so that what is found can have come from nowhere else.
-my $arena = Arena::Test->start(workers => 2);
+my $arena = Arena::Test->start(workers => 2, http => 'arena_session_timeout 1h;');
 my $rows  = Arena::Rows->of('What nobody learns');
 
 my $made = 0;

@@ -11,7 +11,7 @@ my $rows = Arena::Rows->of('Limits');
 # Times as in conf/nginx.conf, but shorter; a queue that can be filled.
 my %short = map { $_ => '500ms' } qw(client_header_timeout client_body_timeout send_timeout);
 my $arena = Arena::Test->start(
-  http => join(' ', map {"$_ $short{$_};"} sort keys %short) . ' arena_redis_timeout 400ms; arena_redis_queue 40;'
+  http => join(' ', map {"$_ $short{$_};"} sort keys %short) . ' arena_redis_timeout 400ms; arena_redis_queue 40; arena_session_timeout 1h;'
     . ' limit_conn_zone $binary_remote_addr zone=addresses:1m; limit_conn_status 429;',
   server => 'location /few/ { arena_api; limit_conn addresses 5; rewrite ^/few(.*) $1 break; }');
 my $client = $arena->client;

@@ -6,7 +6,7 @@ use Mojo::File qw(path);
 use Mojo::JSON qw(decode_json encode_json);
 
 # Clients that do not do their part. What was not received whole is not done; everybody else is served as ever.
-my $arena  = Arena::Test->start(http => 'client_header_timeout 700ms; client_body_timeout 700ms;');
+my $arena  = Arena::Test->start(http => 'client_header_timeout 700ms; client_body_timeout 700ms; arena_session_timeout 1h;');
 my $client = $arena->client;
 my $stack  = $arena->stack;
 my $rows   = Arena::Rows->of('Requests that go wrong');

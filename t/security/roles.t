@@ -7,7 +7,8 @@ use Digest::SHA qw(hmac_sha256 sha256);
 use Mojo::File qw(path);
 use Mojo::Util qw(b64_encode);
 
-my $arena  = Arena::Test->start(server => 'set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For;');
+my $arena  = Arena::Test->start(http => 'arena_session_timeout 1h;',
+  server => 'set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For;');
 my $client = $arena->client;
 my $stack  = $arena->stack;
 my $rows   = Arena::Rows->of('Roles');

@@ -6,7 +6,8 @@ use Digest::SHA qw(hmac_sha1 hmac_sha256 hmac_sha512 sha256);
 use Mojo::JSON qw(encode_json);
 use Mojo::Util qw(b64_decode b64_encode url_escape);
 
-my $arena  = Arena::Test->start;
+# A slow machine is not to end sessions that a test still needs.
+my $arena  = Arena::Test->start(http => 'arena_session_timeout 1h;');
 my $client = $arena->client;
 my $rows   = Arena::Rows->of('Tokens');
 

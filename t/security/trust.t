@@ -3,7 +3,8 @@ use Arena::Test;
 
 use Arena::Rows;
 
-my $arena  = Arena::Test->start;
+# A slow machine is not to end sessions that a test still needs.
+my $arena  = Arena::Test->start(http => 'arena_session_timeout 1h;');
 my $client = $arena->client;
 my $stack  = $arena->stack;
 my $rows   = Arena::Rows->of('Trust');
