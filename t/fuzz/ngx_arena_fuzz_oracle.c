@@ -36,6 +36,8 @@ static ngx_uint_t ngx_arena_fuzz_head_value(ngx_str_t head, char *name,
     ngx_str_t *value);
 static ngx_uint_t ngx_arena_fuzz_line(ngx_str_t *text, ngx_str_t *line);
 static ngx_uint_t ngx_arena_fuzz_names_token(ngx_str_t name);
+static ngx_uint_t ngx_arena_fuzz_is_identifier(ngx_str_t *text,
+    const char *more);
 static ngx_uint_t ngx_arena_fuzz_is_masked(ngx_str_t *text);
 static ngx_uint_t ngx_arena_fuzz_is_number(ngx_str_t *text);
 static ngx_uint_t ngx_arena_fuzz_is_hexadecimal(ngx_str_t *text, size_t len);
@@ -88,7 +90,7 @@ ngx_arena_fuzz_check_command(ngx_pool_t *pool, ngx_str_t *argv,
     key = &argv[NGX_ARENA_FUZZ_IDEMPOTENCY];
 
     if (key->len) {
-        ngx_arena_fuzz_assert(ngx_arena_is_identifier(key, ""));
+        ngx_arena_fuzz_assert(ngx_arena_fuzz_is_identifier(key, ""));
         ngx_arena_fuzz_assert(ngx_arena_fuzz_is_hexadecimal(
                                       &argv[NGX_ARENA_FUZZ_FINGERPRINT], 40));
     }
@@ -143,7 +145,7 @@ ngx_arena_fuzz_check_key(ngx_arena_script_t *script, ngx_str_t *key)
     ngx_arena_fuzz_assert(memcmp(key->data, script->key.data,
                                  name.data - key->data)
                           == 0);
-    ngx_arena_fuzz_assert(ngx_arena_is_identifier(&name, ""));
+    ngx_arena_fuzz_assert(ngx_arena_fuzz_is_identifier(&name, ""));
 }
 
 
@@ -254,7 +256,7 @@ ngx_arena_fuzz_check_answer(ngx_pool_t *pool, ngx_str_t *head, ngx_str_t *body,
     ngx_arena_fuzz_assert(status == 100 || (status >= 200 && status <= 599));
 
     if (ngx_arena_fuzz_head_value(*head, "X-Request-Id", &value)) {
-        ngx_arena_fuzz_assert(ngx_arena_is_identifier(&value, "."));
+        ngx_arena_fuzz_assert(ngx_arena_fuzz_is_identifier(&value, "."));
     }
 
     /* what a client sends is its own fault, never the server's */
@@ -467,6 +469,24 @@ ngx_arena_fuzz_is_masked(ngx_str_t *text)
     for (i = 0; i < text->len && text->data[i] == 'x'; i++) { /* void */ }
 
     return i == text->len;
+}
+
+
+static ngx_uint_t
+ngx_arena_fuzz_is_identifier(ngx_str_t *text, const char *more)
+{
+    size_t  i;
+
+    for (i = 0; i < text->len; i++) {
+        if (text->data[i] == '\0'
+            || (!isalnum(text->data[i]) && !strchr("-_", text->data[i])
+                && !strchr(more, text->data[i])))
+        {
+            return 0;
+        }
+    }
+
+    return text->len >= 1 && text->len <= 64;
 }
 
 

@@ -13,7 +13,7 @@
 
 
 /* turns in which nothing came out of nginx, after which nothing will */
-#define NGX_ARENA_FUZZ_QUIET    6
+#define NGX_ARENA_FUZZ_QUIET    4
 #define NGX_ARENA_FUZZ_TURNS    2000
 
 #define NGX_ARENA_FUZZ_BUFFER    (512 * 1024)
