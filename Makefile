@@ -67,7 +67,11 @@ test: deps-test build check unit
 chaos: deps-test build
 	perl t/chaos.pl $(SECONDS) $(SEED)
 
+# make fuzz [SECONDS=20] [TARGET="json text"]: see t/fuzz/README.md
+fuzz: deps-test
+	@$(MAKE) --no-print-directory -C t/fuzz run
+
 distclean: clean
 	rm -rf .build
 
-.PHONY: help deps deps-test build web web-test static run up down clean check unit test chaos verify distclean
+.PHONY: help deps deps-test build web web-test static run up down clean check unit test chaos fuzz verify distclean
