@@ -22,7 +22,7 @@ sub statement ($function, $arguments) {
 # Rows of a result; what a tag has for JSON is taken apart.
 sub rows ($text) {
   my @rows = @{decode_json($text)};
-  $_->[2] = decode_json(encode('UTF-8', $_->[2])) for grep { $_->[0] =~ /^(?:then|reply)$/ } @rows;
+  $_->[2] = decode_json(encode('UTF-8', $_->[2])) for grep { $_->[0] =~ /^(?:then|instead)$/ } @rows;
   return @rows;
 }
 
@@ -341,7 +341,7 @@ subtest 'other answers' => sub {
   my ($status, $reply) = $regrade->({questions => [
     {id => 'q4', answer => ['Y', 'y']}, {id => 'q1', answer => 2}, {id => 'q3', answer => 'b'}, {id => 'q2', answer => 'c'}
   ]});
-  is_deeply [@$status, @$reply[0, 1], $reply->[2]{id}], ['200', '', '', 'reply', 'battle_regrade', $battle], 'are taken';
+  is_deeply [@$status, @$reply[0, 1], $reply->[2]{id}], ['200', '', '', 'instead', 'battle_regrade', $battle], 'are taken';
   my %now = map { $_->{id} => $_ } @{$reply->[2]{questions}};
   is_deeply $reply->[2]{texts}, ['c', 'Y', 'y'], 'the texts of all of them';
   is_deeply [map { $_->{texts} } @now{qw(q2 q4)}], [[0, 1], [1, 2]], 'of which each has its own';

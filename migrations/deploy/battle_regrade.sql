@@ -170,7 +170,7 @@ $$;
 --
 -- in:  arguments: id; body, any JSON, to be {"questions": [{"id", "answer",
 --      "tolerance"?}, ...]}; a tolerance that is absent is the imported one
--- out: 200; reply battle_regrade {"id", "questions", "texts"}, as battle_load
+-- out: 200; instead battle_regrade {"id", "questions", "texts"}, as battle_load
 --      takes them, with the new answers
 -- errors: 404 battle_not_found; 422 invalid_request, with errors
 CREATE FUNCTION arena.battle_regrade(input jsonb, arguments jsonb)
@@ -212,7 +212,7 @@ BEGIN
     )
     SELECT '200', '', ''
      UNION ALL
-    SELECT 'reply', 'battle_regrade',
+    SELECT 'instead', 'battle_regrade',
            jsonb_build_object('id', battle, 'questions', changed.questions,
                               'texts', changed.texts)::text
       FROM regraded, LATERAL questions_to_load(regraded.bank) AS changed;

@@ -18,7 +18,7 @@ SELECT arena.insert_questions('of-battle_regrade',
 SELECT 1 / count(*)
   FROM arena.battle_regrade('{}', '{"id": "of-battle_regrade",
                                     "body": {"questions": [{"id": "q1", "answer": 2}]}}')
- WHERE kind = 'reply' AND a = 'battle_regrade'
+ WHERE kind = 'instead' AND a = 'battle_regrade'
    AND b::jsonb @> '{"questions": [{"id": "q1", "number": "2", "tolerance": "0.5"}]}';
 
 SELECT 1 / count(*)

@@ -76,6 +76,7 @@ struct ngx_arena_call_s {
     ngx_str_t                     random;
     ngx_str_t                     fingerprint;
     ngx_queue_t                   follows;      /* see ngx_arena_follow.c */
+    ngx_uint_t                    undone;       /* a follow-up does it */
     ngx_uint_t                    replays;      /* under way */
     ngx_str_t                     load;         /* function that loads */
     ngx_str_t                     load_arguments;

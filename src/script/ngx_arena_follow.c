@@ -157,11 +157,11 @@ ngx_arena_reply_handler(ngx_arena_call_t *child)
 }
 
 
-/* The command itself was done: "unavailable" would say that it was not. */
+/* If the command itself was done, "unavailable" would say that it was not. */
 
 static void
 ngx_arena_reply_failed(ngx_arena_call_t *call, ngx_arena_call_outcome_e outcome)
 {
-    call->result.outcome = (outcome == NGX_ARENA_CALL_FAILED)
-                           ? NGX_ARENA_CALL_FAILED : NGX_ARENA_CALL_UNKNOWN;
+    call->result.outcome = (outcome == NGX_ARENA_CALL_FAILED || call->undone)
+                           ? outcome : NGX_ARENA_CALL_UNKNOWN;
 }

@@ -38,6 +38,8 @@ static ngx_int_t ngx_arena_result_then(ngx_arena_call_t *call, ngx_str_t *a,
     ngx_str_t *b);
 static ngx_int_t ngx_arena_result_reply(ngx_arena_call_t *call, ngx_str_t *a,
     ngx_str_t *b);
+static ngx_int_t ngx_arena_result_instead(ngx_arena_call_t *call,
+    ngx_str_t *a, ngx_str_t *b);
 static ngx_int_t ngx_arena_result_spawn(ngx_arena_call_t *call, ngx_str_t *a,
     ngx_str_t *b);
 static ngx_int_t ngx_arena_result_log(ngx_arena_call_t *call, ngx_str_t *a,
@@ -58,6 +60,7 @@ static ngx_arena_result_kind_t  ngx_arena_result_kinds[] = {
     { ngx_string("wake"),     ngx_arena_result_wake, 0 },
     { ngx_string("then"),     ngx_arena_result_then, 0 },
     { ngx_string("reply"),    ngx_arena_result_reply, 0 },
+    { ngx_string("instead"),  ngx_arena_result_instead, 0 },
     { ngx_string("spawn"),    ngx_arena_result_spawn, 0 },
     { ngx_string("replay"),   ngx_arena_replay, 0 },
     { ngx_string("log"),      ngx_arena_result_log, 0 },
@@ -194,6 +197,17 @@ ngx_arena_result_then(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 static ngx_int_t
 ngx_arena_result_reply(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 {
+    return ngx_arena_follow_add(call, a, b, 1);
+}
+
+
+/* Nothing was done yet: that script does it, and its outcome is the call's. */
+
+static ngx_int_t
+ngx_arena_result_instead(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
+{
+    call->undone = 1;
+
     return ngx_arena_follow_add(call, a, b, 1);
 }
 
