@@ -6,6 +6,8 @@ import type { ComponentType } from 'preact';
 export interface Page {
     /** The page itself; id is the battle's, where the path has one. */
     default: ComponentType<{ id: string }>;
+    /** What can be asked for before there are words to draw with. */
+    prepare?: (id: string) => void;
 }
 
 export type RouteName = 'join' | 'play' | 'watch' | 'results' | 'host';

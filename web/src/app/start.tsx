@@ -27,6 +27,7 @@ function Application({ first }: { first: { name: RouteName; page: Page } }) {
                 return;
             }
             const page = route.name === first.name ? first.page : await route.load();
+            page.prepare?.(route.id);
             await loadMessages();
             if (wanted) {
                 show({ route, page });

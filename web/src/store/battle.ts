@@ -4,6 +4,8 @@ import { signal, type ReadonlySignal } from '@preact/signals';
 import { api, ApiError, clock, newKey, paths, send, type Answer, type Attack, type Leaderboard, type ServerEvent, type Verdict } from '../api';
 import { later } from '../api/sequence';
 import { BattleSocket, socketFirst, strangersFirst } from '../api/socket';
+import { keepFinished } from './finished';
+import { takeOver } from './handover';
 import { identityIn, rememberIdentity } from './identity';
 import { Outbox, type Outcome, type Waiting } from './outbox';
 import { reduce, type Message } from './reduce';
@@ -14,6 +16,8 @@ const BOARD_SIZE = 30;
 const BOARD_PERIOD = 4000;
 const BEAT_PERIOD = 20_000;
 const RETRY_PERIOD = 3000;
+/** A page that has just asked for them does not again when its socket opens. */
+const QUESTIONS_LIFE = 5000;
 /** Events of the leaderboard come several times a second while anything happens. */
 const SILENCE = 3000;
 
@@ -39,6 +43,7 @@ export class BattleStore {
     private flushTimer: ReturnType<typeof setTimeout> | undefined;
     private connected = false;
     private heardAt = 0;
+    private questionsAt = 0;
     private open = false;
 
     private readonly outbox = new Outbox(
@@ -60,6 +65,11 @@ export class BattleStore {
     async follow(): Promise<void> {
         this.open = true;
         addEventListener('online', this.online);
+        const joined = this.role === 'player' ? takeOver(this.id) : null;
+        if (joined) {
+            this.say({ type: 'battle', battle: joined.battle });
+            this.say({ type: 'me', me: joined.participant });
+        }
         await this.load();
         this.beatLater();
     }
@@ -116,24 +126,28 @@ export class BattleStore {
 
     /** Everything again: after a new connection, or for want of trust in what is known. */
     async refresh(): Promise<void> {
-        const [battle, board] = await Promise.all([api.battle(this.id), this.refreshBoard()]);
-        this.say({ type: 'battle', battle });
-        if (this.role === 'player') {
-            await this.refreshPlayer(board.me !== undefined);
+        const player = this.role === 'player';
+        const known = this.current.value.session === 'live';
+        const [board] = await Promise.all([
+            this.refreshBoard(),
+            api.battle(this.id).then((battle) => this.say({ type: 'battle', battle })),
+            player && known ? this.refreshPlayer() : null,
+        ]);
+        if (player && !known) {
+            await this.takeUp(board);
+            await this.refreshPlayer();
         }
     }
 
-    /**
-     * A leaderboard says who asks, if that is known, and refuses nobody.  A page
-     * that is opened takes up its participant; one that has been open for long
-     * asks first who has it now.
-     */
-    private async refreshPlayer(known: boolean): Promise<void> {
-        const opening = this.current.value.session === 'unknown';
-        if (!known && opening && !(await this.resume())) {
+    /** A leaderboard says who asks, if that is known, and refuses nobody. */
+    private async takeUp(board: Leaderboard): Promise<void> {
+        if (!board.me && !(await this.resume())) {
             throw new ApiError(401, 'unauthenticated', 'There is no session, and none can be had.');
         }
-        const [me] = await Promise.all([this.withSession(() => api.me(this.id)), this.refreshQuestions()]);
+    }
+
+    private async refreshPlayer(): Promise<void> {
+        const [me] = await Promise.all([this.withSession(() => api.me(this.id)), this.refreshQuestions(QUESTIONS_LIFE)]);
         this.say({ type: 'me', me });
         await this.outbox.load(this.id, me.id);
         void this.outbox.flush();
@@ -268,14 +282,18 @@ export class BattleStore {
         }
     }
 
-    private async refreshQuestions(): Promise<void> {
+    /** Unless they are known, and not older than that. */
+    private async refreshQuestions(life = 0): Promise<void> {
         const { battle } = this.current.value;
-        if (this.role !== 'player' || !battle || battle.status === 'scheduled') {
+        const known = Date.now() - this.questionsAt < life;
+        if (this.role !== 'player' || known || !battle || battle.status === 'scheduled') {
             return;
         }
         try {
             const { questions } = await this.withSession(() => api.questions(this.id));
             this.say({ type: 'questions', questions });
+            this.questionsAt = Date.now();
+            keepFinished(this.id, this.current.value);
         } catch (fault) {
             if ((fault as ApiError).code !== 'battle_not_running') {
                 throw fault;

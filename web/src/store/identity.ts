@@ -7,6 +7,8 @@ export interface Identity {
     participant: string;
     username: string;
     resume_code: string;
+    /** As it was when this browser first joined: what the seed is held to. */
+    seed_hash?: string;
 }
 
 const nameOf = (battle: string): string => `arena.battle.${battle}`;
@@ -17,7 +19,8 @@ export function identityIn(battle: string): Identity | null {
 
 export function rememberIdentity(battle: string, joined: Joined): void {
     const { id, username } = joined.participant;
-    keep(nameOf(battle), { participant: id, username, resume_code: joined.resume_code });
+    const seed_hash = identityIn(battle)?.seed_hash ?? joined.battle.seed_hash;
+    keep(nameOf(battle), { participant: id, username, resume_code: joined.resume_code, seed_hash });
 }
 
 export function forgetIdentity(battle: string): void {

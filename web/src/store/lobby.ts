@@ -2,6 +2,7 @@
 // goes with joining.
 import { signal } from '@preact/signals';
 import { api, ApiError, newKey, type Battle } from '../api';
+import { handOver } from './handover';
 import { rememberIdentity } from './identity';
 import { tidyName } from './username';
 
@@ -55,6 +56,7 @@ export class Lobby {
         try {
             const { body: joined } = await api.join(battle, body, { key: this.keyOf(JSON.stringify([battle, body])) });
             rememberIdentity(battle, joined);
+            handOver(battle, joined);
             return true;
         } catch (error) {
             this.refusal.value = (error as ApiError).code ?? 'failed';

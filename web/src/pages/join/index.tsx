@@ -14,12 +14,26 @@ import './join.css';
 
 register('join', messages);
 
+let early: { id: string; lobby: Lobby } | null = null;
+
+export function prepare(id: string): void {
+    early?.lobby.close();
+    early = { id, lobby: new Lobby(id) };
+    early.lobby.watch();
+}
+
+function prepared(id: string): Lobby {
+    if (early?.id !== id) {
+        prepare(id);
+    }
+    const { lobby } = early!;
+    early = null;
+    return lobby;
+}
+
 export default function Join({ id }: { id: string }) {
-    const [lobby] = useState(() => new Lobby(id));
-    useEffect(() => {
-        lobby.watch();
-        return () => lobby.close();
-    }, [lobby]);
+    const [lobby] = useState(() => prepared(id));
+    useEffect(() => () => lobby.close(), [lobby]);
 
     const battles = lobby.battles.value;
     const chosen = battles && theOne(battles, id);

@@ -1,0 +1,16 @@
+// What the answer to a join said, for the page that follows: so that it is not
+// asked for again.
+import type { Joined } from '../api/types';
+
+let last: { battle: string; joined: Joined } | null = null;
+
+export function handOver(battle: string, joined: Joined): void {
+    last = { battle, joined };
+}
+
+/** Once, by the page of that battle. */
+export function takeOver(battle: string): Joined | null {
+    const joined = last?.battle === battle ? last.joined : null;
+    last = null;
+    return joined;
+}
