@@ -131,7 +131,7 @@ subtest 'after a regrade' => sub {
   as_exported($battle, 'of a battle that is over');
   my %asked = $arena->asked($players[1]);
   my @ids   = (grep({ $asked{$_}{kind} eq 'number' } sort keys %asked), grep { $asked{$_}{kind} eq 'choice' } sort keys %asked);
-  my $answer = $client->admin(POST => "/$battle/regrade", undocumented => 1, json => {questions => [map { {id => $_, answer => wrong($asked{$_})} } @ids]});
+  my $answer = $client->admin(POST => "/$battle/regrade", json => {questions => [map { {id => $_, answer => wrong($asked{$_})} } @ids]});
   answered $answer, 200, 'some answers were not right';
   cmp_ok $answer->json->{changed}, '>', 0, 'for somebody';
   as_exported($battle, 'then the standings are others');
