@@ -105,11 +105,17 @@ subtest 'Redis is full' => sub {
 };
 
 subtest 'Redis does not answer' => sub {
+  my $before = figures();
   $stack->pause('redis');
-  grows_by_some 'a silence', sub { refused $ada->heartbeat, 504, 'timeout', 'a heartbeat' },
-    [1, 'arena_redis_queue_length'], [1, 'arena_redis_commands_total', outcome => 'late'];
+  my ($scrape, @asked) = together($client->request_p(GET => '/metrics'), map { $ada->request_p(GET => '/me') } 1 .. 20);
+  is_deeply [grep { $_->status != 504 } @asked], [], 'nobody is answered';
+  my $during = Arena::Metrics->from($scrape->body);
+  cmp_ok $during->sum('arena_redis_queue_length'), '>=', 20, 'what waits for Redis is seen';
   $stack->continue('redis');
   wait_until('an answer', sub { $ada->heartbeat->status == 200 });
+  my $late = figures()->sum('arena_redis_commands_total', outcome => 'late')
+    - $before->sum('arena_redis_commands_total', outcome => 'late');
+  cmp_ok $late, '>=', 21, 'and counted';
 };
 
 subtest 'Redis is away' => sub {
@@ -127,7 +133,7 @@ subtest 'Redis is away' => sub {
 
 subtest 'the journal is written down' => sub {
   gauge 'nothing waits', 0, 'arena_journal_backlog_entries';
-  grows 'commands', sub { $arena->score($bob, 3) }, [3, 'arena_journal_entries_total'];
+  grows_by_some 'commands', sub { $arena->score($bob, 3) }, [3, 'arena_journal_entries_total'];
   grows_by_some 'a batch', sub { $arena->score($bob, 1) }, [1, 'arena_journal_batches_total'],
     [1, 'arena_postgres_queries_total', function => 'arena.journal_append', outcome => 'answered'],
     [1, 'arena_postgres_query_duration_seconds_count'];

@@ -48,6 +48,9 @@ struct ngx_arena_metrics_s {
     ngx_uint_t                  full;     /* 1: it was logged */
     uint16_t                    index[NGX_ARENA_METRICS_INDEX];
 
+    /* those of metrics without labels */
+    ngx_arena_series_t         *plain[NGX_ARENA_METRICS];
+
     /* where what cannot be kept is counted */
     ngx_atomic_t                nowhere[NGX_ARENA_METRICS_WIDEST];
 };
