@@ -1,0 +1,57 @@
+// What I said, and what was right.
+import type { Question } from '../../api/types';
+import { formatNumber, t } from '../../i18n';
+import { Icon, type IconName } from '../../parts/icons';
+import { Line, Prompt } from '../../parts/prompt';
+
+const icons: Record<Question['status'], IconName> = { correct: 'check', wrong: 'cross', open: 'clock' };
+
+export function Answers({ questions }: { questions: Question[] }) {
+    return (
+        <section class="results-answers" aria-labelledby="results-answers">
+            <h2 id="results-answers">{t('results.answers')}</h2>
+            <ol>
+                {questions.map((question) => (
+                    <li key={question.id} class={`card results-answer ${question.status}`}>
+                        <p class="results-verdict">
+                            <Icon name={icons[question.status]} />
+                            <span>{t('results.question_n', { n: question.position })}</span>
+                            <span>{t(`results.${question.status}`)}</span>
+                            <span class="results-worth number">
+                                {question.status === 'correct' ? `+${formatNumber(question.points)}` : formatNumber(0)}
+                            </span>
+                        </p>
+                        <Prompt text={question.prompt} />
+                        <dl>
+                            {question.submitted !== undefined && question.status === 'wrong' && (
+                                <div class="results-said">
+                                    <dt>{t('results.said')}</dt>
+                                    <dd><Said question={question} answer={question.submitted} /></dd>
+                                </div>
+                            )}
+                            <div class="results-was">
+                                <dt>{t('results.was')}</dt>
+                                <dd><Said question={question} answer={question.answer!} /></dd>
+                            </div>
+                        </dl>
+                    </li>
+                ))}
+            </ol>
+        </section>
+    );
+}
+
+/** Choices by their texts; of several texts that are right, all. */
+function Said({ question, answer }: { question: Question; answer: NonNullable<Question['answer']> }) {
+    const list = Array.isArray(answer) ? answer : [answer];
+    return (
+        <>
+            {list.map((one, i) => (
+                <span key={i}>
+                    {i > 0 && ' · '}
+                    <Line text={question.choices?.find((choice) => choice.id === one)?.text ?? String(one)} />
+                </span>
+            ))}
+        </>
+    );
+}
