@@ -6,5 +6,6 @@ use Arena::Survival;
 my $game = Arena::Survival->start;
 $game->play(600);
 $game->fault->redis_flushed;
+ok $game->look_back, 'answers are as they were';
 ok $game->play, 'the game goes on';
 $game->survived;

@@ -134,8 +134,9 @@ sub ask_again ($self) {
   return wait_until('an answer given before', sub {$answered});
 }
 
-# Everybody asks once more for some of what was answered, and for how it stands.
-sub look_back ($self, $count = 4) {
+# Everybody asks once more for what was answered last; nothing new is begun meanwhile.
+sub look_back ($self, $count = 20) {
+  $self->settle;
   for my $robot ($self->robots) {
     my @recent = $robot->recent;
     for my $entry (splice @recent, -min($count, scalar @recent)) {

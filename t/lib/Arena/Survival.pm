@@ -76,11 +76,18 @@ sub stack ($self)                { return $self->arena->stack }
 sub play  ($self, @count)        { return $self->load->play(@count) }
 sub told  ($self, $status)       { return $self->load->statuses->{$status} // 0 }
 
+# What was answered before is answered again.
+sub look_back ($self) {
+  my $before = @{$self->load->ledger->wrongs};
+  $self->load->look_back;
+  $self->load->resume;
+  return @{$self->load->ledger->wrongs} == $before;
+}
+
 # The end: no more commands, everything in PostgreSQL, and the check.
 sub check ($self) {
   my $load = $self->load;
-  $load->settle;
-  $load->look_back;
+  $load->look_back(8);
   $load->drained;
   my $checker = Arena::Checker->new(load => $load)->check;
   $load->finish;
