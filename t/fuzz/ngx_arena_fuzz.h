@@ -88,7 +88,8 @@ typedef enum {
 } ngx_arena_fuzz_hostility_e;
 
 
-/* before a reply: it comes when the time for it has run out */
+/* before a reply: its client has gone, the time for it has run out */
+#define NGX_ARENA_FUZZ_GONE  0xfc
 #define NGX_ARENA_FUZZ_LATE  0xfd
 
 

@@ -110,7 +110,9 @@ ngx_arena_fuzz_reply_frame(ngx_pool_t *pool, ngx_str_t *strings)
 
     p = reply.data;
 
-    if (strings->len && *strings->data == NGX_ARENA_FUZZ_LATE) {
+    while (strings->len && (*strings->data == NGX_ARENA_FUZZ_GONE
+                            || *strings->data == NGX_ARENA_FUZZ_LATE))
+    {
         *p++ = (u_char) ngx_arena_fuzz_byte(strings);
     }
 

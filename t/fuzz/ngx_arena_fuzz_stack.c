@@ -479,9 +479,13 @@ ngx_arena_fuzz_redis_answer(ngx_arena_fuzz_redis_t *redis, ngx_str_t *name)
         reply = *redis->replies++;
         redis->nreplies--;
 
-        if (reply.len && reply.data[0] == NGX_ARENA_FUZZ_LATE) {
-            reply.data++;
-            reply.len--;
+        if (reply.len && *reply.data == NGX_ARENA_FUZZ_GONE) {
+            (void) ngx_arena_fuzz_byte(&reply);
+            ngx_arena_fuzz_disconnect(&ngx_arena_fuzz_client);
+        }
+
+        if (reply.len && *reply.data == NGX_ARENA_FUZZ_LATE) {
+            (void) ngx_arena_fuzz_byte(&reply);
             ngx_arena_fuzz_pass_time(ngx_arena_fuzz_conf()->redis.timeout + 1);
         }
 
