@@ -209,6 +209,21 @@ subtest 'a reload' => sub {
   gauge 'sockets of the old are closed', 0, 'arena_sockets';
 };
 
+subtest 'a battle that cannot be restored' => sub {
+  my $other = $arena->running(%easy);
+  my $cy    = $arena->join($other, 'cy');
+  $arena->score($cy, 3);
+  is $arena->journal($other), 5, 'five commands are written down';
+  $stack->sql("SET session_replication_role = replica;
+    UPDATE arena.battle_event SET command = 'unheard_of' WHERE battle_id = '$other' AND seq = 3");
+  grows_by_some 'no script runs an entry', sub {
+    $stack->redis('FLUSHALL');
+    wait_until('the loss to be seen', sub { $cy->get('/me')->status == 503 });
+  }, [1, 'arena_restores_started_total'], [1, 'arena_restores_failed_total'];
+  gauge 'it is tried on', 1, 'arena_restores_running';
+  wait_until('the first battle', sub { $ada->get('/me')->status == 200 });
+};
+
 subtest 'as Prometheus wants it' => sub {
   my $text = $stack->file('metrics.txt')->spurt($client->get('/metrics')->body);
   my ($status, $said) = $stack->run('sh', '-c', "promtool check metrics < $text");

@@ -124,7 +124,7 @@ ngx_arena_metric_t  ngx_arena_metric_table[] = {
     { ngx_string("arena_restore_entries_total"), NGX_ARENA_METRIC_COUNTER,
       { "outcome" },
       "Entries of journals that were run again: accepted, refused (as they "
-      "were at first, or because of their order) or lost." },
+      "were at first) or lost." },
 
     { ngx_string("arena_job_runs_total"), NGX_ARENA_METRIC_COUNTER,
       { "name", "outcome" },
