@@ -121,7 +121,10 @@ void ngx_arena_fuzz_check_command(ngx_pool_t *pool, ngx_str_t *argv,
     ngx_uint_t argc, ngx_arena_fuzz_hostility_e hostile);
 void ngx_arena_fuzz_check_answers(ngx_pool_t *pool, ngx_str_t *answers,
     ngx_arena_fuzz_hostility_e hostile);
+
+/* in the log phase; and forgotten before a connection is made */
 ngx_int_t ngx_arena_fuzz_check_request(ngx_http_request_t *r);
+void ngx_arena_fuzz_forget_requests(void);
 
 
 #endif /* _NGX_ARENA_FUZZ_H_INCLUDED_ */

@@ -24,6 +24,16 @@
                                      + NGX_ARENA_SCRIPT_INPUTS)
 
 
+#define NGX_ARENA_FUZZ_MAX_ASKED    1024
+
+
+/* What of a request says where its answer ends. */
+typedef struct {
+    ngx_uint_t               version;
+    ngx_uint_t               bodiless;
+} ngx_arena_fuzz_asked_t;
+
+
 static ngx_arena_script_t *ngx_arena_fuzz_find_script(ngx_str_t *argv);
 static void ngx_arena_fuzz_check_key(ngx_arena_script_t *script,
     ngx_str_t *key);
@@ -41,6 +51,12 @@ static ngx_uint_t ngx_arena_fuzz_is_identifier(ngx_str_t *text,
 static ngx_uint_t ngx_arena_fuzz_is_masked(ngx_str_t *text);
 static ngx_uint_t ngx_arena_fuzz_is_number(ngx_str_t *text);
 static ngx_uint_t ngx_arena_fuzz_is_hexadecimal(ngx_str_t *text, size_t len);
+
+
+/* of one connection, in their order */
+
+static ngx_arena_fuzz_asked_t  ngx_arena_fuzz_asked[NGX_ARENA_FUZZ_MAX_ASKED];
+static ngx_uint_t              ngx_arena_fuzz_nasked;
 
 
 /*
@@ -196,15 +212,21 @@ void
 ngx_arena_fuzz_check_answers(ngx_pool_t *pool, ngx_str_t *answers,
     ngx_arena_fuzz_hostility_e hostile)
 {
-    u_char     *end;
-    ngx_int_t   n;
-    ngx_str_t   rest, head, body, length;
+    u_char      *end;
+    ngx_int_t    n;
+    ngx_str_t    rest, head, body, length;
+    ngx_uint_t   i;
 
     rest = *answers;
+    i = 0;
 
-    /* HTTP/0.9 has no head */
+    while (rest.len && i < ngx_arena_fuzz_nasked) {
 
-    while (rest.len > 5 && memcmp(rest.data, "HTTP/", 5) == 0) {
+        /* HTTP/0.9 has no head, and nothing follows */
+
+        if (ngx_arena_fuzz_asked[i].version < NGX_HTTP_VERSION_10) {
+            break;
+        }
 
         end = memmem(rest.data, rest.len, "\r\n\r\n", 4);
         ngx_arena_fuzz_assert(end != NULL);
@@ -216,27 +238,37 @@ ngx_arena_fuzz_check_answers(ngx_pool_t *pool, ngx_str_t *answers,
 
         ngx_arena_fuzz_check_head(head);
 
+        /* it is to go on: its answer is to come */
+
+        if (memcmp(head.data, "HTTP/1.1 100", 12) == 0) {
+            continue;
+        }
+
         body.data = rest.data;
         body.len = 0;
 
-        if (ngx_arena_fuzz_head_value(head, "Content-Length", &length)) {
+        if (!ngx_arena_fuzz_asked[i].bodiless
+            && ngx_arena_fuzz_head_value(head, "Content-Length", &length))
+        {
             n = ngx_atoi(length.data, length.len);
-            ngx_arena_fuzz_assert(n >= 0);
+            ngx_arena_fuzz_assert(n >= 0 && (size_t) n <= rest.len);
 
-            /* HEAD, or 304: the length of what is not sent */
-
-            if ((size_t) n <= rest.len
-                && (rest.len < 5 || memcmp(rest.data, "HTTP/", 5) != 0))
-            {
-                body.len = n;
-            }
+            body.len = n;
         }
 
         ngx_arena_fuzz_check_answer(pool, &head, &body, hostile);
 
         rest.data += body.len;
         rest.len -= body.len;
+        i++;
     }
+}
+
+
+void
+ngx_arena_fuzz_forget_requests(void)
+{
+    ngx_arena_fuzz_nasked = 0;
 }
 
 
@@ -380,8 +412,17 @@ ngx_arena_fuzz_line(ngx_str_t *text, ngx_str_t *line)
 ngx_int_t
 ngx_arena_fuzz_check_request(ngx_http_request_t *r)
 {
-    ngx_str_t              args, value, name, *token;
-    ngx_http_arena_ctx_t  *ctx;
+    ngx_str_t                args, value, name, *token;
+    ngx_http_arena_ctx_t    *ctx;
+    ngx_arena_fuzz_asked_t  *asked;
+
+    if (ngx_arena_fuzz_nasked < NGX_ARENA_FUZZ_MAX_ASKED) {
+        asked = &ngx_arena_fuzz_asked[ngx_arena_fuzz_nasked++];
+        asked->version = r->http_version;
+        asked->bodiless = r->method == NGX_HTTP_HEAD
+                          || r->headers_out.status == NGX_HTTP_NOT_MODIFIED
+                          || r->headers_out.status == NGX_HTTP_NO_CONTENT;
+    }
 
     /* not even its head was HTTP */
 

@@ -162,6 +162,7 @@ ngx_arena_fuzz_exchange(ngx_pool_t *pool, ngx_str_t *request,
         ngx_arena_fuzz_assert(state.connected);
     }
 
+    ngx_arena_fuzz_forget_requests();
     ngx_arena_fuzz_connect();
     ngx_arena_fuzz_send(&ngx_arena_fuzz_client, request);
     ngx_arena_fuzz_turns(pool, redis);
