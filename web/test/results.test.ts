@@ -24,7 +24,7 @@ describe('points over time', () => {
     });
 
     it('fit under a round number', () => {
-        expect([0, 20, 21, 55, 99, 101, 410].map(ceiling)).toEqual([20, 20, 40, 60, 100, 200, 600]);
+        expect([0, 20, 21, 55, 99, 101, 240, 410].map(ceiling)).toEqual([20, 20, 24, 60, 100, 120, 240, 600]);
     });
 });
 

@@ -114,7 +114,10 @@ export function formatShare(share: number): string {
 }
 
 export function formatTime(at: number): string {
-    return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+    // Browsers have no dates in Kinyarwanda: in figures, as they are written in French, too.
+    return language.value === 'rw'
+        ? new Intl.DateTimeFormat('fr', { dateStyle: 'short', timeStyle: 'short' }).format(at)
+        : new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 }
 
 /** 75000 as 1:15, in the reader's digits; with hours when there are some. */

@@ -3,13 +3,14 @@ import type { Battle, Question } from '../../api/types';
 import { formatDuration, formatNumber, t } from '../../i18n';
 import { ceiling, earned } from './earned';
 
-const WIDTH = 640;
 const HEIGHT = 240;
 const LEFT = 44;
 const BOTTOM = 30;
 const TOP = 14;
 const RIGHT = 20;
 const LINES = 4;
+/** A phone's chart is steeper, so that its words can be read. */
+const NARROW = 560;
 
 interface Shown {
     questions: Question[];
@@ -18,6 +19,7 @@ interface Shown {
 }
 
 export function Chart({ questions, points, battle }: Shown) {
+    const width = innerWidth < NARROW ? 360 : 640;
     const steps = earned(questions);
     const last = steps[steps.length - 1];
     if (!last) {
@@ -26,7 +28,7 @@ export function Chart({ questions, points, battle }: Shown) {
     const start = Math.min(battle.starts_at ?? steps[0]!.at, steps[0]!.at);
     const end = Math.max(battle.ends_at ?? last.at, last.at, start + 1000);
     const top = ceiling(Math.max(last.points, points));
-    const x = (at: number): number => LEFT + ((at - start) / (end - start)) * (WIDTH - LEFT - RIGHT);
+    const x = (at: number): number => LEFT + ((at - start) / (end - start)) * (width - LEFT - RIGHT);
     const y = (value: number): number => HEIGHT - BOTTOM - (value / top) * (HEIGHT - BOTTOM - TOP);
     const path = steps.map((step) => `H${x(step.at)}V${y(step.points)}`).join('');
     const lost = Math.max(0, last.points - points);
@@ -36,10 +38,10 @@ export function Chart({ questions, points, battle }: Shown) {
             <figcaption>
                 {t('results.earned', { n: last.points })} {lost > 0 && t('results.lost', { n: lost })}
             </figcaption>
-            <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} direction="ltr" role="img" aria-label={t('results.chart')}>
+            <svg viewBox={`0 0 ${width} ${HEIGHT}`} direction="ltr" role="img" aria-label={t('results.chart')}>
                 {Array.from({ length: LINES + 1 }, (_, i) => (top / LINES) * i).map((value) => (
                     <g key={value} class="results-grid">
-                        <path d={`M${LEFT} ${y(value)}H${WIDTH - RIGHT}`} />
+                        <path d={`M${LEFT} ${y(value)}H${width - RIGHT}`} />
                         <text x={LEFT - 8} y={y(value) + 5} text-anchor="end">{formatNumber(value)}</text>
                     </g>
                 ))}

@@ -24,5 +24,5 @@ export function earned(questions: Question[]): Step[] {
 export function ceiling(points: number): number {
     const wanted = Math.max(points, 20);
     const size = 10 ** Math.floor(Math.log10(wanted));
-    return [1, 2, 4, 6, 8].map((n) => n * size).find((top) => top >= wanted) ?? 10 * size;
+    return [1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8].map((n) => n * size).find((top) => top >= wanted) ?? 10 * size;
 }

@@ -4,7 +4,7 @@ import { api, type Entry } from '../../api';
 import { t } from '../../i18n';
 import { Board } from '../../parts/board';
 
-const PAGE = 50;
+const PAGE = 20;
 
 interface Shown {
     id: string;

@@ -113,9 +113,9 @@ function choicesFaults(question: Members, at: Path): Fault[] {
     return faults;
 }
 
-function hasChoice(question: Members, id: Json): boolean {
-    const { choices } = question;
-    return Array.isArray(choices) && choices.some((choice) => isObject(choice) && choice.id === id);
+/** Without any choices that is what is at fault, and not the answer. */
+function hasChoice({ choices }: Members, id: Json): boolean {
+    return choices === undefined || (Array.isArray(choices) && choices.some((choice) => isObject(choice) && choice.id === id));
 }
 
 function answersFaults(question: Members, answers: Json[], path: Path): Fault[] {
