@@ -86,4 +86,18 @@ subtest 'a journal that PostgreSQL lost a part of' => sub {
   is $ada->me->{points}, 24, 'and play goes on';
 };
 
+subtest 'a journal with a hole cannot bring a battle back' => sub {
+  my $battle = $arena->running(%easy);
+  my $ada    = $arena->join($battle, 'ada');
+  $arena->score($ada, 3);
+  drained($battle);
+  $stack->sql("DELETE FROM arena.battle_event WHERE battle_id = '$battle' AND seq = 4");
+  $stack->redis('DEL', $stack->redis('--scan', '--pattern', "{battle:$battle}*"));
+  wait_until('the fault to be told', sub {
+    $ada->get('/me');
+    $stack->file('logs/error.log')->slurp =~ /battle $battle cannot be restored: its journal does not go on behind entry 3-0/;
+  });
+  refused $ada->get('/me'), 503, 'unavailable', 'it is not played on from a wrong state';
+};
+
 done_clean($arena);
