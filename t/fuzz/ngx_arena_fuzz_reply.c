@@ -15,6 +15,10 @@
 #define NGX_ARENA_FUZZ_NEXT         0xfe
 
 
+/* the request that is not answered by what the script gave */
+#define NGX_ARENA_FUZZ_STATUS       6
+
+
 typedef struct {
     ngx_arena_fuzz_hostility_e   hostile;
     ngx_uint_t                   framed;    /* 1: strings become a result */
@@ -23,6 +27,7 @@ typedef struct {
 
 static ngx_str_t ngx_arena_fuzz_reply_frame(ngx_pool_t *pool,
     ngx_str_t *strings);
+static ngx_uint_t ngx_arena_fuzz_reply_is_misshapen(ngx_str_t reply);
 
 
 static ngx_arena_fuzz_way_t  ngx_arena_fuzz_ways[] = {
@@ -63,8 +68,9 @@ static ngx_str_t  ngx_arena_fuzz_requests[] = {
 void
 ngx_arena_fuzz_reply(ngx_pool_t *pool, ngx_str_t *input)
 {
-    ngx_str_t                replies[NGX_ARENA_FUZZ_MAX_REPLIES], *request;
-    ngx_uint_t               i;
+    ngx_str_t                replies[NGX_ARENA_FUZZ_MAX_REPLIES], *request,
+                             answer;
+    ngx_uint_t               i, misshapen;
     ngx_arena_fuzz_way_t    *way;
     ngx_arena_fuzz_redis_t   redis;
 
@@ -90,7 +96,15 @@ ngx_arena_fuzz_reply(ngx_pool_t *pool, ngx_str_t *input)
         redis.nreplies++;
     }
 
-    (void) ngx_arena_fuzz_exchange(pool, request, &redis);
+    misshapen = way->framed && redis.nreplies
+                && request != &ngx_arena_fuzz_requests[NGX_ARENA_FUZZ_STATUS]
+                && ngx_arena_fuzz_reply_is_misshapen(replies[0]);
+
+    answer = ngx_arena_fuzz_exchange(pool, request, &redis);
+
+    ngx_arena_fuzz_assert(!misshapen
+                          || (answer.len > 12
+                              && memcmp(answer.data, "HTTP/1.1 502", 12) == 0));
 }
 
 
@@ -141,4 +155,28 @@ ngx_arena_fuzz_reply_frame(ngx_pool_t *pool, ngx_str_t *strings)
     reply.len = p - reply.data;
 
     return reply;
+}
+
+
+/* In time, a number first, and then not one string and threes of them. */
+
+static ngx_uint_t
+ngx_arena_fuzz_reply_is_misshapen(ngx_str_t reply)
+{
+    ngx_int_t  n;
+    ngx_str_t  line;
+
+    if (*reply.data != '*') {
+        return 0;
+    }
+
+    line = ngx_arena_fuzz_piece(&reply, CR);
+    n = ngx_atoi(line.data + 1, line.len - 1);
+    line = ngx_arena_fuzz_piece(&reply, CR);
+
+    /* LF, a colon, the number */
+
+    return line.len > 2 && line.len < 12
+           && ngx_atoi(line.data + 2, line.len - 2) != NGX_ERROR
+           && (n < 2 || (n - 2) % 3 != 0);
 }
