@@ -7,7 +7,7 @@ import { addQuestions, change, removeQuestion, replaceQuestion, type Item } from
 import { RightAnswer } from './right-answer';
 import { QuestionForm } from './question-form';
 
-const PAGE = 50;
+const PAGE = 10;
 
 export function Bank({ items }: { items: Item[] }) {
     const [shown, show] = useState(PAGE);
@@ -27,7 +27,7 @@ export function Bank({ items }: { items: Item[] }) {
                 ))}
             </ol>
             {items.length > shown && (
-                <button type="button" class="button" onClick={() => show(shown + 4 * PAGE)}>{t('host.show_more')}</button>
+                <button type="button" class="button" onClick={() => show(shown + 10 * PAGE)}>{t('host.show_more')}</button>
             )}
             {open && (
                 <QuestionForm
