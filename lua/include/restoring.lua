@@ -13,8 +13,8 @@ local function is_before(one, other)
     return seq < other_seq or (seq == other_seq and number < other_number)
 end
 
--- Entries are run in their order, each once, whoever runs them: one is next
--- when the one before it was run last, and no command is missing in between.
+-- Entries are run in their order, each once, whoever runs them, and none is
+-- passed over: one is next when the one before it was run last.
 local function is_next(battle)
     local seq, number = entry_parts(input.replay)
     return battle.restoring and battle.folded == input.after
