@@ -5,6 +5,8 @@
 # make test       all tests and linters
 # make verify     checks the journal of a battle: BATTLE=id, and HEAD=hash, if
 #                 one was published
+# make replay     rebuilds a battle from its journal and compares: BATTLE=id;
+#                 KEY=file tells what another key would change, APPLY=1 does it
 #
 # Variables: PORT=8080, ADDRESS=127.0.0.1, RUN=run (a directory), SAN=1 (the
 # module with sanitizers), CI=true (no questions, no colours).
@@ -54,6 +56,9 @@ down clean:
 verify:
 	@tools/verify '$(BATTLE)' '$(HEAD)'
 
+replay: build
+	@tools/replay '$(BATTLE)' $(if $(KEY),--key '$(KEY)') $(if $(APPLY),--apply)
+
 check: deps-test
 	@tools/check
 
@@ -74,4 +79,4 @@ fuzz: deps-test
 distclean: clean
 	rm -rf .build
 
-.PHONY: help deps deps-test build web web-test static run up down clean check unit test chaos fuzz verify distclean
+.PHONY: help deps deps-test build web web-test static run up down clean check unit test chaos fuzz verify replay distclean
