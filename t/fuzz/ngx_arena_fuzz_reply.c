@@ -158,7 +158,7 @@ ngx_arena_fuzz_reply_frame(ngx_pool_t *pool, ngx_str_t *strings)
 }
 
 
-/* In time, a number first, and then not one string and threes of them. */
+/* In time, a number as Redis writes it, then not one string and threes. */
 
 static ngx_uint_t
 ngx_arena_fuzz_reply_is_misshapen(ngx_str_t reply)
@@ -176,7 +176,7 @@ ngx_arena_fuzz_reply_is_misshapen(ngx_str_t reply)
 
     /* LF, a colon, the number */
 
-    return line.len > 2 && line.len < 12
+    return line.len > 2 && line.len < 12 && line.data[2] != '0'
            && ngx_atoi(line.data + 2, line.len - 2) != NGX_ERROR
            && (n < 2 || (n - 2) % 3 != 0);
 }
