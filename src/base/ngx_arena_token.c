@@ -164,8 +164,14 @@ ngx_arena_token_sign(ngx_pool_t *pool, ngx_array_t *keys,
     }
 
     *p++ = (u_char) claims->scope.len;
-    p = ngx_cpymem(p, claims->scope.data, claims->scope.len);
-    ngx_memcpy(p, claims->subject.data, claims->subject.len);
+
+    if (claims->scope.len) {
+        p = ngx_cpymem(p, claims->scope.data, claims->scope.len);
+    }
+
+    if (claims->subject.len) {
+        ngx_memcpy(p, claims->subject.data, claims->subject.len);
+    }
 
     return ngx_arena_token_encode(pool, key, &payload, token);
 }

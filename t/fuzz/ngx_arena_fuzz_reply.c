@@ -69,7 +69,7 @@ void
 ngx_arena_fuzz_reply(ngx_pool_t *pool, ngx_str_t *input)
 {
     ngx_str_t                replies[NGX_ARENA_FUZZ_MAX_REPLIES], *request,
-                             answer;
+                             first, answer;
     ngx_uint_t               i, misshapen;
     ngx_arena_fuzz_way_t    *way;
     ngx_arena_fuzz_redis_t   redis;
@@ -85,6 +85,13 @@ ngx_arena_fuzz_reply(ngx_pool_t *pool, ngx_str_t *input)
     redis.replies = replies;
     redis.nreplies = 0;
 
+    first = *input;
+
+    misshapen = way->framed && input->len
+                && request != &ngx_arena_fuzz_requests[NGX_ARENA_FUZZ_STATUS]
+                && ngx_arena_fuzz_reply_is_misshapen(
+                                          ngx_arena_fuzz_piece(&first, 0xff));
+
     while (input->len && redis.nreplies < NGX_ARENA_FUZZ_MAX_REPLIES) {
         replies[redis.nreplies] = ngx_arena_fuzz_piece(input, 0xff);
 
@@ -95,10 +102,6 @@ ngx_arena_fuzz_reply(ngx_pool_t *pool, ngx_str_t *input)
 
         redis.nreplies++;
     }
-
-    misshapen = way->framed && redis.nreplies
-                && request != &ngx_arena_fuzz_requests[NGX_ARENA_FUZZ_STATUS]
-                && ngx_arena_fuzz_reply_is_misshapen(replies[0]);
 
     answer = ngx_arena_fuzz_exchange(pool, request, &redis);
 
@@ -161,22 +164,22 @@ ngx_arena_fuzz_reply_frame(ngx_pool_t *pool, ngx_str_t *strings)
 /* In time, a number as Redis writes it, then not one string and threes. */
 
 static ngx_uint_t
-ngx_arena_fuzz_reply_is_misshapen(ngx_str_t reply)
+ngx_arena_fuzz_reply_is_misshapen(ngx_str_t strings)
 {
-    ngx_int_t  n;
-    ngx_str_t  line;
+    size_t      i;
+    ngx_str_t   status;
+    ngx_uint_t  n;
 
-    if (*reply.data != '*') {
-        return 0;
+    n = 1;
+
+    for (i = 0; i < strings.len; i++) {
+        n += (strings.data[i] == NGX_ARENA_FUZZ_NEXT);
     }
 
-    line = ngx_arena_fuzz_piece(&reply, CR);
-    n = ngx_atoi(line.data + 1, line.len - 1);
-    line = ngx_arena_fuzz_piece(&reply, CR);
+    status = ngx_arena_fuzz_piece(&strings, NGX_ARENA_FUZZ_NEXT);
 
-    /* LF, a colon, the number */
-
-    return line.len > 2 && line.len < 12 && line.data[2] != '0'
-           && ngx_atoi(line.data + 2, line.len - 2) != NGX_ERROR
+    return status.len > 0 && status.len < 10 && status.data[0] != '0'
+           && ngx_atoi(status.data, status.len) != NGX_ERROR
+           && n <= NGX_ARENA_FUZZ_MAX_STRINGS
            && (n < 2 || (n - 2) % 3 != 0);
 }

@@ -15,6 +15,7 @@ static ngx_arena_token_claims_t  ngx_arena_test_claims[] = {
     { ngx_string("battle12"), ngx_string("p2abcd"), 0 },
     { ngx_string("battle123"), ngx_string("p2abcd"), 0x0123456789abcdefULL },
     { ngx_string(""), ngx_string(""), 0xffffffffffffffffULL },
+    { ngx_null_string, ngx_null_string, 1 },
     { ngx_string("a"), ngx_string(""), 7 },
     { ngx_string(""), ngx_string("a"), 7 },
     { ngx_string("\0\xff."), ngx_string("é."), 7 },
