@@ -70,6 +70,7 @@ my %rules = (question_count => 90);
 my $game  = Arena::Survival->start(
   own_scripts => 1,
   own_clock   => 1,
+  hosts       => 2,
   options     => {redis_options => '--appendfsync always'},    # with everysec a kill may lose something
   http        => 'arena_journal_backlog 4000;',
   load        => {rate => $ENV{RATE} // 500, fields => {rules => {%rules, session_timeout_ms => 600_000}}}
@@ -104,14 +105,15 @@ $fault->clock_off(0);
 
 my $checker = $game->check;
 my %figure  = (%{$load->ledger->figures}, %{$checker->figures}, faults => $count, battles => scalar keys %{$load->battles});
-$game->stack->stop;
-my @faults = (@{$checker->faults}, $game->stack->alarms(qr/exited on signal 9/), $game->stack->reports);
-$game->stack->file('faults')->spurt(map {"$_\n"} @faults);
+my @stacks  = map { $_->stack } $game->arena, @{$game->others};
+$_->stop for @stacks;
+my @faults = (@{$checker->faults}, map { ($_->alarms(qr/exited on signal 9/), $_->reports, $_->processes) } @stacks);
+my $well   = !@faults;
+$game->stack->file('faults')->spurt(map {"$_\n"} @faults) unless $well;
 say for splice @faults, 0, 40;
 say '... and ', scalar @faults, ' more' if @faults;
 say join ', ', map {"$seen{$_} x $_"} sort keys %seen;
 say join ', ', map {"$_ $figure{$_}"} qw(acknowledged unknown repeated retried faults battles events refusals lost doubled foreign differing);
-my $well = !@{$checker->faults} && !$game->stack->alarms(qr/exited on signal 9/) && !$game->stack->reports;
-if   ($well) { $game->stack->forget }
-else         { say 'What is left is in ', $game->stack->dir }
+if   ($well) { $_->forget for @stacks }
+else         { say 'What is left is in ', join ' ', map { $_->dir } @stacks }
 exit !$well;

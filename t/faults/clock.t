@@ -4,8 +4,8 @@ use Arena::Survival;
 
 use Mojo::Date;
 
-# The clock of nginx steps back by 5 s in the middle of a game, and later comes right again.
-my $game = Arena::Survival->start(own_clock => 1);
+# Two hosts. The clock of one steps back by 5 s in the middle of a game, and later comes right again.
+my $game = Arena::Survival->start(own_clock => 1, hosts => 2);
 
 sub behind () {
   my $answer = $game->arena->client->get('/api/status', undocumented => 1);

@@ -17,6 +17,7 @@ use Arena::Wire;
 
 has [qw(stack client)];
 has ledger    => sub { Arena::Ledger->new };
+has ports     => sub ($self) { [$self->stack->port] };
 has players   => 60;
 has rate      => 400;             # steps a second
 has fields    => sub { {rules => {question_count => 90, session_timeout_ms => 600_000}} };    # of a new battle
@@ -42,7 +43,10 @@ sub new_battle ($self, %fields) {
 }
 
 sub _robot ($self, $battle, $username) {
-  return Arena::Robot->new(load => $self, ledger => $self->ledger, port => $self->stack->port, battle => $battle->{id},
+  my @ports = @{$self->ports};
+  my ($one, $other) = @ports[map { (($battle->{made} // 0) + $_) % @ports } 0, 1];
+  $battle->{made}++;
+  return Arena::Robot->new(load => $self, ledger => $self->ledger, port => $one, other_port => $other, battle => $battle->{id},
     known => $battle->{known}, username => $username, %{$self->robots_are});
 }
 

@@ -15,9 +15,10 @@ use Arena::Ledger;
 use Arena::Wire;
 
 has [qw(battle username known port ledger)];
+has other_port => sub ($self) { $self->port };    # a second copy may come to another host
 has load => undef, weak => 1;
 has wire => sub ($self) { Arena::Wire->new(port => $self->port) };
-has twin => sub ($self) { Arena::Wire->new(port => $self->port) };
+has twin => sub ($self) { Arena::Wire->new(port => $self->other_port) };
 # Of a hundred commands: how they are sent.
 has manners => sub { [[plain => 86], [twice => 6], [vanish => 6], [cut => 2]] };
 has issued => sub { [] };    # commands, the newest last

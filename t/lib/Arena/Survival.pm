@@ -24,16 +24,19 @@ use Arena::Test ();
 use Arena::Wait qw(wait_until);
 
 has [qw(arena load)];
+has others => sub { [] };    # arenas of other hosts
 has fault => sub ($self) { Arena::Fault->new(load => $self->load) };
 
 my $LIMITS = join ' ', map {"arena_limit $_ off;"} qw(join leave leaderboard questions submit reward attack heartbeat);
 
 # Options are those of Arena::Stack; and own_scripts: a copy of the scripts that may be changed, own_clock: nginx's
-# clock may be set, load: options of Arena::Load.
+# clock may be set, hosts: so many nginx at one Redis and PostgreSQL (the first is the one that has its own scripts and
+# clock, and that faults befall), load: options of Arena::Load.
 sub start ($class, %option) {
   my %load    = %{delete $option{load} // {}};
   my $scripts = delete $option{own_scripts};
   my $clock   = delete $option{own_clock};
+  my $hosts   = delete $option{hosts} // 1;
   my $stack   = Arena::Stack->new(workers => 2, %option, http => "$LIMITS " . ($option{http} // ''));
   _own_scripts($stack) if $scripts;
   _own_clock($stack)   if $clock;
@@ -44,10 +47,27 @@ sub start ($class, %option) {
     on_fault    => sub ($fault) { Test::More::fail($fault) }
   );
   my $arena = Arena::Test->new(stack => $stack, client => $client);
-  my $load  = Arena::Load->new(stack => $stack, client => $client, %load);
+  my @others = map { Arena::Test->new(stack => _host($stack, %option), client => $client) } 2 .. $hosts;
+  my @ports  = map { $_->port } $stack, map { $_->stack } @others;
+  my $load   = Arena::Load->new(stack => $stack, client => $client, ports => \@ports, %load);
   $load->new_battle;
   $load->start;
-  return $class->new(arena => $arena, load => $load);
+  return $class->new(arena => $arena, load => $load, others => \@others);
+}
+
+# Another nginx for the Redis and the PostgreSQL of the first; its own have nothing to do.
+sub _host ($first, %option) {
+  my $stack = Arena::Stack->new(workers => 2, %option, options => {}, http => "$LIMITS " . ($option{http} // ''))->start;
+  my $conf  = $stack->file('nginx.conf');
+  my ($its, $that) = map { readlink $_->file('sockets') } $stack, $first;
+  my $text = $conf->slurp =~ s/\Q$its\E/$that/gr;
+  for my $name (qw(secret admin.token)) {
+    my ($its_file, $that_file) = map { $_->file($name) } $stack, $first;
+    $text =~ s/\Q$its_file\E/$that_file/g;
+  }
+  $conf->spurt($text);
+  $stack->restart('nginx');
+  return $stack;
 }
 
 sub _own_scripts ($stack) {
@@ -107,7 +127,7 @@ sub survived ($self, @allowed) {
   my @faults = @{$checker->faults};
   Test::More::diag(join "\n", splice(@faults, 0, 12), @faults ? '... and ' . @faults . ' more' : ()) if @faults;
   Test::More::note(join ', ', map {"$_ $figure{$_}"} sort keys %figure);
-  return Arena::Test::done_clean($self->arena, @allowed);
+  return Arena::Test::done_clean($self->arena, @{$self->others}, @allowed);
 }
 
 1;
