@@ -3,8 +3,9 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Question } from '../../api/types';
 import { formatNumber, t } from '../../i18n';
 import { Prompt } from '../../parts/prompt';
-import { answerOf, emptyDraft, toggle, type Draft } from '../../store/answer';
+import { answerOf, toggle, type Draft } from '../../store/answer';
 import type { BattleStore } from '../../store/battle';
+import { draftOf, keepDraft } from '../../store/drafts';
 import { questionState } from '../../store/select';
 import type { State } from '../../store/state';
 import { Answers } from './answers';
@@ -20,7 +21,8 @@ interface Shown {
 }
 
 export function QuestionCard({ store, state, question, next }: Shown) {
-    const [draft, setDraft] = useState<Draft>(emptyDraft);
+    const me = state.me!.id;
+    const [draft, setDraft] = useState<Draft>(() => draftOf(me, question.id));
     const heading = useRef<HTMLHeadingElement>(null);
     const how = questionState(state, question);
     const open = how === 'open';
@@ -29,6 +31,11 @@ export function QuestionCard({ store, state, question, next }: Shown) {
 
     // So that a keyboard, and a screen reader, go on where the eye is.
     useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+
+    const change = (changed: Draft): void => {
+        setDraft(changed);
+        keepDraft(me, question.id, changed);
+    };
 
     const submit = (): void => {
         if (open && answer !== null) {
@@ -40,7 +47,7 @@ export function QuestionCard({ store, state, question, next }: Shown) {
         digit: (n) => {
             const choice = question.choices?.[n - 1];
             if (open && choice) {
-                setDraft(toggle(question, draft, choice.id));
+                change(toggle(question, draft, choice.id));
             } else if (choosing && n <= 2) {
                 takeReward(store, state, n === 1 ? 'arrow' : 'shield', next);
             }
@@ -67,7 +74,7 @@ export function QuestionCard({ store, state, question, next }: Shown) {
                     submit();
                 }}
             >
-                <Answers question={question} draft={draft} locked={!open} change={setDraft} />
+                <Answers question={question} draft={draft} locked={!open} change={change} />
                 {open && (
                     <button type="submit" class="button main big wide" disabled={answer === null}>
                         {t('play.answer')}
