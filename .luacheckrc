@@ -23,7 +23,7 @@ read_globals = {
     "me_json", "participant_updated",
     "authenticate", "refuse_session", "me", "visitor",
     "ORDER_SPAN", "place", "replace", "entry_json", "entries_json", "counts_json",
-    "leaderboard_due", "publish_leaderboard", "leaderboard_changed",
+    "leaderboard_due", "show_attack", "publish_leaderboard", "leaderboard_changed",
     "id_json", "begin", "finish", "follow_clock",
     "presence_key", "be_present", "SWEEP", "expire", "sweep",
     "draw", "JUDGES", "count_answers", "answers_counted",

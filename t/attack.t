@@ -118,4 +118,18 @@ subtest 'what is refused, in its order, spends nothing' => sub {
   is $ada->me->{arrows}, 1, 'nothing is spent';
 };
 
+subtest 'what everybody sees of it' => sub {
+  my $battle    = $arena->running(questions => bank(30, difficulty => 'easy', points => 12));
+  my ($ada, $bob) = $arena->join($battle, 'ada', 'bob');
+  $arena->arm($ada, 'arrow', 'arrow');
+  $arena->arm($bob, 'shield');
+  my $spectator = $client->socket($battle);
+  $ada->post('/attack', {target => $bob->id}) for 1 .. 2;
+  my $seen = sub { map { @{$_->{data}{attacks}} } $spectator->all('leaderboard.updated') };
+  wait_until('both', sub { $seen->() == 2 });
+  my %names = (from => {id => $ada->id, username => 'ada'}, to => {id => $bob->id, username => 'bob'});
+  is_deeply [$seen->()], [{%names, outcome => 'blocked', damage => 0}, {%names, outcome => 'hit', damage => 10}],
+    'who, whom, and what came of it, each once';
+};
+
 done_clean($arena);

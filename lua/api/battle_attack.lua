@@ -60,9 +60,12 @@ if is_unread() then
 end
 local left = '"points":' .. integer(target.points)
     .. ',"shields":' .. integer(target.shields)
+local from = '{"from":{"id":"' .. me.id .. '","username":'
+    .. quote(me.username) .. '},' .. hit
 event(private_channel(target.id), 'attack.received',
-    '{"from":{"id":"' .. me.id .. '","username":' .. quote(me.username)
-    .. '},' .. hit .. ',' .. left .. '}')
+    from .. ',' .. left .. '}')
+show_attack(from .. ',"to":{"id":"' .. target.id .. '","username":'
+    .. quote(target.username) .. '}}')
 participant_updated(target)
 participant_updated(me)
 leaderboard_changed()

@@ -20,14 +20,15 @@ do
     local fields = { 'seq', 'clock', 'starts_at', 'ends_at', 'started',
         'ended', 'question_count', 'attack_damage', 'session_timeout_ms',
         'leaderboard_size', 'leaderboard_at', 'leaderboard_dirty',
-        'resumed_at', 'announced', 'drained', 'restoring', 'folded', 'run',
-        'enlisted' }
+        'resumed_at', 'announced', 'drained', 'restoring', 'attacks', 'folded',
+        'run', 'enlisted' }
     local values = redis.call('HMGET', input.key, unpack(fields))
 
     -- An instant that is not known yet is '' and becomes nil.
     for i = 1, #fields do
         battle[fields[i]] = tonumber(values[i])
     end
+    battle.attacks = values[#fields - 3] or ''
     battle.folded = values[#fields - 2]
     battle.run = values[#fields - 1]
     battle.enlisted = values[#fields]

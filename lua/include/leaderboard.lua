@@ -4,6 +4,8 @@
 -- @include event standing
 
 local LEADERBOARD_EVENT_ENTRIES = 10
+-- Bytes of attacks that one event tells of: some ten.
+local LEADERBOARD_EVENT_ATTACKS = 1500
 
 local function leaderboard_due()
     return (battle.leaderboard_at or 0) + settings.leaderboard_interval
@@ -12,12 +14,26 @@ end
 local function publish_leaderboard()
     put(input.key, 'leaderboard_at', integer(battle.now))
     put(input.key, 'leaderboard_dirty', '0')
+    if battle.attacks ~= '' then
+        put(input.key, 'attacks', '')
+    end
     flush()
     event(BATTLE_CHANNEL, 'leaderboard.updated', '{' .. counts_json()
         .. ',"entries":' .. entries_json(0, LEADERBOARD_EVENT_ENTRIES - 1)
-        .. '}')
+        .. ',"attacks":[' .. battle.attacks .. ']}')
+    battle.attacks = ''
     battle.leaderboard_at = battle.now
     battle.leaderboard_dirty = 0
+end
+
+-- What spectators hear of an attack: with the next event, unless there are very
+-- many.
+local function show_attack(attack)
+    if #battle.attacks < LEADERBOARD_EVENT_ATTACKS then
+        battle.attacks = battle.attacks
+            .. (battle.attacks == '' and '' or ',') .. attack
+        put(input.key, 'attacks', battle.attacks)
+    end
 end
 
 local function leaderboard_changed()
