@@ -260,7 +260,9 @@ ngx_http_arena_publication_post(ngx_http_arena_publication_t *publication,
         return NGX_ERROR;
     }
 
-    ngx_memcpy(copy.data, message->data, message->len);
+    if (message->len) {
+        ngx_memcpy(copy.data, message->data, message->len);
+    }
 
     ngx_http_arena_publication_body(publication, sr, &copy);
 
