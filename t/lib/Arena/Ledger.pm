@@ -50,7 +50,7 @@ sub find     ($self, $battle, $username, $key) { return $self->battles->{$battle
 sub reads    ($self, $battle) { return @{$self->battles->{$battle}{reads} // []} }
 
 # Of commands whose answer says that they were done.
-sub is_done ($class, $entry) { return ($entry->{answer} // return 0)->{status} =~ /^2/ }
+sub is_done ($class, $entry) { return ($entry->{answer} // return 0)->{status} =~ /^2/ ? 1 : 0 }
 
 # Those that a server keeps under their key: a refused join is not among them.
 sub is_kept ($class, $entry) {

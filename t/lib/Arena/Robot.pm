@@ -325,12 +325,17 @@ sub _renew ($self, $answer, $heard) {
   my $body = {username => $self->username, resume_code => $self->{resume_code}};
   my $entry = $self->ledger->command($self->battle, $self->username, 'k' . ++$self->{keys},
     script => 'battle_join', path => '/join', body => encode_json($body), arguments => encode_json({id => $self->battle, %$body}));
+  push @{$self->issued}, $entry;
   $self->_deliver($wire, $entry, sub ($answer) {
     $self->ledger->acknowledge($entry, $answer);
     $wire->drop;
-    $self->_learn_battle_join(decode_json($answer->{body})) if $answer->{status} =~ /^2/;
+    my $renewed = Arena::Ledger->is_done($entry);
     my $waiting = delete $self->{renewing};
-    $_->($answer->{status} =~ /^2/) for @$waiting;
+    if ($renewed) { $self->_learn_battle_join(decode_json($answer->{body})) }
+    elsif (Arena::Ledger->code($answer) ne 'battle_finished') {
+      $self->ledger->wrong($self->battle . ' ' . $self->username . ": cannot resume: $answer->{body}");
+    }
+    $_->($renewed) for @$waiting;
   });
 }
 
