@@ -2,7 +2,8 @@
 
 # How long a battle takes to come back from PostgreSQL when Redis has lost everything: from the first request that
 # touches it to the first that is answered 200. Until then every command must be answered 503, and other battles as
-# ever: what their requests take meanwhile is measured, too, and the processors' time of each of the three.
+# ever: what their requests take meanwhile is measured, too, and the processors' time of each of the three. Then answers
+# are judged again by another key, which is one script: how long Redis is held up by it.
 #
 # usage: perl bench/restore.pl [PARTICIPANTS [COMMANDS [SHARE-WITH-IDEMPOTENCY-KEY]]]
 
@@ -11,11 +12,12 @@ use Mojo::Base -strict, -signatures;
 use FindBin;
 use lib "$FindBin::Bin/../t/lib";
 
-use Arena::Bank qw(bank);
+use Arena::Bank qw(bank wrong);
 use Arena::History;
 use Arena::Stack;
 use Mojo::File qw(path);
 use Mojo::IOLoop;
+use Mojo::JSON qw(decode_json);
 use Mojo::UserAgent;
 use Mojo::Util qw(steady_time);
 use POSIX qw(sysconf _SC_CLK_TCK);
@@ -95,7 +97,7 @@ ask(lost => sub { $ua->build_tx(GET => "$url/lost") }, sub ($res) {
   my $code = $res->code // 0;
   $said{"lost $code"}++;
   return $back = steady_time if $code == 200;
-  die "$code instead of 503 with Retry-After: " . $res->body if $code != 503 || !$res->headers->header('Retry-After');
+  warn "$code instead of 503 with Retry-After: " . $res->body . "\n" if $code != 503 || !$res->headers->header('Retry-After');
 });
 ask(status => sub { $ua->build_tx(GET => $stack->url . '/api/status') }, expect(status => 200));
 ask(leaderboard => sub { $ua->build_tx(GET => "$url/other/leaderboard", $ada) }, expect(leaderboard => 200));
@@ -127,7 +129,28 @@ for my $entry (@$export) {
   $total++ if !grep { $known->{$_} != $entry->{$_} } keys %$known;
 }
 printf "  %d of %d participants are as they were; %s", $total, $participants, `uptime`;
-print $stack->error_log =~ s/^.*\[notice\].*\n//mgr;
+
+# Microseconds of the longest command in Redis's log of slow ones: number, instant, microseconds, ...
+sub slowest () {
+  my @lines = $stack->redis(qw(--json SLOWLOG GET 100));
+  return (sort { $b <=> $a } map { $_->[2] } @{decode_json(join '', @lines)})[0];
+}
+
+# One question, and all of them, with what was right made wrong.
+sub regrade ($name, @questions) {
+  my @changes = map { {id => $_->{id}, answer => $_->{kind} eq 'text' ? ['nothing'] : wrong($_)} } @questions;
+  $stack->redis(qw(CONFIG SET slowlog-log-slower-than 1000));
+  $stack->redis(qw(SLOWLOG RESET));
+  my $from = steady_time;
+  my $res  = $ua->post($stack->url . '/api/admin/battles/lost/regrade', $admin, json => {questions => \@changes})->res;
+  die $res->body if $res->code != 200;
+  my $took      = steady_time - $from;
+  printf "  a regrade of %s concerns %d participants: %.0f ms, in Redis %.0f ms\n", $name, $res->json->{changed}, 1000 * $took, slowest() / 1000;
+}
+
+regrade('one question', $lost->{questions}[0]);
+regrade(scalar(@{$lost->{questions}}) . ' questions', @{$lost->{questions}});
+print $stack->error_log =~ s/^.*(?:\[notice\]|"battle_tick", has no result).*\n//mgr;
 $stack->stop;
 $stack->forget;
 exit($total != $participants);

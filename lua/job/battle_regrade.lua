@@ -18,58 +18,72 @@
 
 local questions = cjson.decode(arguments.questions)
 local leaderboard = input.key .. ':leaderboard'
-local keys, fields = {}, { 'points', 'correct', 'rewards' }
-local FIXED = #fields
+local keys = {}     -- by question: what judges it now
+local turned = {}   -- by question: how many more are right
 
 for i = 1, #questions do
     local id = questions[i].id
-    keys[i] = cjson.decode(judged_json(questions[i]))
-    fields[#fields + 1] = 'answer:' .. id
-    fields[#fields + 1] = 'folded:' .. id
+    keys[id] = cjson.decode(judged_json(questions[i]))
+    keys[id].verdicts = {}
+    turned[id] = 0
 end
 
--- The answer of a participant, as it is kept, and its new verdict if that is
--- another.
-local function judge_again(kept, folded, key)
-    local was, at, given = string.match(kept, '^(%d) (%d+) (.*)$')
-    local correct = JUDGES[key.kind](cjson.decode(given), key, folded) == true
-    if correct == (was == '1') then
-        return nil
+-- Many give the same answer: each is judged once.
+local function verdict(participant, question, given)
+    local key = keys[question]
+    if key.verdicts[given] == nil then
+        local folded = key.kind == 'text' and redis.call('HGET', participant,
+            'folded:' .. question)
+        key.verdicts[given] = JUDGES[key.kind](cjson.decode(given), key,
+            folded) == true
     end
-    return correct, (correct and '1 ' or '0 ') .. at .. ' ' .. given
+    return key.verdicts[given]
+end
+
+-- Of what a participant drew: the questions that are judged again, and how the
+-- answers to them are kept, false if there is none.
+local function kept_answers(participant, drawn)
+    local asked, fields = {}, {}
+    for question in string.gmatch(drawn, '[^,]+') do
+        if keys[question] then
+            asked[#asked + 1] = question
+            fields[#fields + 1] = 'answer:' .. question
+        end
+    end
+    return asked, #fields > 0
+        and redis.call('HMGET', participant, unpack(fields)) or {}
 end
 
 local changes = {}  -- of each participant concerned
-local turned = {}   -- of each question: how many more are right
 
 local function regrade(id)
-    local values = redis.call('HMGET', participant_key(id), unpack(fields))
-    local before = { points = tonumber(values[1]),
-        correct = tonumber(values[2]), rewards = tonumber(values[3]) }
-    local points, correct, rewards = before.points, before.correct,
-        before.rewards
+    local participant = participant_key(id)
+    local before = redis.call('HMGET', participant, 'questions', 'points',
+        'correct', 'rewards')
+    local points, correct, rewards = tonumber(before[2]), 0, 0
     local answers = {}
-    for i = 1, #keys do
-        local kept = values[FIXED + 2 * i - 1]
-        if kept then
-            local right, again = judge_again(kept, values[FIXED + 2 * i],
-                keys[i])
-            if again then
-                local sign = right and 1 or -1
-                points = points + sign * keys[i].points
-                correct = correct + sign
-                rewards = rewards + sign
-                turned[i] = (turned[i] or 0) + sign
-                answers[#answers + 1] = { fields[FIXED + 2 * i - 1], again }
-            end
+    local asked, kept = kept_answers(participant, before[1])
+    for i = 1, #asked do
+        local was, rest = string.match(kept[i] or '', '^(%d)( .*)$')
+        local given = was and string.match(rest, '^ %d+ (.*)$')
+        local right = was and verdict(participant, asked[i], given)
+        if was and right ~= (was == '1') then
+            local sign = right and 1 or -1
+            points = points + sign * keys[asked[i]].points
+            correct = correct + sign
+            rewards = rewards + sign
+            turned[asked[i]] = turned[asked[i]] + sign
+            answers[#answers + 1] = 'answer:' .. asked[i]
+            answers[#answers + 1] = (right and '1' or '0') .. rest
         end
     end
     if #answers > 0 then
-        points, rewards = math.max(0, points), math.max(0, rewards)
+        points = math.max(0, points)
+        rewards = math.max(0, before[4] + rewards)
         changes[#changes + 1] = { id = id, answers = answers,
-            points = points, by = points - before.points,
-            correct = correct, correct_by = correct - before.correct,
-            rewards = rewards, rewards_by = rewards - before.rewards }
+            points = points, by = points - before[2],
+            correct = before[3] + correct, correct_by = correct,
+            rewards = rewards, rewards_by = rewards - before[4] }
     end
 end
 
@@ -95,25 +109,22 @@ accept_as('organiser', 'battle_regrade', input.arguments,
 
 local asked = {}
 for i = 1, #questions do
-    asked[i] = quote(questions[i].id)
-    put(input.key .. ':answers', questions[i].id, judged_json(questions[i]))
-    if (turned[i] or 0) ~= 0 then
-        count_answers(questions[i].id, true, turned[i])
-        count_answers(questions[i].id, false, -turned[i])
+    local id = questions[i].id
+    asked[i] = quote(id)
+    redis.call('HSET', input.key .. ':answers', id, judged_json(questions[i]))
+    if turned[id] ~= 0 then
+        count_answers(id, true, turned[id])
+        count_answers(id, false, -turned[id])
     end
 end
 for i = 1, #changes do
     local change = changes[i]
-    local key = participant_key(change.id)
-    for j = 1, #change.answers do
-        put(key, change.answers[j][1], change.answers[j][2])
-    end
-    put(key, 'points', integer(change.points))
-    put(key, 'correct', integer(change.correct))
-    put(key, 'rewards', integer(change.rewards))
+    redis.call('HSET', participant_key(change.id),
+        'points', integer(change.points),
+        'correct', integer(change.correct),
+        'rewards', integer(change.rewards), unpack(change.answers))
     replace(change.id, change.points)
 end
-flush()
 
 local asked_json = '[' .. table.concat(asked, ',') .. ']'
 event(BATTLE_CHANNEL, 'battle.regraded', '{' .. battle_members()
