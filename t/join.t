@@ -113,10 +113,42 @@ subtest 'when and where one can join' => sub {
   my ($late) = $arena->join($battle, 'leaver');
   answered $arena->end($battle), 200, 'the battle ends';
   refused joins('late'), 409, 'battle_finished', 'not after the end';
-  refused $late->client->post($path, {username => 'leaver', resume_code => $late->resume_code}), 409,
-    'battle_finished', 'nor is there a resume';
+  refused joins('leaver'), 409, 'battle_finished', 'nor under a name that was there';
   refused $client->post('/api/battles/nowhere/join', {username => 'ada'}), 404, 'battle_not_found',
     'nor in a battle that is not there';
+};
+
+subtest 'who has played comes back after the end' => sub {
+  my $over = $arena->running;
+  my ($ada, $bob) = $arena->join($over, 'ada', 'bob');
+  $arena->arm($ada, 'arrow');
+  answered $arena->end($over), 200, 'the battle ends';
+  my $final = $arena->leaderboard($over)->{entries};
+  answered $ada->leave, 204, 'ada has seen enough';
+  refused $ada->get('/questions'), 401, 'session_expired', 'and sees no more';
+
+  my $resumes = sub ($username, $code, %option) {
+    $client->post("/api/battles/$over/join", {username => $username, resume_code => $code}, %option);
+  };
+  refused $resumes->('ada', $bob->resume_code), 403, 'wrong_resume_code', 'a wrong code does not bring her back';
+  refused $resumes->('nobody', $ada->resume_code), 403, 'wrong_resume_code', 'nor does hers who was not there';
+  my $answer = $resumes->('ada', $ada->resume_code, key => 'again');
+  answered $answer, 200, 'her own does';
+  my $back = Arena::Player->from($client, $answer);
+  is $back->id, $ada->id, 'as who she was';
+  is $answer->json->{battle}{status}, 'finished', 'in a battle that is over';
+  is scalar(grep { exists $_->{answer} } $back->questions), 15, 'and shows her what was right';
+  refused $back->reward('shield'), 409, 'battle_not_running', 'she plays no more';
+  my $repeated = $resumes->('ada', $ada->resume_code, key => 'again');
+  is_deeply [$repeated->body, $repeated->header('Idempotency-Replayed')], [$answer->body, 'true'], 'asked twice, it is one resume';
+
+  my $own = $client->post("/api/battles/$over/join", {username => 'bob'}, token => $bob->token);
+  answered $own, 200, 'a session that lives resumes, too';
+  refused $bob->get('/me'), 401, 'session_replaced', 'in place of the one before';
+  is_deeply $arena->leaderboard($over)->{entries}, $final, 'the standing is what it was';
+  is $client->get("/api/battles/$over")->json->{participants}, 2, 'with nobody more';
+  my @said = map { $_->{participant} . ' ' . $_->{command} } ($arena->journal($over))[-3 .. -1];
+  is_deeply \@said, [$ada->id . ' battle_leave', ' battle_join', $bob->id . ' battle_join'], 'all of it is in the journal';
 };
 
 done_clean($arena);

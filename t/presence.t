@@ -72,4 +72,22 @@ subtest 'how many are online' => sub {
   is $page->{online}, 0, 'as the leaderboard says';
 };
 
+# Nobody is swept out of a battle that is over: a session lapses when it is used.
+subtest 'who is silent after the end can still come back' => sub {
+  my $battle = $arena->running(%short);
+  my $ada    = $arena->join($battle, 'ada');
+  $arena->score($ada);
+  $arena->end($battle);
+  my $before  = $ada->me;
+  my $expires = $ada->heartbeat->json->{session_expires_at};
+  wait_until('the session to lapse', sub { 1000 * time > $expires });
+  refused $ada->get('/questions'), 401, 'session_expired', 'silence ends a session then, too';
+  my $back = $ada->resume;
+  my $me   = $back->me;
+  is_deeply [@$me{qw(id points rank online)}], [@$before{qw(id points rank)}, true], 'the resume code begins another';
+  is_deeply [map { $_->{status} } grep { $_->{status} ne 'open' } $back->questions], ['correct'], 'with what was answered';
+  answered $back->socket, 101, 'and a socket';
+  is $client->get("/api/battles/$battle")->json->{online}, 1, 'the one who was there at the end';
+};
+
 done_clean($arena);

@@ -111,7 +111,13 @@ subtest 'Redis is newer' => sub {
 
 subtest 'a battle that has ended' => sub {
   $arena->end($battle);
+  my $code = {username => $players[1]->username, resume_code => $players[1]->resume_code};
+  my $join = sub { $client->post("/api/battles/$battle/join", $code, key => 'look-back') };
+  my $back = $join->();
+  answered $back, 200, 'in which somebody came back';
+  $players[1] = Arena::Player->from($client, $back);
   settled($battle);
+  my $shown  = seen($battle, @players);
   my $export = $client->admin(GET => "/$battle/export")->body;
   my $list   = $client->get('/api/battles')->json;
   $stack->redis('FLUSHALL');
@@ -120,6 +126,9 @@ subtest 'a battle that has ended' => sub {
   back($battle);
   wait_until('the head', sub { $client->admin(GET => "/$battle/export")->json->{journal} });
   is $client->admin(GET => "/$battle/export")->body, $export, 'the export is the same, byte for byte';
+  is_deeply seen($battle, @players), $shown, 'players see what they saw, with the sessions that they had';
+  my $again = $join->();
+  is_deeply [$again->body, $again->header('Idempotency-Replayed')], [$back->body, 'true'], 'and that resume is not done again';
   my $socket = $client->socket($battle);
   my $other  = $arena->running(questions => $bank);
   $arena->score($arena->join($other, 'eve'));

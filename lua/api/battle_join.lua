@@ -1,6 +1,7 @@
 -- battle_join: makes a participant, or resumes one for who proves to be it, by
--- its own live session or by its resume code.  Idempotency keys belong to the
--- username, and only joins that were done are kept.
+-- its own live session or by its resume code, also when the battle is over.
+-- Idempotency keys belong to the username, and only joins that were done are
+-- kept.
 -- @key       {battle:<id>}
 -- @include   battle_json draw idempotency journal presence visitor
 -- @argument  id path identifier else battle_not_found
@@ -39,10 +40,6 @@ end
 -- Refusals say the same when they are asked for again: none is kept.
 local keep_join = keep
 keep = nil
-
-if battle.status == 'finished' then
-    return refuse(409, 'battle_finished', 'The battle is over.')
-end
 
 -- Of random digits that the participant's id does not show.
 local function new_resume_code()
@@ -110,24 +107,29 @@ local function resume(participant)
     return participant
 end
 
-local status, participant
-if holder then
-    local code = string.upper(arguments.resume_code)
-    participant = read_participant(holder)
-    if not (visitor and visitor.id == holder)
-        and code ~= participant.resume_code
-    then
-        if code ~= '' then
-            return refuse(403, 'wrong_resume_code',
-                'The resume code is not that of this username.')
-        end
+local code = string.upper(arguments.resume_code)
+local participant = holder and read_participant(holder)
+local proven = participant and ((visitor and visitor.id == holder)
+    or code == participant.resume_code)
+
+if not proven then
+    if code ~= '' then
+        return refuse(403, 'wrong_resume_code',
+            'The resume code is not that of this username.')
+    end
+    -- Who was there may still come back, to see what became of it.
+    if battle.status == 'finished' then
+        return refuse(409, 'battle_finished', 'The battle is over.')
+    end
+    if holder then
         return refuse(409, 'username_taken',
             'The username is taken. Choose another, or give its resume code.')
     end
+end
+
+local status
+if proven then
     status, participant = 200, resume(participant)
-elseif arguments.resume_code ~= '' then
-    return refuse(403, 'wrong_resume_code',
-        'The resume code is not that of this username.')
 else
     status, participant = 201, create()
     remember_for(participant.id, 'join:', 0)
