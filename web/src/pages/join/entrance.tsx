@@ -12,30 +12,32 @@ import type { Lobby } from '../../store/lobby';
 import { Facts } from './card';
 import { NameForm } from './form';
 
-export function Entrance({ lobby, battle }: { lobby: Lobby; battle: Battle }) {
-    const [identity, setIdentity] = useState(() => identityIn(battle.id));
+interface Shown {
+    lobby: Lobby;
+    id: string;
+    /** Null while it is on its way: a name can be typed meanwhile. */
+    battle: Battle | null;
+}
+
+export function Entrance({ lobby, id, battle }: Shown) {
+    const [identity, setIdentity] = useState(() => identityIn(id));
     const [inviting, invite] = useState(false);
-    const over = battle.status === 'finished';
+    const over = battle?.status === 'finished';
 
     return (
         <section class="card join-narrow join-entrance">
-            <div class="join-what">
-                <p class="join-facts"><Facts battle={battle} /></p>
-                <h1 dir="auto">{battle.title}</h1>
-                {battle.description && <p class="soft" dir="auto">{battle.description}</p>}
-                <Countdown battle={battle} />
-            </div>
-            {over && <a class="button main big wide" href={`/b/${battle.id}/results`}>{t('join.see_results')}</a>}
+            {battle ? <What battle={battle} /> : <h1>{t('join.welcome')}</h1>}
+            {over && <a class="button main big wide" href={`/b/${id}/results`}>{t('join.see_results')}</a>}
             {!over && identity && (
                 <div class="join-again">
-                    <a class="button main big wide" href={`/b/${battle.id}/play`} onFocus={() => prefetch('play')}>
+                    <a class="button main big wide" href={`/b/${id}/play`} onFocus={() => prefetch('play')}>
                         {t('join.continue_as', { name: identity.username })}
                     </a>
                     <button
                         type="button"
                         class="button plain"
                         onClick={() => {
-                            forgetIdentity(battle.id);
+                            forgetIdentity(id);
                             setIdentity(null);
                         }}
                     >
@@ -44,20 +46,31 @@ export function Entrance({ lobby, battle }: { lobby: Lobby; battle: Battle }) {
                 </div>
             )}
             {!over && !identity && (
-                <NameForm lobby={lobby} battle={battle.id} joined={() => go(`/b/${battle.id}/play`)} />
+                <NameForm lobby={lobby} battle={id} joined={() => go(`/b/${id}/play`)} />
             )}
             <p class="join-ways">
-                <a href={`/b/${battle.id}/watch`}>{t('join.watch')}</a>
+                <a href={`/b/${id}/watch`}>{t('join.watch')}</a>
                 <button type="button" class="button plain" onClick={() => invite(true)}>
                     <Icon name="people" />{t('join.invite')}
                 </button>
             </p>
             {inviting && (
                 <Dialog title={t('join.invite')} close={() => invite(false)}>
-                    <Invite id={battle.id} />
+                    <Invite id={id} />
                 </Dialog>
             )}
         </section>
+    );
+}
+
+function What({ battle }: { battle: Battle }) {
+    return (
+        <div class="join-what">
+            <p class="join-facts"><Facts battle={battle} /></p>
+            <h1 dir="auto">{battle.title}</h1>
+            {battle.description && <p class="soft" dir="auto">{battle.description}</p>}
+            <Countdown battle={battle} />
+        </div>
     );
 }
 

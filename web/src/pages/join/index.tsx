@@ -1,5 +1,5 @@
 // The way in: the battles there are, or one of them, and a name.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import messages from '../../messages/en/join.json';
 import type { Battle } from '../../api/types';
 import { register, t } from '../../i18n';
@@ -36,25 +36,29 @@ export default function Join({ id }: { id: string }) {
     useEffect(() => () => lobby.close(), [lobby]);
 
     const battles = lobby.battles.value;
-    const chosen = battles && theOne(battles, id);
+    // Once it is shown somebody may be typing: another battle does not take it away.
+    const shown = useRef(id);
+    shown.current ||= theOnly(battles)?.id ?? '';
+    const chosen = battles?.find((battle) => battle.id === shown.current) ?? null;
+    const coming = id !== '' && !battles && lobby.fault.value !== 'battle_not_found';
     useTitle(chosen ? chosen.title : '');
 
     return (
         <>
             <Header />
             <main class="page join">
-                {!chosen && <Welcome />}
+                {!chosen && !coming && <Welcome />}
                 <Trouble lobby={lobby} />
-                {chosen && <Entrance lobby={lobby} battle={chosen} />}
+                {(chosen || coming) && <Entrance key={chosen?.id ?? id} lobby={lobby} id={chosen?.id ?? id} battle={chosen} />}
                 {battles && <Others battles={battles.filter((battle) => battle !== chosen)} none={battles.length === 0} />}
             </main>
         </>
     );
 }
 
-/** The battle that a path names; without one, the only one that can be joined. */
-function theOne(battles: Battle[], id: string): Battle | null {
-    const open = id ? battles : battles.filter((battle) => battle.status !== 'finished');
+/** Where there is only one that can be joined, nothing has to be chosen. */
+function theOnly(battles: Battle[] | null): Battle | null {
+    const open = (battles ?? []).filter((battle) => battle.status !== 'finished');
     return open.length === 1 ? open[0]! : null;
 }
 

@@ -85,6 +85,7 @@ function Suggested({ state, everybody, shoot }: { state: State; everybody: Entry
     const others = everybody.filter((entry) => !enemies.includes(entry.participant_id));
     const near = others.filter((entry) => Math.abs(entry.rank - rank) <= NEAR);
     const top = others.filter((entry) => entry.rank <= 3 && !near.includes(entry));
+    const rest = others.filter((entry) => !near.includes(entry) && !top.includes(entry));
     if (everybody.length === 0) {
         return <p class="soft">{t('play.no_targets')}</p>;
     }
@@ -93,6 +94,7 @@ function Suggested({ state, everybody, shoot }: { state: State; everybody: Entry
             <List title={t('play.shot_at_you')} entries={shot} shoot={shoot} />
             <List title={t('play.near_you')} entries={near} shoot={shoot} />
             <List title={t('play.leading')} entries={top} shoot={shoot} />
+            <List title={t('play.others')} entries={rest.slice(0, MOST_FOUND)} shoot={shoot} />
         </>
     );
 }
