@@ -262,7 +262,8 @@ export class BattleStore {
 
     private async resumeByCode(): Promise<boolean> {
         const identity = identityIn(this.id);
-        if (!identity) {
+        // Nobody joins a battle that is over, by a code or without.
+        if (!identity || this.current.value.battle?.status === 'finished') {
             this.say({ type: 'session', session: 'none' });
             return false;
         }
