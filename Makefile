@@ -1,7 +1,9 @@
 # make run        builds and runs everything here; Ctrl-C stops it
 # make up, down   the same in the background
 # make clean      forgets the data
-# make web        builds the pages alone; make web-test tests their parts
+# make web        builds the pages alone; make web-test tests their parts,
+#                 make web-e2e the whole in a browser
+# make screenshots  pictures of every page, in web/screenshots
 # make test       all tests and linters
 # make verify     checks the journal of a battle: BATTLE=id, and HEAD=hash, if
 #                 one was published
@@ -43,6 +45,13 @@ web:
 web-test: web
 	@cd web && npm test --silent
 
+web-e2e: deps-test build
+	prove --timer t/web_battle.t t/web_pages.t
+
+# every page, in each of its states, for a person to look at
+screenshots: deps-test build
+	cd web && node_modules/.bin/vitest run --config e2e/vitest.config.ts e2e/screenshots
+
 # make static NGINX=directory NCHAN=directory, of their sources
 static: deps
 	@NGINX='$(NGINX)' NCHAN='$(NCHAN)' tools/build static
@@ -79,4 +88,4 @@ fuzz: deps-test
 distclean: clean
 	rm -rf .build
 
-.PHONY: help deps deps-test build web web-test static run up down clean check unit test chaos fuzz verify replay distclean
+.PHONY: help deps deps-test build web web-test web-e2e screenshots static run up down clean check unit test chaos fuzz verify replay distclean

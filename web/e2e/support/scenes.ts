@@ -1,0 +1,313 @@
+// What there is to see: every page, in each of its states.  A row for each: whose
+// eyes, which path, what is done there, and what is seen when it is there.
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { answerOf, battleFile, faultyFile, questionWith, responseTo } from './bank';
+import { sit, type Seat } from './browser';
+import type { Server } from './server';
+import { stageOne, type Stage } from './stage';
+import { words, type Language } from './words';
+
+export type Role = 'nobody' | 'guest' | 'organiser';
+
+export interface Scene {
+    page: Page;
+    server: Server;
+    stage: Stage;
+    /** Who a guest is. */
+    guest: string;
+    /** The words of a message, as they are in the language of this scene. */
+    say: (key: string) => RegExp;
+    button: (key: string) => Locator;
+}
+
+interface Row {
+    name: string;
+    role: Role;
+    path: (stage: Stage) => string;
+    act?: (scene: Scene) => Promise<void>;
+    shown: (scene: Scene) => Locator;
+}
+
+export const scenes: Row[] = [
+    {
+        name: 'join-list',
+        role: 'nobody',
+        path: () => '/',
+        shown: ({ page }) => page.getByText('Geography, 9a'),
+    },
+    {
+        name: 'join-menu',
+        role: 'nobody',
+        path: () => '/',
+        act: ({ page }) => page.locator('.menu > summary').click(),
+        shown: ({ page, say }) => page.locator('.menu').getByText(say('common.language')),
+    },
+    {
+        name: 'join-door',
+        role: 'nobody',
+        path: ({ running }) => `/b/${running.id}`,
+        act: async ({ page, say, button }) => {
+            await button('join.with_code').click();
+            await page.getByRole('textbox', { name: say('join.name') }).fill('two words');
+        },
+        shown: ({ page, say }) => page.getByText(say('join.name_space')),
+    },
+    {
+        name: 'join-invite',
+        role: 'nobody',
+        path: ({ running }) => `/b/${running.id}`,
+        act: ({ button }) => button('join.invite').click(),
+        shown: ({ page }) => page.getByRole('dialog').locator('.qr path'),
+    },
+    {
+        name: 'join-again',
+        role: 'guest',
+        path: ({ waiting }) => `/b/${waiting.id}`,
+        shown: ({ page, say }) => page.getByRole('link', { name: say('join.continue_as') }),
+    },
+    {
+        name: 'play-waiting',
+        role: 'guest',
+        path: ({ waiting }) => `/b/${waiting.id}/play`,
+        shown: ({ page, say }) => page.getByRole('heading', { name: say('play.you_are_in') }),
+    },
+    {
+        name: 'play-question',
+        role: 'guest',
+        path: ({ running }) => `/b/${running.id}/play`,
+        act: (scene) => showQuestion(scene, 'Roots:', 'Loop:', 'Primes:', 'Mammals:'),
+        shown: ({ button }) => button('play.answer'),
+    },
+    {
+        name: 'play-verdict',
+        role: 'guest',
+        path: ({ running }) => `/b/${running.id}/play`,
+        act: answerRight,
+        shown: ({ button }) => button('play.take_shield'),
+    },
+    {
+        name: 'play-targets',
+        role: 'guest',
+        path: ({ running }) => `/b/${running.id}/play`,
+        act: ({ page }) => page.locator('button.play-arrow').click(),
+        shown: ({ page }) => page.getByRole('dialog').locator('.play-target').first(),
+    },
+    {
+        name: 'play-attacked',
+        role: 'guest',
+        path: ({ running }) => `/b/${running.id}/play`,
+        act: attacked,
+        shown: ({ button }) => button('play.revenge'),
+    },
+    {
+        name: 'play-over',
+        role: 'guest',
+        path: () => '/',
+        act: over,
+        shown: ({ page, say }) => page.getByRole('heading', { name: say('play.over') }),
+    },
+    {
+        name: 'watch-waiting',
+        role: 'nobody',
+        path: ({ waiting }) => `/b/${waiting.id}/watch`,
+        shown: ({ page }) => page.locator('.watch-guest').first(),
+    },
+    {
+        name: 'watch-running',
+        role: 'nobody',
+        path: ({ running }) => `/b/${running.id}/watch`,
+        shown: ({ page }) => page.locator('.watch-row').first(),
+    },
+    {
+        name: 'watch-over',
+        role: 'nobody',
+        path: ({ over }) => `/b/${over.id}/watch`,
+        shown: ({ page }) => page.locator('.podium .step').first(),
+    },
+    {
+        name: 'results',
+        role: 'guest',
+        path: ({ over }) => `/b/${over.id}/results`,
+        act: ({ page }) => page.locator('.results-numbers summary').click(),
+        shown: ({ page }) => page.locator('.results-proofs .holds').last(),
+    },
+    {
+        name: 'host-door',
+        role: 'nobody',
+        path: () => '/host',
+        shown: ({ page, say }) => page.getByLabel(say('host.token')),
+    },
+    {
+        name: 'host-list',
+        role: 'organiser',
+        path: () => '/host',
+        shown: ({ page }) => page.getByText('Geography, 9a'),
+    },
+    {
+        name: 'host-faults',
+        role: 'organiser',
+        path: () => '/host',
+        act: async ({ page, button }) => {
+            await button('host.new_battle').click();
+            await page.locator('input[type=file]').setInputFiles(faultyFile);
+            await button('host.save').click();
+        },
+        shown: ({ page, say }) => page.getByRole('list', { name: say('host.faults') }),
+    },
+    {
+        name: 'host-bank',
+        role: 'organiser',
+        path: () => '/host',
+        act: async ({ page, button }) => {
+            await button('host.new_battle').click();
+            await page.locator('input[type=file]').setInputFiles(battleFile);
+        },
+        shown: ({ page }) => page.locator('.host-item').last(),
+    },
+    {
+        name: 'host-question',
+        role: 'organiser',
+        path: () => '/host',
+        act: async ({ button }) => {
+            await button('host.new_battle').click();
+            await button('host.write_question').click();
+        },
+        shown: ({ page }) => page.getByRole('dialog').locator('form'),
+    },
+    {
+        name: 'host-control',
+        role: 'organiser',
+        path: ({ running }) => `/host/${running.id}`,
+        shown: ({ page }) => page.locator('.host-asked li, .host-asked tr').first(),
+    },
+    {
+        name: 'host-end',
+        role: 'organiser',
+        path: ({ running }) => `/host/${running.id}`,
+        act: ({ button }) => button('host.end').click(),
+        shown: ({ page }) => page.getByRole('dialog'),
+    },
+];
+
+/** The first of these that this guest was given, and has not answered. */
+async function showQuestion({ page }: Scene, ...prompts: string[]): Promise<void> {
+    const pips = page.locator('.play-pip.open');
+    await pips.first().waitFor();
+    for (let i = 0; i < (await pips.count()); i++) {
+        await pips.nth(i).click();
+        const shown = await page.locator('article .prompt').innerText();
+        if (prompts.some((prompt) => shown.trim().startsWith(prompt))) {
+            return;
+        }
+    }
+}
+
+async function answerRight({ page, button }: Scene): Promise<void> {
+    await page.locator('article.play-question.open').waitFor();
+    const { typed, pressed } = responseTo(questionWith(await page.locator('article .prompt').innerText()), true);
+    for (const place of pressed ?? []) {
+        await page.locator('label.answer').nth(place).click();
+    }
+    if (typed !== undefined) {
+        await page.locator('#answer').fill(typed);
+    }
+    await button('play.answer').click();
+}
+
+/** Somebody new earns an arrow, and shoots it. */
+async function attacked({ page, server, stage: { running }, guest, say }: Scene): Promise<void> {
+    await page.locator('article.play-question').waitFor();
+    const name = `foe_of_${guest}`;
+    const { session } = await server.join(running.id, name);
+    const [question] = await server.questions(running.id, session.token);
+    const answer = answerOf(questionWith(question!.prompt), true);
+    const ask = (path: string, body: object): Promise<unknown> => server.ask('POST', `/api/battles/${running.id}/${path}`, body, session.token);
+    await ask(`questions/${question!.id}/submit`, { answer });
+    await ask('reward', { type: 'arrow' });
+    await ask('attack', { target: running.guests.get(guest)!.participant });
+    await page.getByRole('list', { name: say('play.alerts') }).waitFor();
+}
+
+async function over({ page, server, guest }: Scene): Promise<void> {
+    const short = await stageOne(server, 'A short one', [guest, 'ada', 'ben']);
+    await server.turn(short.id, 'start');
+    await remember(page, short.id, short.guests.get(guest)!);
+    await page.goto(`/b/${short.id}/play`);
+    await page.locator('article.play-question').waitFor();
+    await server.turn(short.id, 'end');
+}
+
+function remember(page: Page, id: string, { participant, name, code }: { participant: string; name: string; code: string }): Promise<void> {
+    return page.evaluate(([key, value]) => localStorage.setItem(key!, value!), [
+        `arena.battle.${id}`,
+        JSON.stringify({ participant, username: name, resume_code: code }),
+    ]);
+}
+
+/** What a browser remembers of a guest who has been in all of these battles. */
+function memories(stage: Stage, guest: string): Record<string, unknown> {
+    const kept: Record<string, unknown> = {};
+    for (const { id, guests } of Object.values(stage)) {
+        const { participant, name, code } = guests.get(guest)!;
+        kept[`arena.battle.${id}`] = { participant, username: name, resume_code: code };
+    }
+    const { id, ended } = stage.over;
+    kept[`arena.finished.${id}`] = ended?.get(guest);
+    return kept;
+}
+
+/** Eyes of each role, in one language. */
+export class Eyes {
+    readonly seats: Seat[] = [];
+    private readonly seatOf = new Map<Role, Seat>();
+
+    constructor(
+        private readonly server: Server,
+        private readonly stage: Stage,
+        readonly language: Language,
+        /** Who plays here, when a guest does. */
+        private readonly guest: string,
+    ) {}
+
+    async open(browser: Browser, options: BrowserContextOptions): Promise<void> {
+        for (const role of ['nobody', 'guest', 'organiser'] as const) {
+            const seat = await sit(browser, `${this.language} ${role}`, this.server.url, {
+                locale: this.language,
+                reducedMotion: 'reduce',
+                ...options,
+            });
+            this.seats.push(seat);
+            this.seatOf.set(role, seat);
+        }
+        const kept = memories(this.stage, this.guest);
+        await this.seatOf.get('guest')!.context.addInitScript((kept) => {
+            // Not of the empty page that a tab begins with.
+            for (const [name, value] of Object.entries(location.origin === 'null' ? {} : kept)) {
+                localStorage.setItem(name, JSON.stringify(value));
+            }
+        }, kept);
+        await this.seatOf.get('organiser')!.context.addInitScript((token) => {
+            if (location.origin !== 'null') {
+                sessionStorage.setItem('arena.token', token);
+            }
+        }, this.server.token);
+    }
+
+    async close(): Promise<void> {
+        await Promise.all(this.seats.map(({ context }) => context.close()));
+    }
+
+    /** Looks at one scene, and leaves it. */
+    async see(row: Row, look: (page: Page) => Promise<void>): Promise<void> {
+        const page = await this.seatOf.get(row.role)!.context.newPage();
+        const say = (key: string): RegExp => words(this.language, key);
+        const button = (key: string): Locator => page.getByRole('button', { name: say(key) });
+        const scene = { page, server: this.server, stage: this.stage, guest: this.guest, say, button };
+        await page.goto(row.path(this.stage));
+        await row.act?.(scene);
+        await row.shown(scene).waitFor();
+        await look(page);
+        await page.close();
+    }
+}
+
