@@ -69,7 +69,7 @@ sub next_fault () {
 my %rules = (question_count => 90);
 my $game  = Arena::Survival->start(
   own_scripts => 1,
-  own_clock   => 1,
+  own_clock   => !$ENV{SAN},
   hosts       => 2,
   options     => {redis_options => '--appendfsync always'},    # with everysec a kill may lose something
   http        => 'arena_journal_backlog 4000;',
