@@ -84,7 +84,7 @@ describe('the leaderboard', () => {
     it('takes the first places from an event, and keeps what is below', () => {
         const news = event({
             event: 'leaderboard.updated', seq: '6', at: 0,
-            data: { total: 3, online: 3, entries: [entry(1, 'b', 60), entry(2, 'a', 50)] },
+            data: { total: 3, online: 3, entries: [entry(1, 'b', 60), entry(2, 'a', 50)], attacks: [] },
         });
         const state = after({ type: 'board', board: first }, news);
         expect(state.board?.entries.map((row) => row.participant_id)).toEqual(['b', 'a', 'c']);
@@ -94,7 +94,7 @@ describe('the leaderboard', () => {
     it('drops what is older', () => {
         const old = event({
             event: 'leaderboard.updated', seq: '4', at: 0,
-            data: { total: 1, online: 1, entries: [entry(1, 'c', 1)] },
+            data: { total: 1, online: 1, entries: [entry(1, 'c', 1)], attacks: [] },
         });
         const state = after({ type: 'board', board: first }, old, { type: 'board', board: board('3', []) });
         expect(state.board?.entries.map((row) => row.participant_id)).toEqual(['a', 'b', 'c']);

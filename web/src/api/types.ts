@@ -34,11 +34,19 @@ export interface AttackReceived {
     shields: number;
 }
 
+/** As everybody hears of it. */
+export interface AttackSeen {
+    from: { id: string; username: string };
+    to: { id: string; username: string };
+    outcome: 'hit' | 'blocked';
+    damage: number;
+}
+
 interface Events {
     'attack.received': AttackReceived;
     'participant.updated': Me;
     'session.replaced': Record<string, never>;
-    'leaderboard.updated': { total: number; online: number; entries: Entry[] };
+    'leaderboard.updated': { total: number; online: number; entries: Entry[]; attacks: AttackSeen[] };
     'battle.started': Battle;
     'battle.ended': Battle & { entries: Entry[]; seed: string };
 }

@@ -28,7 +28,7 @@ const nobody: Board = { seq: '0', total: 0, online: 0, entries: [], around: [], 
 export default function Watch({ id }: { id: string }) {
     const store = useBattle(id, 'spectator', BOARD);
     const state = store.state.value;
-    const news = useNews(state.board);
+    const news = useNews(store);
 
     useTitle(state.battle?.title ?? t('watch.title'));
     useTurns(state.battle, state.board);

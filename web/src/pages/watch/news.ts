@@ -1,15 +1,17 @@
-// What has happened, as far as anybody can tell who sees the leaderboard before
-// and after.  Attacks themselves are told to those they hit: who shot at whom is
-// not known here, so it is not said.
-import type { Entry } from '../../api/types';
+// What has happened: attacks, as the server tells them, and the rest as far as
+// anybody can tell who sees the leaderboard before and after.  What attacks take
+// is not seen there once more.
+import type { AttackSeen, Entry } from '../../api/types';
 
-export type Kind = 'joined' | 'gain' | 'armed' | 'shielded' | 'shot' | 'hit' | 'blocked' | 'lead';
+export type Kind = 'joined' | 'gain' | 'armed' | 'shielded' | 'hit' | 'blocked' | 'lead';
 
 export interface News {
     kind: Kind;
-    participant: string;
+    /** Whom it is about. */
     name: string;
     n: number;
+    /** Who did it, when it was another. */
+    by?: string;
 }
 
 /** How many more; a row for each kind of change, in the order in which they are told. */
@@ -17,19 +19,31 @@ const changes: [Kind, (before: Entry, now: Entry) => number][] = [
     ['gain', (before, now) => now.points - before.points],
     ['armed', (before, now) => now.arrows - before.arrows],
     ['shielded', (before, now) => now.shields - before.shields],
-    ['shot', (before, now) => before.arrows - now.arrows],
-    ['hit', (before, now) => before.points - now.points],
-    ['blocked', (before, now) => before.shields - now.shields],
 ];
 
-function about(kind: Kind, { participant_id, username }: Entry, n = 0): News {
-    return { kind, participant: participant_id, name: username, n };
+function about(kind: Kind, { username }: Entry, n = 0): News {
+    return { kind, name: username, n };
 }
 
 export class Observer {
     private readonly known = new Map<string, Entry>();
     private leader: string | null = null;
     private began = false;
+    private readonly heard = new Set<string>();
+
+    /** The news in the attacks of an event; the same event again has none. */
+    hear(seq: string, attacks: AttackSeen[]): News[] {
+        if (this.heard.has(seq)) {
+            return [];
+        }
+        this.heard.add(seq);
+        return attacks.map(({ from, to, outcome, damage }) => ({
+            kind: outcome,
+            name: to.username,
+            n: damage,
+            by: from.username,
+        }));
+    }
 
     /** The news in these entries; all: they are of everybody who takes part. */
     see(entries: Entry[], all: boolean): News[] {

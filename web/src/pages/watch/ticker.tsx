@@ -9,7 +9,6 @@ const icons: Record<Kind, IconName> = {
     gain: 'check',
     armed: 'arrow',
     shielded: 'shield',
-    shot: 'arrow',
     hit: 'target',
     blocked: 'shield',
     lead: 'trophy',
@@ -24,7 +23,7 @@ export function Ticker({ news }: { news: Told[] }) {
                 {news.map((one) => (
                     <li key={one.id} class={`watch-item ${one.kind}`}>
                         <Icon name={icons[one.kind]} />
-                        <span>{t(`watch.${one.kind}`, { name: isolated(one.name), n: one.n })}</span>
+                        <span>{t(`watch.${one.kind}`, { name: isolated(one.name), by: isolated(one.by ?? ''), n: one.n })}</span>
                     </li>
                 ))}
             </ol>

@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ServerEvent } from '../../api/types';
 import { t } from '../../i18n';
 import { announce } from '../../parts/announcer';
 import { play, type SoundName } from '../../parts/sounds';
-import type { Board } from '../../store/state';
+import type { BattleStore } from '../../store/battle';
 import { Observer, type Kind, type News } from './news';
 
 const KEPT = 40;
@@ -15,26 +16,42 @@ export interface Told extends News {
 }
 
 /** Newest first. */
-export function useNews(board: Board | null): Told[] {
+export function useNews(store: BattleStore): Told[] {
+    const { board } = store.state.value;
     const observer = useRef(new Observer());
     const count = useRef(0);
-    const [told, tell] = useState<Told[]>([]);
+    const [told, show] = useState<Told[]>([]);
 
-    useEffect(() => {
-        if (!board) {
+    const tell = (news: News[]): void => {
+        if (news.length === 0) {
             return;
         }
-        const news = observer.current.see(board.entries, board.entries.length >= board.total);
-        if (news.length) {
-            tell((before) => [...news.map((one) => ({ ...one, id: ++count.current })).reverse(), ...before].slice(0, KEPT));
-            const sound = sounds.find(([kind]) => news.some((one) => one.kind === kind));
-            if (sound) {
-                play(sound[1]);
+        show((before) => [...news.map((one) => ({ ...one, id: ++count.current })).reverse(), ...before].slice(0, KEPT));
+        const sound = sounds.find(([kind]) => news.some((one) => one.kind === kind));
+        if (sound) {
+            play(sound[1]);
+        }
+        const lead = news.find((one) => one.kind === 'lead');
+        if (lead) {
+            announce(t('watch.lead', { name: lead.name }));
+        }
+    };
+
+    useEffect(() => {
+        const hear = (event: ServerEvent): void => {
+            if (event.event === 'leaderboard.updated') {
+                tell(observer.current.hear(event.seq, event.data.attacks));
             }
-            const lead = news.find((one) => one.kind === 'lead');
-            if (lead) {
-                announce(t('watch.lead', { name: lead.name }));
-            }
+        };
+        store.heard.add(hear);
+        return () => {
+            store.heard.delete(hear);
+        };
+    }, [store]);
+
+    useEffect(() => {
+        if (board) {
+            tell(observer.current.see(board.entries, board.entries.length >= board.total));
         }
     }, [board]);
 
