@@ -136,4 +136,17 @@ subtest 'a battle that has ended' => sub {
   is_deeply [$socket->all('battle.ended')], [], 'the end is not told again';
 };
 
+subtest 'a restore that was given up, of a battle that nobody asks for' => sub {
+  my $over = $arena->running(questions => $bank);
+  my $fay  = $arena->join($over, 'fay');
+  $arena->end($over);
+  settled($over);
+  $stack->halt('postgres');
+  refused $fay->post('/reward', {type => 'arrow'}, key => 'late'), 409, 'battle_not_running', 'something that is to be written down';
+  $stack->redis('HSET', "{battle:$over}", restoring => 1, folded => '3-0');
+  $stack->restart('postgres');
+  settled($over);
+  pass 'is gone on with';
+};
+
 done_clean($arena);

@@ -65,12 +65,14 @@ end
 
 local known = redis.call('HMGET', input.key, 'run', 'restoring',
     'journal_until', 'clock', 'enlisted')
-if known[1] ~= input.run then
-    -- Whether PostgreSQL has more of it is to be seen first.
+local restoring = tonumber(known[2])
+if known[1] ~= input.run or (restoring and restoring <= input.now) then
+    -- Whether PostgreSQL has more of it is to be seen first; or who restored it
+    -- has stopped in the middle.
     tag('then', 'battle_tick', id_json)
     return answer(204, '')
 end
-if known[2] or (not announce and input.now < (tonumber(known[3]) or 0)) then
+if restoring or (not announce and input.now < (tonumber(known[3]) or 0)) then
     return answer(204, '')
 end
 
