@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { later } from '../src/api/sequence';
-import type { Entry, Leaderboard, Me, Question, ServerEvent } from '../src/api/types';
+import type { Battle, Entry, Leaderboard, Me, Question, ServerEvent } from '../src/api/types';
 import { reduce, type Message } from '../src/store/reduce';
 import { initialState, type State } from '../src/store/state';
 
@@ -98,6 +98,35 @@ describe('the leaderboard', () => {
         });
         const state = after({ type: 'board', board: first }, old, { type: 'board', board: board('3', []) });
         expect(state.board?.entries.map((row) => row.participant_id)).toEqual(['a', 'b', 'c']);
+    });
+});
+
+describe('answers that are judged again', () => {
+    const verdict = { correct: false, points_awarded: 0, points: 30, rank: 3, rewards_pending: 0, answered: 3 };
+    const battle = { id: 'demo', status: 'finished', participants: 2, online: 1 } as Battle;
+    const bank = { easy: ['q1'], medium: [], hard: [] };
+    const state = after(
+        { type: 'battle', battle: { ...battle, bank } as Battle },
+        { type: 'board', board: board('5', [entry(1, 'a', 50), entry(2, 'b', 40)]) },
+        { type: 'verdict', question: 'q1', verdict },
+        { type: 'verdict', question: 'q2', verdict },
+        event({
+            event: 'battle.regraded', seq: '9', at: 0,
+            data: { ...battle, questions: ['q1'], entries: [entry(1, 'b', 60), entry(2, 'a', 50)] },
+        }),
+    );
+
+    it('change the standing at once', () => {
+        expect(state.board?.entries.map((row) => `${row.participant_id} ${row.points}`)).toEqual(['b 60', 'a 50']);
+        expect(state.board).toMatchObject({ total: 2, online: 1 });
+    });
+
+    it('leave what was said of them behind', () => {
+        expect(Object.keys(state.verdicts)).toEqual(['q2']);
+    });
+
+    it('leave the battle what else it has, and no list of them', () => {
+        expect(state.battle).toEqual({ ...battle, bank });
     });
 });
 

@@ -49,6 +49,8 @@ interface Events {
     'leaderboard.updated': { total: number; online: number; entries: Entry[]; attacks: AttackSeen[] };
     'battle.started': Battle;
     'battle.ended': Battle & { entries: Entry[]; seed: string };
+    /** questions: the ids of those that were judged by another key. */
+    'battle.regraded': Battle & { questions: string[]; entries: Entry[] };
 }
 
 /** Everything that may come over the socket; told apart by `event`. */

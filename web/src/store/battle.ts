@@ -146,9 +146,10 @@ export class BattleStore {
         }
     }
 
-    private async refreshPlayer(): Promise<void> {
-        const [me] = await Promise.all([this.withSession(() => api.me(this.id)), this.refreshQuestions(QUESTIONS_LIFE)]);
+    private async refreshPlayer(life = QUESTIONS_LIFE): Promise<void> {
+        const [me] = await Promise.all([this.withSession(() => api.me(this.id)), this.refreshQuestions(life)]);
         this.say({ type: 'me', me });
+        keepFinished(this.id, this.current.value);
         await this.outbox.load(this.id, me.id);
         void this.outbox.flush();
     }
@@ -219,11 +220,22 @@ export class BattleStore {
                 void this.refreshQuestions();
                 this.refreshBoardLater();
                 break;
+            case 'battle.regraded':
+                void this.regraded();
+                break;
             default:
                 this.refreshBoardLater();
         }
         if (event.event !== 'participant.updated' || !before.me || !later(before.me.seq, event.seq)) {
             this.heard.forEach((listener) => listener(event));
+        }
+    }
+
+    /** The event says how all stand; verdicts, and what there is to spend, may be others too. */
+    private async regraded(): Promise<void> {
+        this.refreshBoardLater();
+        if (this.current.value.session === 'live') {
+            await this.refreshPlayer(0).catch(() => undefined);
         }
     }
 

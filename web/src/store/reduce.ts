@@ -75,10 +75,19 @@ const heardChanges: { [name in ServerEvent['event']]: (state: State, event: neve
     }),
     'battle.ended': (state, { seq, data }: Extract<ServerEvent, { event: 'battle.ended' }>) => {
         const { entries, ...battle } = data;
-        const counts = { total: battle.participants, online: battle.online };
-        return { battle: { ...state.battle, ...battle }, board: mergeTop(state.board, seq, { ...counts, entries }) };
+        return standing(state, seq, battle, entries);
+    },
+    'battle.regraded': (state, { seq, data }: Extract<ServerEvent, { event: 'battle.regraded' }>) => {
+        const { entries, questions, ...battle } = data;
+        const verdicts = Object.entries(state.verdicts).filter(([question]) => !questions.includes(question));
+        return { ...standing(state, seq, battle, entries), verdicts: Object.fromEntries(verdicts) };
     },
 };
+
+function standing(state: State, seq: string, battle: Battle, entries: Entry[]): Partial<State> {
+    const { participants: total, online } = battle;
+    return { battle: { ...state.battle, ...battle }, board: mergeTop(state.board, seq, { total, online, entries }) };
+}
 
 function heard(state: State, event: ServerEvent): Partial<State> {
     // An event of a kind that came later than this page is none of its business.
