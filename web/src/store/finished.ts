@@ -1,6 +1,6 @@
-// What became of somebody in a battle that is over, kept in this browser: the
-// session that it was asked for with lapses, and nobody joins a battle that is
-// over to have another.
+// What became of somebody in a battle that is over, kept in this browser: it is
+// still shown where the session was taken over by another one, which is not
+// taken back to look at a result.
 import type { Me, Question } from '../api/types';
 import { keep, kept } from './keep';
 import type { State } from './state';
