@@ -143,6 +143,13 @@ void
 ngx_arena_call_failed(ngx_arena_call_t *call, ngx_arena_call_outcome_e outcome)
 {
     call->result.outcome = outcome;
+    call->failed = 1;
+
+    /* they hold on to it: the last of them comes back here */
+
+    if (call->replays) {
+        return;
+    }
 
     ngx_arena_call_finish(call);
 }
@@ -164,6 +171,10 @@ ngx_arena_call_late(ngx_arena_call_t *call)
 void
 ngx_arena_call_taken(ngx_arena_call_t *call)
 {
+    if (call->replays) {
+        return;
+    }
+
     if (call->result.status == NGX_ARENA_CALL_UNAVAILABLE_STATUS) {
         ngx_arena_call_failed(call, NGX_ARENA_CALL_UNAVAILABLE);
         return;
@@ -171,10 +182,6 @@ ngx_arena_call_taken(ngx_arena_call_t *call)
 
     if (call->load.len && !call->late) {
         ngx_arena_load(call);
-        return;
-    }
-
-    if (call->replays) {
         return;
     }
 

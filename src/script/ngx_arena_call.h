@@ -78,6 +78,7 @@ struct ngx_arena_call_s {
     ngx_queue_t                   follows;      /* see ngx_arena_follow.c */
     ngx_uint_t                    undone;       /* a follow-up does it */
     ngx_uint_t                    replays;      /* under way */
+    ngx_uint_t                    failed;       /* when they are done */
     ngx_str_t                     load;         /* function that loads */
     ngx_str_t                     load_arguments;
     ngx_str_t                     into;         /* script that takes it */

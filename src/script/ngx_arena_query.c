@@ -101,12 +101,7 @@ ngx_arena_query_handler(ngx_arena_postgres_query_t *query,
                       "arena: \"%V\" gave a result of the wrong shape",
                       &call->function);
         ngx_arena_count_error(call);
-        call->result.outcome = NGX_ARENA_CALL_FAILED;
-
-        if (call->replays == 0) {
-            ngx_arena_call_failed(call, NGX_ARENA_CALL_FAILED);
-        }
-
+        ngx_arena_call_failed(call, NGX_ARENA_CALL_FAILED);
         return;
     }
 

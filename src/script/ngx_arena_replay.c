@@ -182,9 +182,16 @@ ngx_arena_replay_handler(ngx_arena_call_t *replay)
                       &replay->result.body);
     }
 
-    if (--call->replays == 0) {
-        ngx_arena_call_taken(call);
+    if (--call->replays) {
+        return;
     }
+
+    if (call->failed) {
+        ngx_arena_call_failed(call, call->result.outcome);
+        return;
+    }
+
+    ngx_arena_call_taken(call);
 }
 
 
