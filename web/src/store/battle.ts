@@ -274,8 +274,7 @@ export class BattleStore {
 
     private async resumeByCode(): Promise<boolean> {
         const identity = identityIn(this.id);
-        // Nobody joins a battle that is over, by a code or without.
-        if (!identity || this.current.value.battle?.status === 'finished') {
+        if (!identity) {
             this.say({ type: 'session', session: 'none' });
             return false;
         }
