@@ -1,4 +1,5 @@
 // How others get in: a code and a short link, to be thrown on a wall.
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n';
 import { QrCode } from './qr';
 
@@ -10,11 +11,38 @@ export function inviteLink(id: string): string {
 
 export function Invite({ id }: { id: string }) {
     const link = inviteLink(id);
+    const { host } = new URL(link);
+    const line = useFit(link);
     return (
         <div class="invite">
             <QrCode text={link} label={t('common.invite_code', { link })} />
-            <p class="invite-link" dir="ltr">{link.replace(/^https?:\/\//, '')}</p>
+            <p class="invite-link" dir="ltr" ref={line}>
+                <span>
+                    <span class="invite-part">{host}</span><wbr />
+                    <span class="invite-part">/b/{id}</span>
+                </span>
+            </p>
             {LOOPBACK.test(location.hostname) && <p class="soft">{t('common.invite_local')}</p>}
         </div>
     );
+}
+
+/** A line of parts that never break: the letters shrink until the longest fits. */
+function useFit(text: string) {
+    const line = useRef<HTMLParagraphElement>(null);
+    useLayoutEffect(() => {
+        const room = line.current!;
+        const letters = room.firstElementChild as HTMLElement;
+        const parts = [...letters.children] as HTMLElement[];
+        const fit = (): void => {
+            letters.style.fontSize = '';
+            const share = room.clientWidth / (Math.max(...parts.map((part) => part.offsetWidth)) + 1);
+            letters.style.fontSize = share < 1 ? `${Math.floor(share * 100) / 100}em` : '';
+        };
+        const observer = new ResizeObserver(fit);
+        observer.observe(room);
+        fit();
+        return () => observer.disconnect();
+    }, [text]);
+    return line;
 }
