@@ -11,7 +11,7 @@ read_globals = {
     -- lua/include
     "quote", "integer", "instant",
     "tag", "put", "flush", "answer", "refuse", "unavailable",
-    "update_status", "battle_members", "battle_json",
+    "update_status", "read_battle", "move_clock", "battle_members", "battle_json",
     "BATTLE_CHANNEL", "private_channel", "event",
     "accept", "accept_as", "recall", "remember_for",
     "is_unread", "note_refusal", "backlog_full", "head_json",
@@ -30,6 +30,12 @@ read_globals = {
 }
 
 globals = { "battle", "keep", "result" }
+
+-- What each command of a fold begins with.
+files["lua/job/battle_fold.lua"] = {
+    globals = { "input", "arguments", "writes", "accepted" },
+    read_globals = { "FOLD", "FOLD_FIRST" },
+}
 
 -- What an include defines is used by others.
 files["lua/include"] = { ignore = { "211", "221", "231" } }

@@ -29,9 +29,9 @@ local function accept(command, outcome)
     battle.clock = battle.now
     accepted = accepted
         or command.idempotency_key == input.idempotency_key
+    -- What is run again is in the journal; battle_fold keeps how far it came.
     if input.replay then
-        redis.call('HSET', input.key, 'seq', integer(battle.seq),
-            'clock', integer(battle.now), 'folded', input.replay)
+        battle.folded = input.replay
         return
     end
     -- First, so that no number is ever given twice, whatever fails later.
@@ -47,7 +47,7 @@ local function note_refusal()
         return
     end
     if input.replay then
-        redis.call('HSET', input.key, 'folded', input.replay)
+        battle.folded = input.replay
     else
         append(integer(battle.seq) .. '-*', input, '{}')
     end

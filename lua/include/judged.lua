@@ -1,6 +1,7 @@
 -- A question as it is kept: what players see of it, and what judges an answer.
 -- Texts are folded: texts_folded is JSON, a list.
 -- @include json
+-- @statements each
 
 local texts_folded = cjson.decode(arguments.texts_folded)
 

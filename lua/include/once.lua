@@ -1,6 +1,7 @@
 -- Ends the script with the first answer when the caller repeats a request.
 -- Runs ahead of the session's check: the answer to a leave can be had again.
 -- @include battle idempotency
+-- @statements each
 
 do
     local owner = input.participant

@@ -5,6 +5,8 @@
 local RESTORE_LEASE = 5000
 -- Others of this worker wait behind a page that is under way.
 local RESTORE_PAGE = 250
+-- Everybody waits while these are run.
+local RESTORE_FOLD = 50
 
 -- The last entry that this Redis was given, taken by PostgreSQL or not.
 local function last_entry()
@@ -32,7 +34,7 @@ local function restore_page(after)
     put(input.key, 'paged', after)
     tag('spawn', 'arena.journal_page', '{"id":' .. quote(arguments.id)
         .. ',"after":"' .. after .. '","limit":' .. integer(RESTORE_PAGE)
-        .. '}')
+        .. ',"fold":' .. integer(RESTORE_FOLD) .. '}')
 end
 
 local function enlist(entry)

@@ -15,8 +15,8 @@ end
 
 -- Entries are run in their order, each once, whoever runs them, and none is
 -- passed over: one is next when the one before it was run last.
-local function is_next(battle)
-    local seq, number = entry_parts(input.replay)
-    return battle.restoring and battle.folded == input.after
+local function is_next(battle, entry, after)
+    local seq, number = entry_parts(entry)
+    return battle.restoring and battle.folded == after
         and seq == battle.seq + (number == 0 and 1 or 0)
 end

@@ -1,6 +1,7 @@
 -- The caller, in me; ends the script with a 401 without a live session.
 -- A script about one question also gets what the caller answered, in me.extra.
 -- @include authenticate
+-- @statements each
 
 local me, me_fault = authenticate(
     arguments.question and 'answer:' .. arguments.question)

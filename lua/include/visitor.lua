@@ -1,5 +1,6 @@
 -- The caller, in visitor; nil for anybody without a live session.
 -- @include authenticate
+-- @statements each
 
 local visitor
 if input.participant ~= '' then

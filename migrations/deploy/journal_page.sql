@@ -43,11 +43,12 @@ $$;
 
 -- journal_page: a part of a journal, for a battle that is to be restored.
 --
--- in:  arguments: id; after, the last entry that is known, "0-0": none; limit
+-- in:  arguments: id; after, the last entry that is known, "0-0": none; limit;
+--      fold, how many are run at once
 -- out: 200; then for each entry replay (the one before it, a space and header;
---      arguments), as above; in the
---      middle of them battle_restore {"id", "from", "upto", "next"}, if there is
---      a next page, and at the end {"id", "from", "upto", "last"}
+--      arguments), as above, and now and then fold; in the middle of them
+--      battle_restore {"id", "from", "upto", "next"}, if there is a next page,
+--      and at the end {"id", "from", "upto", "last"}
 CREATE FUNCTION arena.journal_page(input jsonb, arguments jsonb)
 RETURNS TABLE (kind text, a text, b text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -57,10 +58,12 @@ DECLARE
     battle  CONSTANT text    := arguments ->> 'id';
     after   CONSTANT text    := arguments ->> 'after';
     most    CONSTANT integer := arguments -> 'limit';
+    fold    CONSTANT integer := arguments -> 'fold';
     entries text[];
     headers text[];
     texts   text[];
     count   integer;
+    middle  integer;
     more    boolean;
 BEGIN
     -- One more than is wanted tells whether there is more.
@@ -72,6 +75,8 @@ BEGIN
     more := coalesce(cardinality(entries), 0) > most;
     count := least(coalesce(cardinality(entries), 0), most);
 
+    middle := CASE WHEN more THEN (count + 1) / 2 END;
+
     RETURN QUERY VALUES ('200', '', '');
 
     FOR i IN 1 .. count LOOP
@@ -80,7 +85,14 @@ BEGIN
         b := texts[i];
         RETURN NEXT;
 
-        IF more AND i = (count + 1) / 2 THEN
+        IF i % fold = 0 OR i = middle OR i = count THEN
+            kind := 'fold';
+            a := '';
+            b := '';
+            RETURN NEXT;
+        END IF;
+
+        IF i = middle THEN
             kind := 'spawn';
             a := 'battle_restore';
             b := json_build_object('id', battle, 'from', after, 'upto', entries[i],

@@ -147,7 +147,7 @@ ngx_arena_call_failed(ngx_arena_call_t *call, ngx_arena_call_outcome_e outcome)
 
     /* they hold on to it: the last of them comes back here */
 
-    if (call->replays) {
+    if (call->folds) {
         return;
     }
 
@@ -171,7 +171,7 @@ ngx_arena_call_late(ngx_arena_call_t *call)
 void
 ngx_arena_call_taken(ngx_arena_call_t *call)
 {
-    if (call->replays) {
+    if (call->folds) {
         return;
     }
 
@@ -211,6 +211,10 @@ ngx_arena_call_finish(ngx_arena_call_t *call)
 void
 ngx_arena_call_free(ngx_arena_call_t *call)
 {
+    if (call->fold) {
+        ngx_arena_call_free(call->fold);
+    }
+
     ngx_destroy_pool(call->pool);
 }
 

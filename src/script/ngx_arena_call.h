@@ -55,13 +55,10 @@ struct ngx_arena_call_s {
     uint64_t                      session;
     ngx_str_t                     idempotency_key;
 
-    /* the entry of a journal that it is, run again; empty: a new one */
-
-    ngx_str_t                     replay;
-    ngx_str_t                     after;        /* the entry before it */
-
     ngx_arena_argument_value_t    values[NGX_ARENA_SCRIPT_MAX_ARGUMENTS];
     ngx_str_t                     arguments;    /* JSON of all of them */
+    ngx_array_t                  *entries;      /* of ngx_str_t: of a journal,
+                                                   behind the arguments */
 
     ngx_arena_call_handler_pt     handler;      /* may be NULL */
     void                         *data;
@@ -77,7 +74,9 @@ struct ngx_arena_call_s {
     ngx_str_t                     fingerprint;
     ngx_queue_t                   follows;      /* see ngx_arena_follow.c */
     ngx_uint_t                    undone;       /* a follow-up does it */
-    ngx_uint_t                    replays;      /* under way */
+    ngx_arena_call_t             *fold;         /* being filled */
+    ngx_uint_t                    nentries;     /* in it */
+    ngx_uint_t                    folds;        /* under way */
     ngx_uint_t                    failed;       /* when they are done */
     ngx_str_t                     load;         /* function that loads */
     ngx_str_t                     load_arguments;
@@ -165,13 +164,17 @@ ngx_int_t ngx_arena_follow_add(ngx_arena_call_t *call, ngx_str_t *name,
 ngx_int_t ngx_arena_follow_next(ngx_arena_call_t *call);
 
 /*
- * Runs an entry of a journal again, beside others.  header: the entry before
- * it, its own id, at, command, participant, session, idempotency key, fingerprint and random, with
- * one space between.  One that cannot be run is logged, and those behind it
- * are refused by their scripts.  NGX_OK.
+ * Takes an entry of a journal that is to be run again.  header: the entry before
+ * it, its own id, at, command, participant, session, idempotency key,
+ * fingerprint and random, with one space between.  What is wrong is logged,
+ * and those behind it are not run then.
  */
 ngx_int_t ngx_arena_replay(ngx_arena_call_t *call, ngx_str_t *header,
     ngx_str_t *arguments);
+
+/* Has those that were taken run, beside others that are under way. */
+ngx_int_t ngx_arena_replay_run(ngx_arena_call_t *call, ngx_str_t *a,
+    ngx_str_t *b);
 
 /* Pages: NGX_AGAIN while the next one is on its way, NGX_OK at the end. */
 ngx_int_t ngx_arena_page_next(ngx_arena_call_t *call);

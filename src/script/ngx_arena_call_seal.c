@@ -24,7 +24,7 @@ static ngx_int_t ngx_arena_call_seal_fingerprint(ngx_arena_call_t *call);
 ngx_int_t
 ngx_arena_call_seal(ngx_arena_call_t *call)
 {
-    if (call->replay.len == 0 && ngx_arena_call_seal_stamp(call) != NGX_OK) {
+    if (ngx_arena_call_seal_stamp(call) != NGX_OK) {
         return NGX_ERROR;
     }
 

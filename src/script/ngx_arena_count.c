@@ -131,22 +131,33 @@ ngx_arena_count_query(ngx_arena_call_t *call,
 
 
 void
-ngx_arena_count_replay(ngx_arena_call_t *replay)
+ngx_arena_count_fold(ngx_arena_call_t *fold)
 {
-    ngx_arena_count_replay_e  how;
+    u_char      *space, *last;
+    ngx_int_t    n[NGX_ARENA_COUNT_REPLAYS];
+    ngx_uint_t   i;
+    ngx_str_t   *body;
 
-    how = NGX_ARENA_COUNT_ACCEPTED;
+    ngx_memzero(n, sizeof(n));
+    body = &fold->result.body;
+    last = body->data + body->len;
+    space = ngx_strlchr(body->data, last, ' ');
 
-    if (replay->result.outcome != NGX_ARENA_CALL_DONE) {
-        how = NGX_ARENA_COUNT_LOST;
+    if (fold->result.outcome != NGX_ARENA_CALL_DONE || space == NULL) {
+        n[NGX_ARENA_COUNT_LOST] = fold->nentries;
 
-    } else if (replay->result.status >= 400) {
-        how = NGX_ARENA_COUNT_REFUSED;
+    } else {
+        n[NGX_ARENA_COUNT_ACCEPTED] = ngx_atoi(body->data, space - body->data);
+        n[NGX_ARENA_COUNT_REFUSED] = ngx_atoi(space + 1, last - space - 1);
     }
 
-    ngx_arena_metric_add(replay->worker->metrics,
-                         NGX_ARENA_METRIC_RESTORE_ENTRIES,
-                         &ngx_arena_count_replays[how], 1);
+    for (i = 0; i < NGX_ARENA_COUNT_REPLAYS; i++) {
+        if (n[i] > 0) {
+            ngx_arena_metric_add(fold->worker->metrics,
+                                 NGX_ARENA_METRIC_RESTORE_ENTRIES,
+                                 &ngx_arena_count_replays[i], n[i]);
+        }
+    }
 }
 
 

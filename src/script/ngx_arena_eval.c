@@ -55,10 +55,21 @@ ngx_arena_call_eval(ngx_arena_call_t *call)
 static void
 ngx_arena_eval_send(ngx_arena_call_t *call)
 {
-    ngx_str_t   argv[NGX_ARENA_EVAL_ARGUMENTS];
+    size_t      size;
+    ngx_str_t   few[NGX_ARENA_EVAL_ARGUMENTS], *argv;
     ngx_uint_t  argc;
 
-    argc = ngx_arena_eval_arguments(call, argv);
+    argv = few;
+
+    if (call->entries) {
+        size = (NGX_ARENA_EVAL_ARGUMENTS + call->entries->nelts)
+               * sizeof(ngx_str_t);
+        argv = ngx_palloc(call->pool, size);
+    }
+
+    /* without memory it is refused, later, as one of no arguments */
+
+    argc = argv ? ngx_arena_eval_arguments(call, argv) : 0;
 
     ngx_arena_redis_send(call->worker->redis, &call->command, argc, argv);
 }
@@ -97,8 +108,6 @@ ngx_arena_eval_arguments(ngx_arena_call_t *call, ngx_str_t *argv)
     argv[n++] = call->idempotency_key;
     argv[n++] = call->fingerprint;
     argv[n++] = call->arguments;
-    argv[n++] = call->replay;
-    argv[n++] = call->after;
     argv[n++] = ngx_arena_redis_run(call->worker->redis);
 
     argument = script->arguments.elts;
@@ -115,6 +124,12 @@ ngx_arena_eval_arguments(ngx_arena_call_t *call, ngx_str_t *argv)
 
     for (i = 0; i < script->settings.nelts; i++) {
         argv[n++] = setting[i]->value;
+    }
+
+    if (call->entries) {
+        ngx_memcpy(&argv[n], call->entries->elts,
+                   call->entries->nelts * sizeof(ngx_str_t));
+        n += call->entries->nelts;
     }
 
     return n;
@@ -238,12 +253,6 @@ ngx_arena_eval_take(ngx_arena_call_t *call, ngx_arena_redis_reply_t *reply)
 
     if (ngx_arena_call_copy(call, &body, &call->result.body) != NGX_OK) {
         return NGX_ERROR;
-    }
-
-    /* what it brought about was seen to when it was new */
-
-    if (call->replay.len) {
-        return NGX_OK;
     }
 
     for (i = 2; i < n; i += 3) {

@@ -1,8 +1,8 @@
 
 /*
  * Replays: entries of a journal that are run again, when a battle is restored.
- * Those of a page are under way together; Redis takes them in their order, and
- * a script refuses one that is not the next.
+ * The script battle_fold runs some of them in one go; it takes them in their
+ * order, and only those that are next.
  */
 
 
@@ -23,21 +23,42 @@ typedef enum {
 } ngx_arena_replay_field_e;
 
 
+/* strings of an entry, as many as there may be */
+#define NGX_ARENA_REPLAY_STRINGS                                             \
+    (NGX_ARENA_REPLAY_FIELDS + 1 + 2 * NGX_ARENA_SCRIPT_MAX_ARGUMENTS)
+
+
 static ngx_int_t ngx_arena_replay_split(ngx_str_t *header, ngx_str_t *fields);
-static ngx_arena_call_t *ngx_arena_replay_create(ngx_arena_call_t *call,
+static ngx_int_t ngx_arena_replay_open(ngx_arena_call_t *call,
+    ngx_str_t *arguments);
+static ngx_int_t ngx_arena_replay_add(ngx_arena_call_t *fold,
     ngx_str_t *fields, ngx_str_t *arguments);
-static ngx_int_t ngx_arena_replay_fill(ngx_arena_call_t *replay,
-    ngx_str_t *fields, ngx_str_t *arguments);
-static void ngx_arena_replay_handler(ngx_arena_call_t *replay);
-static ngx_uint_t ngx_arena_replay_is_command(ngx_str_t *entry);
+static ngx_int_t ngx_arena_replay_add_values(ngx_arena_call_t *fold,
+    ngx_arena_script_t *script, ngx_str_t *arguments);
+static ngx_int_t ngx_arena_replay_push(ngx_arena_call_t *fold, ngx_str_t *from);
+static void ngx_arena_replay_handler(ngx_arena_call_t *fold);
+
+
+/* As battle_fold reads them. */
+
+static ngx_arena_replay_field_e  ngx_arena_replay_order[] = {
+    NGX_ARENA_REPLAY_COMMAND,
+    NGX_ARENA_REPLAY_ENTRY,
+    NGX_ARENA_REPLAY_AFTER,
+    NGX_ARENA_REPLAY_AT,
+    NGX_ARENA_REPLAY_PARTICIPANT,
+    NGX_ARENA_REPLAY_SESSION,
+    NGX_ARENA_REPLAY_IDEMPOTENCY_KEY,
+    NGX_ARENA_REPLAY_FINGERPRINT,
+    NGX_ARENA_REPLAY_RANDOM
+};
 
 
 ngx_int_t
 ngx_arena_replay(ngx_arena_call_t *call, ngx_str_t *header,
     ngx_str_t *arguments)
 {
-    ngx_str_t          fields[NGX_ARENA_REPLAY_FIELDS];
-    ngx_arena_call_t  *replay;
+    ngx_str_t  fields[NGX_ARENA_REPLAY_FIELDS];
 
     if (ngx_arena_replay_split(header, fields) != NGX_OK) {
         ngx_log_error(NGX_LOG_ERR, call->log, 0,
@@ -45,21 +66,17 @@ ngx_arena_replay(ngx_arena_call_t *call, ngx_str_t *header,
         return NGX_OK;
     }
 
-    replay = ngx_arena_replay_create(call, fields, arguments);
+    if (call->fold == NULL && ngx_arena_replay_open(call, arguments) != NGX_OK)
+    {
+        return NGX_OK;
+    }
 
-    if (replay == NULL) {
+    if (ngx_arena_replay_add(call->fold, fields, arguments) != NGX_OK) {
         ngx_log_error(NGX_LOG_ERR, call->log, 0,
                       "arena: entry %V of a journal, \"%V\", cannot be run",
                       &fields[NGX_ARENA_REPLAY_ENTRY],
                       &fields[NGX_ARENA_REPLAY_COMMAND]);
-        return NGX_OK;
     }
-
-    replay->handler = ngx_arena_replay_handler;
-    replay->data = call;
-    call->replays++;
-
-    ngx_arena_call_run(replay);
 
     return NGX_OK;
 }
@@ -93,96 +110,160 @@ ngx_arena_replay_split(ngx_str_t *header, ngx_str_t *fields)
 }
 
 
-static ngx_arena_call_t *
-ngx_arena_replay_create(ngx_arena_call_t *call, ngx_str_t *fields,
-    ngx_str_t *arguments)
+/* The battle is that of the first entry's arguments: all have it. */
+
+static ngx_int_t
+ngx_arena_replay_open(ngx_arena_call_t *call, ngx_str_t *arguments)
 {
-    ngx_arena_call_t    *replay;
-    ngx_arena_script_t  *script;
+    ngx_arena_call_t  *fold;
+    static ngx_str_t   name = ngx_string("battle_fold");
 
-    script = ngx_arena_script_find(call->worker->scripts,
-                                   &fields[NGX_ARENA_REPLAY_COMMAND]);
-    if (script == NULL) {
-        return NULL;
+    fold = ngx_arena_call_prepare(call->worker, &name, arguments);
+    if (fold == NULL) {
+        return NGX_ERROR;
     }
 
-    replay = ngx_arena_call_create(call->worker, script, NULL);
-    if (replay == NULL) {
-        return NULL;
+    fold->entries = ngx_array_create(fold->pool, 8 * NGX_ARENA_REPLAY_STRINGS,
+                                     sizeof(ngx_str_t));
+    if (fold->entries == NULL) {
+        ngx_arena_call_free(fold);
+        return NGX_ERROR;
     }
 
-    if (ngx_arena_replay_fill(replay, fields, arguments) != NGX_OK) {
-        ngx_arena_call_free(replay);
-        return NULL;
-    }
+    fold->handler = ngx_arena_replay_handler;
+    fold->data = call;
+    call->fold = fold;
 
-    return replay;
+    return NGX_OK;
 }
 
 
+/* All of an entry, or nothing: what follows would be taken for its rest. */
+
 static ngx_int_t
-ngx_arena_replay_fill(ngx_arena_call_t *replay, ngx_str_t *fields,
+ngx_arena_replay_add(ngx_arena_call_t *fold, ngx_str_t *fields,
     ngx_str_t *arguments)
 {
-    ngx_int_t    session;
-    ngx_str_t    text;
-    ngx_uint_t   i;
+    ngx_uint_t           i, before;
+    ngx_arena_script_t  *script;
 
-    struct {
-        ngx_uint_t   field;
-        ngx_str_t   *to;
-    } texts[] = {
-        { NGX_ARENA_REPLAY_AFTER, &replay->after },
-        { NGX_ARENA_REPLAY_ENTRY, &replay->replay },
-        { NGX_ARENA_REPLAY_AT, &replay->now },
-        { NGX_ARENA_REPLAY_PARTICIPANT, &replay->participant },
-        { NGX_ARENA_REPLAY_IDEMPOTENCY_KEY, &replay->idempotency_key },
-        { NGX_ARENA_REPLAY_FINGERPRINT, &replay->fingerprint },
-        { NGX_ARENA_REPLAY_RANDOM, &replay->random }
-    };
+    script = ngx_arena_script_find(fold->worker->scripts,
+                                   &fields[NGX_ARENA_REPLAY_COMMAND]);
+    if (script == NULL) {
+        return NGX_ERROR;
+    }
 
-    for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        if (ngx_arena_call_copy(replay, &fields[texts[i].field], texts[i].to)
+    before = fold->entries->nelts;
+
+    for (i = 0; i < sizeof(ngx_arena_replay_order)
+                    / sizeof(ngx_arena_replay_order[0]); i++)
+    {
+        if (ngx_arena_replay_push(fold, &fields[ngx_arena_replay_order[i]])
             != NGX_OK)
+        {
+            goto failed;
+        }
+    }
+
+    if (ngx_arena_replay_push(fold, arguments) != NGX_OK
+        || ngx_arena_replay_add_values(fold, script, arguments) != NGX_OK)
+    {
+        goto failed;
+    }
+
+    fold->nentries++;
+
+    return NGX_OK;
+
+failed:
+
+    fold->entries->nelts = before;
+
+    return NGX_ERROR;
+}
+
+
+/* The arguments as the script's own call would be given them. */
+
+static ngx_int_t
+ngx_arena_replay_add_values(ngx_arena_call_t *fold,
+    ngx_arena_script_t *script, ngx_str_t *arguments)
+{
+    ngx_uint_t             i;
+    ngx_arena_call_t       entry;
+    ngx_arena_argument_t  *argument;
+
+    ngx_memzero(&entry, sizeof(ngx_arena_call_t));
+    entry.pool = fold->pool;
+    entry.log = fold->log;
+    entry.worker = fold->worker;
+    entry.script = script;
+
+    if (ngx_arena_call_set_all(&entry, arguments) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    argument = script->arguments.elts;
+
+    for (i = 0; i < script->arguments.nelts; i++) {
+        if (ngx_arena_replay_push(fold, &entry.values[i].text) != NGX_OK) {
+            return NGX_ERROR;
+        }
+
+        if (ngx_arena_argument_has_folded(&argument[i])
+            && ngx_arena_replay_push(fold, &entry.values[i].folded) != NGX_OK)
         {
             return NGX_ERROR;
         }
     }
 
-    session = ngx_atoi(fields[NGX_ARENA_REPLAY_SESSION].data,
-                       fields[NGX_ARENA_REPLAY_SESSION].len);
+    return NGX_OK;
+}
 
-    if (session < 0 || ngx_arena_call_copy(replay, arguments, &text) != NGX_OK)
-    {
+
+static ngx_int_t
+ngx_arena_replay_push(ngx_arena_call_t *fold, ngx_str_t *from)
+{
+    ngx_str_t  *to;
+
+    to = ngx_array_push(fold->entries);
+    if (to == NULL) {
         return NGX_ERROR;
     }
 
-    replay->session = session;
+    return ngx_arena_call_copy(fold, from, to);
+}
 
-    return ngx_arena_call_set_all(replay, &text);
+
+ngx_int_t
+ngx_arena_replay_run(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
+{
+    ngx_arena_call_t  *fold;
+
+    (void) a;
+    (void) b;
+
+    fold = call->fold;
+
+    if (fold) {
+        call->fold = NULL;
+        call->folds++;
+        ngx_arena_call_run(fold);
+    }
+
+    return NGX_OK;
 }
 
 
 static void
-ngx_arena_replay_handler(ngx_arena_call_t *replay)
+ngx_arena_replay_handler(ngx_arena_call_t *fold)
 {
     ngx_arena_call_t  *call;
 
-    call = replay->data;
-    ngx_arena_count_replay(replay);
+    call = fold->data;
+    ngx_arena_count_fold(fold);
 
-    if (replay->result.outcome == NGX_ARENA_CALL_DONE
-        && replay->result.status >= 400
-        && ngx_arena_replay_is_command(&replay->replay))
-    {
-        ngx_log_error(NGX_LOG_ERR, call->log, 0,
-                      "arena: entry %V of the journal of %V was accepted "
-                      "once, and now \"%V\" answers %V",
-                      &replay->replay, &replay->key, &replay->script->name,
-                      &replay->result.body);
-    }
-
-    if (--call->replays) {
+    if (--call->folds) {
         return;
     }
 
@@ -192,15 +273,4 @@ ngx_arena_replay_handler(ngx_arena_call_t *replay)
     }
 
     ngx_arena_call_taken(call);
-}
-
-
-/* The others are refusals that were kept under an idempotency key. */
-
-static ngx_uint_t
-ngx_arena_replay_is_command(ngx_str_t *entry)
-{
-    return entry->len > 2
-           && entry->data[entry->len - 2] == '-'
-           && entry->data[entry->len - 1] == '0';
 }

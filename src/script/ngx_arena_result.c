@@ -63,6 +63,7 @@ static ngx_arena_result_kind_t  ngx_arena_result_kinds[] = {
     { ngx_string("instead"),  ngx_arena_result_instead, 0 },
     { ngx_string("spawn"),    ngx_arena_result_spawn, 0 },
     { ngx_string("replay"),   ngx_arena_replay, 0 },
+    { ngx_string("fold"),     ngx_arena_replay_run, 0 },
     { ngx_string("log"),      ngx_arena_result_log, 0 },
     { ngx_string("count"),    ngx_arena_count, 0 },
     { ngx_string("more"),     NULL, offsetof(ngx_arena_call_t, cursor) },

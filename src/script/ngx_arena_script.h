@@ -10,6 +10,9 @@
  *     -- @setting   leaderboard_interval
  *     -- @limit     attack 20 [by address <argument>]
  *     -- @oom       allowed         runs also when Redis is full
+ *     -- @fold      attack leave    can run these scripts, many times
+ *     -- @statements each           of an include: in a fold they are run for
+ *                                   each command; alone: in none
  *
  * @reply, @error and @event are for readers.  See docs/architecture.md.
  */
@@ -25,7 +28,7 @@
 #include "../base/ngx_arena_string.h"
 
 
-#define NGX_ARENA_SCRIPT_INPUTS         10
+#define NGX_ARENA_SCRIPT_INPUTS         8
 #define NGX_ARENA_SCRIPT_MAX_ARGUMENTS  12
 #define NGX_ARENA_SCRIPT_MAX_SETTINGS   4
 
@@ -61,6 +64,14 @@ typedef struct {
 } ngx_arena_include_t;
 
 
+/* What an include's statements, other than definitions, are in a fold. */
+typedef enum {
+    NGX_ARENA_STATEMENTS_ONCE = 0,
+    NGX_ARENA_STATEMENTS_EACH,        /* run for each command */
+    NGX_ARENA_STATEMENTS_ALONE        /* left out */
+} ngx_arena_statements_e;
+
+
 /* Where a line of the chunk came from. */
 typedef struct {
     ngx_uint_t            line;       /* in the chunk, from 1 */
@@ -75,6 +86,8 @@ typedef struct {
     ngx_array_t           arguments;  /* of ngx_arena_argument_t */
     ngx_array_t           settings;   /* of ngx_arena_setting_t * */
     ngx_array_t           includes;   /* of ngx_arena_include_t */
+    ngx_array_t           folds;      /* of ngx_arena_include_t: scripts */
+    ngx_arena_statements_e  statements;
     ngx_arena_limit_t     limit;
     ngx_uint_t            oom;        /* 1: runs also when Redis is full */
     ngx_str_t             chunk;      /* what Redis is given */

@@ -6,39 +6,23 @@
  */
 
 
-#include "ngx_arena_script.h"
+#include "ngx_arena_script_bundle.h"
 #include <ngx_sha1.h>
-
-
-#define NGX_ARENA_SCRIPT_MAX_DEPTH  8
-
-
-typedef struct {
-    ngx_conf_t            *cf;
-    ngx_arena_scripts_t   *scripts;
-    ngx_arena_script_t    *script;
-    ngx_array_t            texts;      /* of ngx_str_t, the chunk's pieces */
-    ngx_uint_t             line;       /* the next line of the chunk */
-    ngx_str_t             *stack[NGX_ARENA_SCRIPT_MAX_DEPTH];
-    ngx_uint_t             depth;
-} ngx_arena_script_bundle_t;
 
 
 static ngx_int_t ngx_arena_script_add_preamble(
     ngx_arena_script_bundle_t *bundle);
 static u_char *ngx_arena_script_write_input(ngx_arena_script_t *script,
     u_char *p, u_char *last);
-static u_char *ngx_arena_script_write_arguments(ngx_arena_script_t *script,
+static u_char *ngx_arena_script_write_settings(ngx_arena_script_t *script,
     u_char *p, u_char *last);
-static ngx_int_t ngx_arena_script_add_includes(
-    ngx_arena_script_bundle_t *bundle, ngx_arena_script_t *from);
 static ngx_int_t ngx_arena_script_add_include(
     ngx_arena_script_bundle_t *bundle, ngx_arena_script_t *from,
     ngx_arena_include_t *include);
-static ngx_uint_t ngx_arena_script_has_part(ngx_arena_script_t *script,
+static ngx_uint_t ngx_arena_script_has_part(ngx_arena_script_bundle_t *bundle,
     ngx_str_t *file);
-static ngx_int_t ngx_arena_script_add_text(ngx_arena_script_bundle_t *bundle,
-    ngx_str_t *file, ngx_str_t *text);
+static ngx_uint_t ngx_arena_script_wants(ngx_arena_script_bundle_t *bundle,
+    ngx_arena_script_t *part);
 static ngx_int_t ngx_arena_script_join(ngx_arena_script_bundle_t *bundle);
 static void ngx_arena_script_hash(ngx_arena_script_t *script, u_char *hex);
 
@@ -64,8 +48,13 @@ ngx_arena_script_bundle(ngx_conf_t *cf, ngx_arena_scripts_t *scripts,
         return NGX_ERROR;
     }
 
+    if (script->folds.nelts) {
+        bundle.pass = NGX_ARENA_SCRIPT_DEFINITIONS;
+    }
+
     if (ngx_arena_script_add_preamble(&bundle) != NGX_OK
         || ngx_arena_script_add_includes(&bundle, script) != NGX_OK
+        || ngx_arena_script_add_folds(&bundle) != NGX_OK
         || ngx_arena_script_add_text(&bundle, &script->file, text) != NGX_OK)
     {
         return NGX_ERROR;
@@ -90,7 +79,10 @@ ngx_arena_script_add_preamble(ngx_arena_script_bundle_t *bundle)
     last = text.data + 4096;
 
     p = ngx_arena_script_write_input(bundle->script, text.data, last);
-    p = ngx_arena_script_write_arguments(bundle->script, p, last);
+    p = ngx_slprintf(p, last, "local arguments = {");
+    p = ngx_arena_script_write_arguments(bundle->script, "",
+                                         NGX_ARENA_SCRIPT_INPUTS + 1, p, last);
+    p = ngx_arena_script_write_settings(bundle->script, p, last);
     text.len = p - text.data;
 
     return ngx_arena_script_add_text(bundle, &file, &text);
@@ -111,38 +103,63 @@ ngx_arena_script_write_input(ngx_arena_script_t *script, u_char *p,
                         "participant = ARGV[3], session = tonumber(ARGV[4]), "
                         "idempotency_key = ARGV[5], fingerprint = ARGV[6], "
                         "arguments = ARGV[7], "
-                        "replay = ARGV[8] ~= '' and ARGV[8], "
-                        "after = ARGV[9], run = ARGV[10]} ",
+                        "run = ARGV[8]} ",
                         &script->name);
 }
 
 
-static u_char *
-ngx_arena_script_write_arguments(ngx_arena_script_t *script, u_char *p,
-    u_char *last)
+u_char *
+ngx_arena_script_write_arguments(ngx_arena_script_t *script, char *from,
+    ngx_uint_t n, u_char *p, u_char *last)
 {
-    ngx_uint_t              i, n;
-    ngx_arena_setting_t   **setting;
-    ngx_arena_argument_t   *argument;
+    ngx_uint_t             i;
+    ngx_arena_argument_t  *argument;
 
-    n = NGX_ARENA_SCRIPT_INPUTS;
     argument = script->arguments.elts;
-
-    p = ngx_slprintf(p, last, "local arguments = {");
 
     for (i = 0; i < script->arguments.nelts; i++) {
         p = ngx_slprintf(p, last,
                          ngx_arena_argument_is_number(&argument[i])
-                         ? "%V = tonumber(ARGV[%ui]), " : "%V = ARGV[%ui], ",
-                         &argument[i].name, ++n);
+                         ? "%V = tonumber(ARGV[%s%ui]), "
+                         : "%V = ARGV[%s%ui], ",
+                         &argument[i].name, from, n++);
 
         if (ngx_arena_argument_has_folded(&argument[i])) {
-            p = ngx_slprintf(p, last, "%V_folded = ARGV[%ui], ",
-                             &argument[i].name, ++n);
+            p = ngx_slprintf(p, last, "%V_folded = ARGV[%s%ui], ",
+                             &argument[i].name, from, n++);
         }
     }
 
+    return p;
+}
+
+
+ngx_uint_t
+ngx_arena_script_count_values(ngx_arena_script_t *script)
+{
+    ngx_uint_t             i, n;
+    ngx_arena_argument_t  *argument;
+
+    argument = script->arguments.elts;
+    n = script->arguments.nelts;
+
+    for (i = 0; i < script->arguments.nelts; i++) {
+        n += ngx_arena_argument_has_folded(&argument[i]) ? 1 : 0;
+    }
+
+    return n;
+}
+
+
+static u_char *
+ngx_arena_script_write_settings(ngx_arena_script_t *script, u_char *p,
+    u_char *last)
+{
+    ngx_uint_t              i, n;
+    ngx_arena_setting_t   **setting;
+
     setting = script->settings.elts;
+    n = NGX_ARENA_SCRIPT_INPUTS + ngx_arena_script_count_values(script);
 
     p = ngx_slprintf(p, last, "} local settings = {");
 
@@ -155,7 +172,7 @@ ngx_arena_script_write_arguments(ngx_arena_script_t *script, u_char *p,
 }
 
 
-static ngx_int_t
+ngx_int_t
 ngx_arena_script_add_includes(ngx_arena_script_bundle_t *bundle,
     ngx_arena_script_t *from)
 {
@@ -204,7 +221,7 @@ ngx_arena_script_add_include(ngx_arena_script_bundle_t *bundle,
         }
     }
 
-    if (ngx_arena_script_has_part(bundle->script, &part.file)) {
+    if (ngx_arena_script_has_part(bundle, &part.file)) {
         return NGX_OK;
     }
 
@@ -232,19 +249,23 @@ ngx_arena_script_add_include(ngx_arena_script_bundle_t *bundle,
 
     bundle->depth--;
 
+    if (!ngx_arena_script_wants(bundle, &part)) {
+        return NGX_OK;
+    }
+
     return ngx_arena_script_add_text(bundle, &part.file, &text);
 }
 
 
 static ngx_uint_t
-ngx_arena_script_has_part(ngx_arena_script_t *script, ngx_str_t *file)
+ngx_arena_script_has_part(ngx_arena_script_bundle_t *bundle, ngx_str_t *file)
 {
     ngx_uint_t                i;
     ngx_arena_script_part_t  *part;
 
-    part = script->parts.elts;
+    part = bundle->script->parts.elts;
 
-    for (i = 0; i < script->parts.nelts; i++) {
+    for (i = bundle->first; i < bundle->script->parts.nelts; i++) {
         if (ngx_arena_equal(&part[i].file, file)) {
             return 1;
         }
@@ -254,7 +275,21 @@ ngx_arena_script_has_part(ngx_arena_script_t *script, ngx_str_t *file)
 }
 
 
-static ngx_int_t
+static ngx_uint_t
+ngx_arena_script_wants(ngx_arena_script_bundle_t *bundle,
+    ngx_arena_script_t *part)
+{
+    if (bundle->pass == NGX_ARENA_SCRIPT_ALL) {
+        return 1;
+    }
+
+    return part->statements == (bundle->pass == NGX_ARENA_SCRIPT_DEFINITIONS
+                                ? NGX_ARENA_STATEMENTS_ONCE
+                                : NGX_ARENA_STATEMENTS_EACH);
+}
+
+
+ngx_int_t
 ngx_arena_script_add_text(ngx_arena_script_bundle_t *bundle, ngx_str_t *file,
     ngx_str_t *text)
 {

@@ -35,6 +35,12 @@ static ngx_int_t ngx_arena_script_read_key(ngx_arena_script_header_t *header,
     ngx_str_t *value);
 static ngx_int_t ngx_arena_script_read_include(
     ngx_arena_script_header_t *header, ngx_str_t *value);
+static ngx_int_t ngx_arena_script_read_fold(ngx_arena_script_header_t *header,
+    ngx_str_t *value);
+static ngx_int_t ngx_arena_script_read_names(ngx_arena_script_header_t *header,
+    ngx_str_t *value, ngx_array_t *names);
+static ngx_int_t ngx_arena_script_read_statements(
+    ngx_arena_script_header_t *header, ngx_str_t *value);
 static ngx_int_t ngx_arena_script_read_argument(
     ngx_arena_script_header_t *header, ngx_str_t *value);
 static ngx_int_t ngx_arena_script_read_setting(
@@ -51,16 +57,18 @@ static ngx_int_t ngx_arena_script_read_prose(ngx_arena_script_header_t *header,
 
 static ngx_arena_script_tag_t  ngx_arena_script_tags[] = {
 
-    { ngx_string("@key"),      ngx_arena_script_read_key },
-    { ngx_string("@include"),  ngx_arena_script_read_include },
-    { ngx_string("@argument"), ngx_arena_script_read_argument },
-    { ngx_string("@setting"),  ngx_arena_script_read_setting },
-    { ngx_string("@limit"),    ngx_arena_script_read_limit },
-    { ngx_string("@rule"),     ngx_arena_script_read_rule },
-    { ngx_string("@oom"),      ngx_arena_script_read_oom },
-    { ngx_string("@reply"),    ngx_arena_script_read_prose },
-    { ngx_string("@error"),    ngx_arena_script_read_prose },
-    { ngx_string("@event"),    ngx_arena_script_read_prose },
+    { ngx_string("@key"),        ngx_arena_script_read_key },
+    { ngx_string("@include"),    ngx_arena_script_read_include },
+    { ngx_string("@fold"),       ngx_arena_script_read_fold },
+    { ngx_string("@statements"), ngx_arena_script_read_statements },
+    { ngx_string("@argument"),   ngx_arena_script_read_argument },
+    { ngx_string("@setting"),    ngx_arena_script_read_setting },
+    { ngx_string("@limit"),      ngx_arena_script_read_limit },
+    { ngx_string("@rule"),       ngx_arena_script_read_rule },
+    { ngx_string("@oom"),        ngx_arena_script_read_oom },
+    { ngx_string("@reply"),      ngx_arena_script_read_prose },
+    { ngx_string("@error"),      ngx_arena_script_read_prose },
+    { ngx_string("@event"),      ngx_arena_script_read_prose },
 
     { ngx_null_string, NULL }
 };
@@ -81,6 +89,9 @@ ngx_arena_script_read_header(ngx_conf_t *cf, ngx_arena_scripts_t *scripts,
                           sizeof(ngx_arena_setting_t *))
             != NGX_OK
         || ngx_array_init(&script->includes, cf->pool, 4,
+                          sizeof(ngx_arena_include_t))
+            != NGX_OK
+        || ngx_array_init(&script->folds, cf->pool, 1,
                           sizeof(ngx_arena_include_t))
             != NGX_OK)
     {
@@ -192,12 +203,29 @@ static ngx_int_t
 ngx_arena_script_read_include(ngx_arena_script_header_t *header,
     ngx_str_t *value)
 {
+    return ngx_arena_script_read_names(header, value,
+                                       &header->script->includes);
+}
+
+
+static ngx_int_t
+ngx_arena_script_read_fold(ngx_arena_script_header_t *header,
+    ngx_str_t *value)
+{
+    return ngx_arena_script_read_names(header, value, &header->script->folds);
+}
+
+
+static ngx_int_t
+ngx_arena_script_read_names(ngx_arena_script_header_t *header,
+    ngx_str_t *value, ngx_array_t *names)
+{
     ngx_str_t             word;
     ngx_arena_include_t  *include;
 
     while (ngx_arena_script_next_word(value, &word)) {
 
-        include = ngx_array_push(&header->script->includes);
+        include = ngx_array_push(names);
         if (include == NULL) {
             return NGX_ERROR;
         }
@@ -207,6 +235,32 @@ ngx_arena_script_read_include(ngx_arena_script_header_t *header,
     }
 
     return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_arena_script_read_statements(ngx_arena_script_header_t *header,
+    ngx_str_t *value)
+{
+    ngx_str_t  word;
+
+    if (ngx_arena_script_next_word(value, &word)) {
+
+        if (ngx_arena_is(&word, "each")) {
+            header->script->statements = NGX_ARENA_STATEMENTS_EACH;
+            return NGX_OK;
+        }
+
+        if (ngx_arena_is(&word, "alone")) {
+            header->script->statements = NGX_ARENA_STATEMENTS_ALONE;
+            return NGX_OK;
+        }
+    }
+
+    ngx_str_set(&header->reason, "\"@statements\" takes \"each\" "
+                                 "or \"alone\"");
+
+    return NGX_ERROR;
 }
 
 
