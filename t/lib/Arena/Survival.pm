@@ -27,6 +27,9 @@ has [qw(arena load)];
 has others => sub { [] };    # arenas of other hosts
 has fault => sub ($self) { Arena::Fault->new(load => $self->load) };
 
+# What nchan does to a worker that exits while others publish: see t/faults/README.md.
+sub NCHAN { return qr/exited on signal (?:6|11)|shared memory zone "memstore" was locked/ }
+
 my $LIMITS = join ' ', map {"arena_limit $_ off;"} qw(join leave leaderboard questions submit reward attack heartbeat);
 
 # Options are those of Arena::Stack; and own_scripts: a copy of the scripts that may be changed, own_clock: nginx's
