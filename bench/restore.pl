@@ -142,7 +142,11 @@ sub regrade ($name, @questions) {
   $stack->redis(qw(CONFIG SET slowlog-log-slower-than 1000));
   $stack->redis(qw(SLOWLOG RESET));
   my $from = steady_time;
-  my $res  = $ua->post($stack->url . '/api/admin/battles/lost/regrade', $admin, json => {questions => \@changes})->res;
+  my $res;
+  do {    # until it is told that it was done
+    $res = $ua->post($stack->url . '/api/admin/battles/lost/regrade', {%$admin, 'Idempotency-Key' => "key-$name" =~ s/ /-/gr},
+      json => {questions => \@changes})->res;
+  } while $res->code == 504;
   die $res->body if $res->code != 200;
   my $took      = steady_time - $from;
   printf "  a regrade of %s concerns %d participants: %.0f ms, in Redis %.0f ms\n", $name, $res->json->{changed}, 1000 * $took, slowest() / 1000;
