@@ -172,12 +172,6 @@ subtest 'what is refused' => sub {
   refused $early, 503, 'unavailable', 'a battle that is being restored';
   like $early->header('Retry-After'), qr/^[1-9]\d*$/, 'which is to be asked later';
   $stack->redis('HDEL', "{battle:$battle}", 'restoring');
-
-  $stack->halt('postgres');
-  my $answer = wait_until('the loss to be seen', sub { my $answer = regrade($battle, $change); $answer->status != 200 && $answer });
-  refused $answer, 503, 'unavailable', 'without PostgreSQL';
-  $stack->restart('postgres');
-  wait_until('PostgreSQL', sub { regrade($battle, $change)->status == 200 });
 };
 
 subtest 'after a restore' => sub {
@@ -210,6 +204,16 @@ subtest 'after a restore' => sub {
   my $again = regrade($battle, \@changes, key => 'all');
   is $again->body, $answer->body, 'and the key gets the same answer';
   is $again->header('Idempotency-Replayed'), 'true', 'again';
+};
+
+subtest 'without PostgreSQL' => sub {
+  my $battle = $arena->running(%everything);
+  my $change = [{id => (kinds($arena->join($battle, 'ada')))[0]{choice}, answer => 'a'}];
+  $stack->halt('postgres');
+  my $answer = wait_until('the loss to be seen', sub { my $answer = regrade($battle, $change); $answer->status != 200 && $answer });
+  refused $answer, 503, 'unavailable', 'without PostgreSQL';
+  $stack->restart('postgres');
+  wait_until('PostgreSQL', sub { regrade($battle, $change)->status == 200 });
 };
 
 done_clean($arena);
