@@ -108,10 +108,11 @@ sub look_back ($self) {
   return @{$self->load->ledger->wrongs} == $before;
 }
 
-# The end: no more commands, everything in PostgreSQL, and the check.
+# The end: no more commands, no session that lapses by itself, everything in PostgreSQL, and the check.
 sub check ($self) {
   my $load = $self->load;
   $load->look_back(8);
+  $load->order($_->{id}, 'end') for grep { $_->{open} } values %{$load->battles};
   $load->drained;
   my $checker = Arena::Checker->new(load => $load)->check;
   $load->finish;
