@@ -15,7 +15,7 @@ diag "SEED=$SEED";
 my $limits = join ' ', map {"arena_limit $_ off;"} qw(join leave leaderboard questions submit reward attack heartbeat);
 my $arena  = Arena::Test->start(workers => 2, http => $limits);
 my $client = $arena->client;
-my $battle = $arena->running(rules => {question_count => 12}, questions => bank(60));
+my $battle = $arena->running(rules => {question_count => 12, session_timeout_ms => 600_000}, questions => bank(60));
 my $model  = Arena::Model->new(bank => $arena->known->{$battle})->start;
 
 # A chance of its own for each player, so that a seed means the same choices in whatever order answers come.

@@ -4,7 +4,7 @@ use Arena::Test;
 use Arena::History;
 
 # A battle with a long journal is brought back while things go wrong; it must come back as it does when nothing does.
-use constant COMMANDS => 6000;
+use constant COMMANDS => 40_000;
 
 my $arena  = Arena::Test->start(workers => 2, http => 'arena_limit join off;');
 my $client = $arena->client;
