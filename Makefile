@@ -7,6 +7,7 @@
 # make test       all tests and linters
 # make verify     checks the journal of a battle: BATTLE=id, and HEAD=hash, if
 #                 one was published
+# make bench      measures, ten minutes; make bench-quick: that it works
 # make replay     rebuilds a battle from its journal and compares: BATTLE=id;
 #                 KEY=file tells what another key would change, APPLY=1 does it
 #
@@ -85,7 +86,15 @@ chaos: deps-test build
 fuzz: deps-test
 	@$(MAKE) --no-print-directory -C t/fuzz run
 
+bench: deps-test build
+	@$(MAKE) --no-print-directory -C bench/load
+	@bench/run
+
+bench-quick: deps-test build
+	@$(MAKE) --no-print-directory -C bench/load
+	@bench/run --quick
+
 distclean: clean
 	rm -rf .build
 
-.PHONY: help deps deps-test build web web-test web-e2e screenshots static run up down clean check unit test chaos fuzz verify replay distclean
+.PHONY: help deps deps-test build web web-test web-e2e screenshots static run up down clean check unit test chaos fuzz bench bench-quick verify replay distclean
