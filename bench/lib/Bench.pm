@@ -22,6 +22,7 @@ has stack     => sub ($self) { $self->start };
 has scripts   => sub ($self) { Bench::Scripts->new(stack => $self->stack)->learn };
 has processor => sub ($self) { Bench::Processor->new(stack => $self->stack) };
 
+has facts => sub { {} };
 has _part => undef;
 
 # A value for a run in earnest, or one for a quick run.
@@ -29,11 +30,14 @@ sub pick ($self, $earnest, $quick) { return $self->quick ? $quick : $earnest }
 
 sub say ($self, $text) { print STDERR "# $text\n" }
 
-# A server like that of conf/nginx.conf: logs are buffered, connections live long. http and server: more of nginx.conf.
+# A server like that of conf/nginx.conf: logs are buffered, connections live long; /fixed always says what an attack may be
+# answered. http and server: more of nginx.conf.
 sub start ($self, %option) {
   my @names = qw(join leave leaderboard questions submit reward attack heartbeat);
   my $http = join ' ', (map {"arena_limit $_ 1000000000;"} @names), $option{http} // '';
-  my $server = 'access_log logs/access.log arena buffer=64k flush=1s; keepalive_requests 1000000000; ' . ($option{server} // '');
+  my $reply  = '{"outcome":"hit","damage":10,"arrows":1,"target":{"id":"0123456789abcdef0123","username":"player1","points":90,"shields":0}}';
+  my $server = "location = /fixed { default_type application/json; add_header X-Request-Id \$request_id; return 200 '$reply'; }
+    access_log logs/access.log arena buffer=64k flush=1s; keepalive_requests 1000000000; " . ($option{server} // '');
   my $stack = Arena::Stack->new(workers => $option{workers} // 2, http => $http, server => $server,
     options => $option{options} // {})->start;
   push @{$self->{stacks}}, $stack;
@@ -42,7 +46,7 @@ sub start ($self, %option) {
 
 # Another server than the usual one, for a part that wants it otherwise: a bench of its own, with the same figures.
 sub beside ($self, %option) {
-  my $other = (ref $self)->new(quick => $self->quick, dir => $self->dir, _part => $self->_part, stacks => $self->{stacks} //= []);
+  my $other = (ref $self)->new(quick => $self->quick, dir => $self->dir, _part => $self->_part, facts => $self->facts, stacks => $self->{stacks} //= []);
   return $other->stack($other->start(%option));
 }
 
@@ -123,11 +127,20 @@ sub figure ($self, $name, $value, $unit, %option) {
   return $value;
 }
 
+# Lines of a table: columns are [key, title, digits], rows are [title, {key => value}].
+sub grid ($self, $title, %grid) { push @{$self->_part->{grids}}, {title => $title, %grid} }
+
+# What another part may want to know: set, or asked for.
+sub fact ($self, $name, @value) {
+  $self->facts->{$name} = $value[0] if @value;
+  return $self->facts->{$name};
+}
+
 # A chart of bars: [label, value], and perhaps a goal; or lines: name => [[x, y], ...], x being logarithmic.
 sub chart ($self, $title, %chart) { push @{$self->_part->{charts}}, {title => $title, %chart} }
 
 sub run_part ($self, $part) {
-  $self->_part({name => $part->{name}, title => $part->{title}, figures => [], charts => []});
+  $self->_part({name => $part->{name}, title => $part->{title}, figures => [], grids => [], charts => []});
   $part->{run}->($self);
   return $self->_part;
 }

@@ -56,12 +56,17 @@ sub player ($self, $username) {
   return {username => $username, random => $random, id => substr $random, 0, 20};
 }
 
-# So many more players: they join by Redis alone.
-sub join_all ($self, $count) {
-  return $self unless $count;
-  my @new = map { $self->player("player$_") } @{$self->players} + 1 .. @{$self->players} + $count;
-  push @{$self->players}, @new;
-  $self->prepare(map { [join => $_] } @new);
+# So many more players: they join by Redis alone. keep: how many of them are wanted later, spread over all.
+sub join_all ($self, $count, %option) {
+  my $every = int($count / ($option{keep} // $count || 1)) || 1;
+  while ($count > 0) {
+    my $some = $count < 20_000 ? $count : 20_000;
+    my @new = map { $self->player('player' . ++$self->{named}) } 1 .. $some;
+    $self->prepare(map { [join => $_] } @new);
+    push @{$self->players}, grep { $self->{kept}++ % $every == 0 } @new;
+    $count -= $some;
+  }
+  pop @{$self->players} if @{$self->players} % 2;    # they are taken in pairs
   return $self;
 }
 

@@ -19,6 +19,7 @@ sub goal ($figure) {
 
 sub of ($class, $part) {
   my $text = sprintf "\n%s\n", $part->{title} // $part->{name};
+  $text .= _grid($_) for @{$part->{grids}};
   for my $figure (@{$part->{figures}}) {
     my ($goal, $met) = goal($figure);
     my $verdict = !defined $met ? '' : $met ? 'met' : 'MISSED';
@@ -27,6 +28,18 @@ sub of ($class, $part) {
   }
   $text .= "  failed: $part->{error}" if $part->{error};
   return $text;
+}
+
+sub _grid ($grid) {
+  my $text = sprintf "  %-16s", '';
+  $text .= sprintf ' %13s', $_->[1] for @{$grid->{columns}};
+  my @lines = ("  $grid->{title}", $text);
+  for my $row (@{$grid->{rows}}) {
+    my $line = sprintf '  %-16s', $row->[0];
+    $line .= sprintf ' %13s', defined $row->[1]{$_->[0]} ? number($row->[1]{$_->[0]}, $_->[2]) : '' for @{$grid->{columns}};
+    push @lines, $line;
+  }
+  return join("\n", @lines) . "\n\n";
 }
 
 1;

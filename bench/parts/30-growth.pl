@@ -1,0 +1,82 @@
+# What a command costs Redis in larger and larger battles, and with more and more of them. All are there at once and are
+# measured in turn, so that what else goes on falls on all; figures are medians of the rounds.
+
+use Mojo::Base -strict, -signatures;
+
+use Bench::Table;
+
+my @COMMANDS = qw(join questions submit reward attack heartbeat leaderboard);
+my $ROUNDS   = 5;
+
+sub median (@values) { return (sort { $a <=> $b } @values)[@values / 2] }
+
+# One of these for each battle, or each group of battles: samples are taken from all of its players.
+sub group ($bench, $battles, $players, $samples) {
+  my @turns;
+  for my $battle (@$battles) {
+    $battle->join_all($players, keep => 2 * int(1 + $samples * $ROUNDS / 2 / @$battles));
+  }
+  my $turn = 0;
+  while (@turns < $samples * $ROUNDS) {
+    for my $battle (@$battles) {
+      push @turns, map { [$battle, $_, $turn] } 0 .. $#{$battle->players};
+    }
+    $turn++;
+  }
+  return {turns => \@turns};
+}
+
+sub command ($name, $turn) {
+  my ($battle, $i, $number) = @$turn;
+  my $player = $battle->players->[$i];
+  return [submit => $player, ($battle->questions_of($player))[$number]] if $name eq 'submit';
+  return [attack => $player, $battle->players->[$i ^ 1]] if $name eq 'attack';
+  return [join => $battle->player('new' . ++$battle->{joined})] if $name eq 'join';
+  return [$name => $player];
+}
+
+sub round ($bench, $group, $samples) {
+  my @turns = splice @{$group->{turns}}, 0, $samples;
+  for my $name (@COMMANDS) {
+    my $now = int 1000 * time;
+    my $i = 0;
+    my $result = $bench->pipeline([map { $bench->scripts->redis($_->[0], $now + int(++$i / 20), @{command($name, $_)}) } @turns]);
+    push @{$group->{cost}{$name}}, $result->{cpu}{redis};
+  }
+}
+
+sub compare ($bench, $title, $what, $groups, $samples) {
+  for my $round (1 .. $ROUNDS) {
+    round($bench, $groups->{$_}, $samples) for sort { $a <=> $b } keys %$groups;
+  }
+  my @sizes = sort { $a <=> $b } keys %$groups;
+  my %cost  = map { my $size = $_; $size => {map { $_ => median(@{$groups->{$size}{cost}{$_}}) } @COMMANDS} } @sizes;
+  $bench->grid($title, columns => [(map { [$_ => Bench::Table::number($_, 0), 1] } @sizes), [ratio => 'last / first', 2]],
+    rows => [map { my $name = $_; [$name, {ratio => $cost{$sizes[-1]}{$name} / $cost{$sizes[0]}{$name}, map { $_ => $cost{$_}{$name} } @sizes}] } @COMMANDS]);
+  $bench->chart($title, unit => 'us', x => $what,
+    lines => {map { my $name = $_; $name => [map { [$_, $cost{$_}{$name}] } @sizes] } @COMMANDS});
+  my ($worst) = sort { $b->[1] <=> $a->[1] } map { [$_, $cost{$sizes[-1]}{$_} / $cost{$sizes[0]}{$_}] } @COMMANDS;
+  return $worst;
+}
+
++{
+  name  => 'growth',
+  title => 'Growth: microseconds of Redis for a command',
+  run   => sub ($bench) {
+    my $off = join ' ', 'arena_journal_backlog 1000000000;', map {"arena_job $_ off;"} qw(journal registry presence clock);
+    my $alone = $bench->beside(http => $off);
+    my @sizes = @{$bench->pick([200, 2000, 20_000, 200_000, 1_000_000], [20, 60])};
+    my $samples = $bench->pick(600, 20);
+    my %groups = map { $alone->say("  $_ participants"); $_ => group($alone, [$alone->battle], $_, $samples) } @sizes;
+    my $worst = compare($alone, 'By participants in one battle', 'participants', \%groups, $samples);
+    $bench->figure('growth from 200 to 1,000,000 participants, at most', $worst->[1], 'x', most => 1.5, note => $worst->[0]);
+    %groups = ();
+
+    my @counts = @{$bench->pick([1, 10, 1000], [1, 3])};
+    my %players = (1 => 200, 10 => 200, 1000 => 20);
+    my %many = map { my $count = $_; $alone->say("  $count battles"); $count => group($alone, [map { $alone->battle } 1 .. $count], $bench->pick($players{$count}, 20), $samples) } @counts;
+    $worst = compare($alone, 'By battles', 'battles', \%many, $samples);
+    $bench->figure('growth from 1 to 1,000 battles, at most', $worst->[1], 'x', note => $worst->[0]);
+    $bench->stop($alone->stack);
+  }
+};
