@@ -88,10 +88,12 @@ fuzz: deps-test
 
 bench: deps-test build
 	@$(MAKE) --no-print-directory -C bench/load
+	@$(MAKE) --no-print-directory -C bench/sockets
 	@bench/run
 
 bench-quick: deps-test build
 	@$(MAKE) --no-print-directory -C bench/load
+	@$(MAKE) --no-print-directory -C bench/sockets
 	@bench/run --quick
 
 distclean: clean

@@ -1,0 +1,71 @@
+# Many sockets of one battle, mixed play meanwhile, and a reload with all of them connected.
+
+use Mojo::Base -strict, -signatures;
+
+use FindBin;
+use lib "$FindBin::Bin/sockets";
+
+use Sockets;
+
+my $percentiles = sub ($bench, $name, $unit, $latencies, $most = undef) {
+  die "$name: nothing was measured\n" unless $latencies->{count};
+  $bench->figure("$name, $_", $latencies->{$_}, $unit, $_ eq 'p99' && $most ? (most => $most) : ()) for qw(p50 p99 max);
+};
+
+my $idle = sub ($bench, $sockets, $count, $what = '') {
+  my $before    = $sockets->memory;
+  my $connected = $sockets->order(connect => $count);
+  die "$connected->{open} of $count sockets are open\n" if $connected->{open} < $count;
+  $bench->figure("${what}sockets", $connected->{open}, '');
+  $bench->figure("${what}connecting: sockets a second", $connected->{rate}, '1/s');
+  $bench->figure("${what}nginx, memory of an idle socket", ($sockets->memory - $before) / $count / 1024, 'KB', most => 10);
+};
+
+my $play = sub ($bench, $sockets, $rate, $seconds) {
+  my $before = $bench->processor->used;
+  my $result = $sockets->order(play => $rate, $seconds);
+  my $after  = $bench->processor->used;
+  $sockets->intended($result);
+  $percentiles->($bench, 'HTTP',                                      'ms', $result->{http},            10);
+  $percentiles->($bench, 'attack: request to attack.received',        'ms', $result->{attack_received}, 20);
+  $percentiles->($bench, 'leaderboard.updated: to the last socket',   'ms', $result->{board_fan_out},   200);
+  $percentiles->($bench, 'change of a score: to the last socket',     'ms', $result->{change_to_last});
+  $bench->figure('leaderboard.updated, a second', $result->{boards}{heard_by_all} / $seconds, '1/s',
+    note => "$result->{boards}{by_fewer} more that newer ones overtook");
+  $bench->figure("processors: $_", ($after->{$_} - $before->{$_}) / $seconds, '', note => 'of 1.0 each') for qw(nginx redis);
+};
+
+my $reload = sub ($bench, $sockets, $rate, $seconds) {
+  my $before = $sockets->journaled;
+  my $counts = $sockets->order('counts');
+  my $result = $sockets->order(play => $rate, $seconds, $sockets->stack->pid('nginx'), $seconds / 4);
+  my $after  = $sockets->order('counts');
+  $sockets->intended($result);
+  die "The sockets did not come back: $after->{open} are open\n" if $result->{reload}{back} < 0;
+  $bench->figure('reload: until all are back', $result->{reload}{back}, 's', most => 5);
+  $bench->figure("reload: sockets $_", $after->{$_} - $counts->{$_}, '') for qw(closed refused failed);
+  $percentiles->($bench, 'reload: HTTP meanwhile', 'ms', $result->{http_meanwhile}, 10);
+  $bench->figure('reload: commands accepted and not journaled', $sockets->accepted($result) - ($sockets->journaled - $before), '', most => 0);
+};
+
+{
+  name  => 'sockets',
+  title => 'Sockets',
+  run   => sub ($bench) {
+    my ($count, $rate, $seconds) = map { $bench->pick(@$_) } [20_000, 500], [2000, 200], [20, 3];
+    my $other   = Sockets->server($bench);
+    my $sockets = Sockets->new(bench => $other, battle => $other->battle($count))->ready->play_of(2 * $rate * $seconds)->start;
+    $idle->($other, $sockets, $count);
+    $play->($other, $sockets, $rate, $seconds);
+    $reload->($other, $sockets, $rate, $seconds);
+    $sockets->end;
+    $other->stop($other->stack);
+
+    my $most = $bench->pick(70_000, 600);
+    $other   = Sockets->server($bench, workers => 4);
+    $sockets = Sockets->new(bench => $other, battle => $other->battle($count), processes => 5)->start;
+    $idle->($other, $sockets, $most, 'as many as can be: ');
+    $sockets->end;
+    $other->stop($other->stack);
+  }
+};

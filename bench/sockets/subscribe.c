@@ -1,0 +1,473 @@
+
+/*
+ * A process of subscribers.  Each socket is a participant's (of several, when
+ * there are more sockets than participants): it hears the battle's events and
+ * its own, answers pings, and when it is closed comes back as the pages do, with
+ * jitter (web/src/app/backoff.ts).
+ */
+
+
+#define _GNU_SOURCE
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "sockets.h"
+
+
+#define SUBSCRIBE_BUFFER      (256 * 1024)
+#define SUBSCRIBE_CONNECTING  64       /* at a time, when nobody was closed */
+#define SUBSCRIBE_TICK        2        /* milliseconds */
+#define SUBSCRIBE_FIRST       400      /* milliseconds: of backoff.ts */
+#define SUBSCRIBE_LONGEST     15000
+
+
+typedef enum {
+    CLOSED = 0,
+    CONNECTING,
+    UPGRADING,
+    OPEN,
+    WAITING
+} state_e;
+
+
+typedef struct {
+    int            fd;
+    state_e        state;
+    unsigned       failures;
+    uint64_t       retry_at;
+    uint32_t       index;
+    uint32_t       rest_length;
+    char          *rest;          /* the beginning of a frame */
+} subscriber_t;
+
+
+typedef struct {
+    setup_t       *setup;
+    counts_t      *counts;
+    subscriber_t  *subscribers;
+    size_t         size;
+    size_t         next;          /* the first that never was connected */
+    size_t         connecting;
+    size_t         waiting;
+    int            epoll;
+    uint64_t       now;
+    char           buffer[SUBSCRIBE_BUFFER];
+} process_t;
+
+
+static void subscribe_fill(process_t *p);
+static void subscribe_retry(process_t *p);
+static void subscribe_connect(process_t *p, subscriber_t *s);
+static void subscribe_wait(process_t *p, subscriber_t *s);
+static void subscribe_close(process_t *p, subscriber_t *s,
+    _Atomic uint64_t *count);
+static void subscribe_event(process_t *p, subscriber_t *s, uint32_t events);
+static void subscribe_upgrade(process_t *p, subscriber_t *s);
+static void subscribe_read(process_t *p, subscriber_t *s);
+static size_t subscribe_answer(process_t *p, subscriber_t *s, size_t length);
+static size_t subscribe_frames(process_t *p, subscriber_t *s, size_t length);
+static void subscribe_pong(subscriber_t *s, const char *text, size_t length);
+static void subscribe_message(process_t *p, const char *text, size_t length);
+static void subscribe_board(process_t *p, uint64_t seq, uint64_t at);
+static void subscribe_attack(process_t *p, uint64_t seq, const char *text,
+    size_t length);
+
+
+void
+subscribe(setup_t *setup, unsigned process)
+{
+    process_t          *p = calloc(1, sizeof(process_t));
+    struct epoll_event  events[512];
+
+    p->setup = setup;
+    p->counts = &setup->shared->counts[process];
+    p->size = SOCKETS_MOST / setup->processes;
+    p->subscribers = calloc(p->size, sizeof(subscriber_t));
+    p->epoll = epoll_create1(EPOLL_CLOEXEC);
+    srandom(process);
+
+    for (size_t i = 0; i < p->size; i++) {
+        p->subscribers[i].index = (uint32_t) (i * setup->processes + process);
+    }
+
+    for ( ;; ) {
+        int  n = epoll_wait(p->epoll, events, 512, SUBSCRIBE_TICK);
+
+        p->now = sockets_now();
+
+        for (int i = 0; i < n; i++) {
+            subscribe_event(p, events[i].data.ptr, events[i].events);
+        }
+
+        subscribe_fill(p);
+        subscribe_retry(p);
+    }
+}
+
+
+static void
+subscribe_fill(process_t *p)
+{
+    uint64_t  wanted = atomic_load_explicit(&p->setup->shared->wanted,
+                                            memory_order_relaxed);
+
+    while (p->next < p->size && p->subscribers[p->next].index < wanted
+           && p->connecting < SUBSCRIBE_CONNECTING)
+    {
+        subscribe_connect(p, &p->subscribers[p->next++]);
+    }
+}
+
+
+static void
+subscribe_retry(process_t *p)
+{
+    for (size_t i = 0; p->waiting && i < p->next; i++) {
+        subscriber_t  *s = &p->subscribers[i];
+
+        if (s->state == WAITING && s->retry_at <= p->now) {
+            p->waiting--;
+            subscribe_connect(p, s);
+        }
+    }
+}
+
+
+static void
+subscribe_connect(process_t *p, subscriber_t *s)
+{
+    struct epoll_event  event = { .events = EPOLLOUT, .data.ptr = s };
+
+    s->fd = sockets_connect(p->setup, s->index);
+
+    if (s->fd == -1) {
+        atomic_fetch_add(&p->counts->failed, 1);
+        subscribe_wait(p, s);
+        return;
+    }
+
+    s->state = CONNECTING;
+    p->connecting++;
+    epoll_ctl(p->epoll, EPOLL_CTL_ADD, s->fd, &event);
+}
+
+
+static void
+subscribe_wait(process_t *p, subscriber_t *s)
+{
+    uint64_t  most;
+
+    s->failures += s->failures < 6;
+    most = SUBSCRIBE_FIRST << s->failures;
+
+    if (most > SUBSCRIBE_LONGEST) {
+        most = SUBSCRIBE_LONGEST;
+    }
+
+    s->state = WAITING;
+    s->retry_at = sockets_now()
+                  + (most / 2 + (uint64_t) random() % (most / 2))
+                    * SOCKETS_MILLISECOND;
+    p->waiting++;
+}
+
+
+static void
+subscribe_close(process_t *p, subscriber_t *s, _Atomic uint64_t *count)
+{
+    atomic_fetch_add(count, 1);
+
+    if (s->state == OPEN) {
+        atomic_fetch_sub(&p->counts->open, 1);
+
+    } else {
+        p->connecting--;
+    }
+
+    close(s->fd);
+    free(s->rest);
+    s->rest = NULL;
+    s->rest_length = 0;
+
+    subscribe_wait(p, s);
+}
+
+
+static void
+subscribe_event(process_t *p, subscriber_t *s, uint32_t events)
+{
+    if (s->state == CONNECTING) {
+        if (events & (EPOLLERR|EPOLLHUP)) {
+            subscribe_close(p, s, &p->counts->failed);
+            return;
+        }
+
+        subscribe_upgrade(p, s);
+        return;
+    }
+
+    if (s->state == UPGRADING || s->state == OPEN) {
+        subscribe_read(p, s);
+    }
+}
+
+
+static void
+subscribe_upgrade(process_t *p, subscriber_t *s)
+{
+    int                 length;
+    char                text[1024];
+    struct epoll_event  event = { .events = EPOLLIN, .data.ptr = s };
+
+    length = snprintf(text, sizeof(text),
+                      "GET /ws/battles/%s?access_token=%s HTTP/1.1\r\n"
+                      "Host: 127.0.0.1\r\n"
+                      "Connection: Upgrade\r\n"
+                      "Upgrade: websocket\r\n"
+                      "Sec-WebSocket-Version: 13\r\n"
+                      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+                      p->setup->battle,
+                      p->setup->tokens[s->index % p->setup->participants]);
+
+    if (send(s->fd, text, (size_t) length, MSG_NOSIGNAL) != length) {
+        subscribe_close(p, s, &p->counts->failed);
+        return;
+    }
+
+    s->state = UPGRADING;
+    epoll_ctl(p->epoll, EPOLL_CTL_MOD, s->fd, &event);
+}
+
+
+static void
+subscribe_read(process_t *p, subscriber_t *s)
+{
+    size_t   length = s->rest_length, done;
+    ssize_t  n;
+
+    if (length) {
+        memcpy(p->buffer, s->rest, length);
+    }
+
+    n = recv(s->fd, p->buffer + length, SUBSCRIBE_BUFFER - length, 0);
+
+    if (n == -1 && (errno == EAGAIN || errno == EINTR)) {
+        return;
+    }
+
+    if (n <= 0) {
+        subscribe_close(p, s, s->state == OPEN ? &p->counts->closed
+                                               : &p->counts->failed);
+        return;
+    }
+
+    atomic_fetch_add_explicit(&p->counts->bytes, (uint64_t) n,
+                              memory_order_relaxed);
+    length += (size_t) n;
+    done = (s->state == UPGRADING) ? subscribe_answer(p, s, length) : 0;
+
+    if (s->state == OPEN) {
+        memmove(p->buffer, p->buffer + done, length - done);
+        length -= done;
+        done = subscribe_frames(p, s, length);
+    }
+
+    if (s->state != OPEN && s->state != UPGRADING) {
+        return;
+    }
+
+    free(s->rest);
+    s->rest = NULL;
+    s->rest_length = (uint32_t) (length - done);
+
+    if (s->rest_length) {
+        s->rest = malloc(s->rest_length);
+        memcpy(s->rest, p->buffer + done, s->rest_length);
+    }
+}
+
+
+/* Gives how much of the buffer the answer took. */
+
+static size_t
+subscribe_answer(process_t *p, subscriber_t *s, size_t length)
+{
+    char  *end = memmem(p->buffer, length, "\r\n\r\n", 4);
+
+    if (end == NULL) {
+        return 0;
+    }
+
+    if (strncmp(p->buffer, "HTTP/1.1 101 ", 13) != 0) {
+        subscribe_close(p, s, &p->counts->refused);
+        return 0;
+    }
+
+    s->state = OPEN;
+    s->failures = 0;
+    p->connecting--;
+    atomic_fetch_add(&p->counts->open, 1);
+    atomic_fetch_add(&p->counts->opened, 1);
+
+    return (size_t) (end + 4 - p->buffer);
+}
+
+
+/* Gives how much of the buffer whole frames took. */
+
+static size_t
+subscribe_frames(process_t *p, subscriber_t *s, size_t length)
+{
+    size_t          at, head, size;
+    unsigned char  *frame;
+
+    for (at = 0; length - at >= 2; at += head + size) {
+        frame = (unsigned char *) p->buffer + at;
+        head = 2;
+        size = frame[1] & 0x7f;
+
+        if (size == 126) {
+            head = 4;
+
+            if (length - at < head) {
+                break;
+            }
+
+            size = (size_t) frame[2] << 8 | frame[3];
+
+        } else if (size == 127) {
+            subscribe_close(p, s, &p->counts->closed);
+            return length;
+        }
+
+        if (length - at < head + size) {
+            break;
+        }
+
+        switch (frame[0] & 0x0f) {
+
+        case 1:
+            subscribe_message(p, (char *) frame + head, size);
+            break;
+
+        case 8:
+            subscribe_close(p, s, &p->counts->closed);
+            return length;
+
+        case 9:
+            subscribe_pong(s, (char *) frame + head, size);
+            break;
+
+        default:
+            break;
+        }
+    }
+
+    return at;
+}
+
+
+static void
+subscribe_pong(subscriber_t *s, const char *text, size_t length)
+{
+    char  frame[6 + 125] = { (char) 0x8a, (char) (0x80 | length) };
+
+    /* a mask of zeros leaves the text as it is */
+
+    memcpy(frame + 6, text, length);
+
+    (void) send(s->fd, frame, 6 + length, MSG_NOSIGNAL);
+}
+
+
+/* The number behind a name that is known to be near. */
+
+static uint64_t
+subscribe_number(const char *text, size_t length, const char *name)
+{
+    char  *found = memmem(text, length, name, strlen(name));
+
+    return found ? strtoull(found + strlen(name), NULL, 10) : 0;
+}
+
+
+static void
+subscribe_message(process_t *p, const char *text, size_t length)
+{
+    static const char  board[] = "{\"event\":\"leaderboard.updated\"";
+    static const char  attack[] = "{\"event\":\"attack.received\"";
+    size_t             head = length < 100 ? length : 100;
+    uint64_t           seq;
+
+    atomic_fetch_add_explicit(&p->counts->messages, 1, memory_order_relaxed);
+
+    seq = subscribe_number(text, head, "\"seq\":\"");
+
+    if (length > sizeof(board) && memcmp(text, board, sizeof(board) - 1) == 0)
+    {
+        subscribe_board(p, seq, subscribe_number(text, head, "\"at\":"));
+    }
+
+    if (length > sizeof(attack)
+        && memcmp(text, attack, sizeof(attack) - 1) == 0)
+    {
+        subscribe_attack(p, seq, text, length);
+    }
+}
+
+
+static void
+subscribe_board(process_t *p, uint64_t seq, uint64_t at)
+{
+    board_t   *board;
+    uint64_t   key, last, now = sockets_now(), free_key;
+
+    key = (seq * 0x9e3779b97f4a7c15ULL) ^ at;
+
+    for (size_t i = key >> 40; /* void */ ; i++) {
+        board = &p->setup->shared->boards[i & (SOCKETS_BOARDS - 1)];
+        free_key = 0;
+
+        if (atomic_load(&board->key) == key
+            || atomic_compare_exchange_strong(&board->key, &free_key, key)
+            || free_key == key)
+        {
+            break;
+        }
+    }
+
+    atomic_store_explicit(&board->seq, seq, memory_order_relaxed);
+    atomic_store_explicit(&board->at, at, memory_order_relaxed);
+    atomic_fetch_add(&board->heard, 1);
+
+    last = atomic_load(&board->last);
+
+    while (last < now
+           && !atomic_compare_exchange_weak(&board->last, &last, now))
+    {
+        /* void */
+    }
+}
+
+
+static void
+subscribe_attack(process_t *p, uint64_t seq, const char *text, size_t length)
+{
+    uint64_t   i, now = sockets_now(), from;
+    shared_t  *shared = p->setup->shared;
+
+    from = subscribe_number(text, length, "\"username\":\"player") - 1;
+    i = atomic_fetch_add(&shared->attacks_received, 1);
+
+    if (from < p->setup->participants && i < SOCKETS_ATTACKS) {
+        shared->attacks[i].sent = atomic_load(&shared->sent[from]);
+        shared->attacks[i].seq = seq;
+        shared->attacks[i].received = now;
+    }
+}
