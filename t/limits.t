@@ -20,6 +20,7 @@ subtest 'each command has its own' => sub {
   my ($ada, $bob) = $arena->join($battle, 'ada', 'bob');
   my ($question) = $bob->questions;
   limited(leaderboard => 60, sub { $ada->get('/leaderboard') });
+  limited(participants => 30, sub { $ada->get('/participants?name=bo') });
   limited(questions   => 30, sub { $ada->get('/questions') });
   limited(submit      => 30, sub { $ada->submit($question->{id}, 'a') });
   limited(reward      => 30, sub { $ada->reward('arrow') });

@@ -14,8 +14,49 @@ const woff2Only: Plugin = {
     },
 };
 
+// A browser has six connections to a server, and on a bad network each answer
+// takes its time: few files, none of them for one thing only.  What is loaded when
+// it is needed is in none of these.
+const chunks: [string, RegExp][] = [
+    ['base', /node_modules\/(preact|@preact)\/|src\/(app\/(?!early)|i18n|styles)|src\/api\/(?!socket|stream)|src\/messages\/en\/common|src\/parts\/(announcer|dialog|header|icons|invite|page)\.|src\/store\/(handover|identity|keep|settings)\.|vite\/preload-helper/],
+    ['battle', /src\/(api|store)\/(?!lobby|username)|src\/parts\/(?!math|highlight|qr|invite|podium)/],
+];
+
+function chunkOf(file: string): string | undefined {
+    return chunks.find(([, files]) => files.test(file))?.[0];
+}
+
+// app/early.ts goes before everything, and waits for nothing; it is told where the
+// words of each language are.
+const EARLY = 'src/app/early.ts';
+const early: Plugin = {
+    name: 'early',
+    apply: 'build',
+    buildStart() {
+        this.emitFile({ type: 'chunk', id: EARLY, name: 'early' });
+    },
+    transformIndexHtml: {
+        order: 'post',
+        handler(_, { bundle, path }) {
+            const page = path.replace(/.*\/|\.html$/g, '').replace('index', 'join');
+            const words: Record<string, string[]> = {};
+            let src = '';
+            for (const file of Object.values(bundle ?? {})) {
+                const module = (file.type === 'chunk' && file.facadeModuleId) || '';
+                const [, language, area] = /messages\/(\w+)\/(\w+)\.json$/.exec(module) ?? [];
+                if (module.endsWith(EARLY)) {
+                    src = `/${file.fileName}`;
+                } else if (language && (area === 'common' || area === page)) {
+                    (words[language] ??= []).push(`/${file.fileName}`);
+                }
+            }
+            return [{ tag: 'script', attrs: { type: 'module', async: true, src, 'data-words': JSON.stringify(words) }, injectTo: 'head-prepend' }];
+        },
+    },
+};
+
 export default defineConfig({
-    plugins: [woff2Only],
+    plugins: [woff2Only, early],
     esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
     build: {
         target: ['es2020', 'chrome87', 'firefox78', 'safari14'],
@@ -26,6 +67,7 @@ export default defineConfig({
         assetsInlineLimit: 0,
         rollupOptions: {
             input: pages.map((page) => `${page}.html`),
+            output: { manualChunks: chunkOf },
         },
     },
     server: {

@@ -90,6 +90,7 @@ local function create()
     end
     accept(input, outcome(participant, false))
     redis.call('HSET', usernames, arguments.username_folded, participant.id)
+    redis.call('ZADD', input.key .. ':names', 0, arguments.username_folded)
     place(participant.id, 0)
     return participant
 end

@@ -34,6 +34,9 @@ ngx_http_arena_route_t  ngx_http_arena_routes[] = {
     { NGX_HTTP_GET, ngx_string("/api/battles/{id}/leaderboard"),
       ARENA_ANYONE, ngx_string("leaderboard_get") },
 
+    { NGX_HTTP_GET, ngx_string("/api/battles/{id}/participants"),
+      ARENA_ANYONE, ngx_string("participants_find") },
+
     { NGX_HTTP_GET, ngx_string("/api/battles/{id}/questions"),
       ARENA_SESSION, ngx_string("questions_get") },
 

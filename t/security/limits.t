@@ -151,6 +151,12 @@ $rows->test('entries of a leaderboard' => sub ($row) {
   past $row, $client->get("$path/leaderboard?limit=" . ($most + 1)), 'one more';
 });
 
+$rows->test('participants found by a name' => sub ($row) {
+  my $most = most($row);
+  answered $client->get("$path/participants?name=a&limit=$most"), 200, 'as many as may be';
+  past $row, $client->get("$path/participants?name=a&limit=" . ($most + 1)), 'one more';
+});
+
 $rows->test('battles of a page' => sub ($row) {
   my $most = most($row);
   answered $client->get("/api/battles?limit=$most"), 200, 'as many as may be';
@@ -162,6 +168,7 @@ my ($question) = $bob->questions;
 my %ask = (
   leave       => sub ($who) { $who->leave },
   leaderboard => sub ($who) { $who->get('/leaderboard') },
+  participants => sub ($who) { $who->get('/participants?name=a') },
   questions   => sub ($who) { $who->get('/questions') },
   submit      => sub ($who) { $who->submit($question->{id}, 'a') },
   reward      => sub ($who) { $who->reward('arrow') },

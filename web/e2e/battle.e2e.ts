@@ -307,6 +307,29 @@ describe('a battle in parallel browsers', () => {
         await chloe.has('points', chloes - 10);
     });
 
+    it.each([
+        ['hangs', () => stack.signal('redis', 'SIGSTOP'), () => stack.signal('redis', 'SIGCONT')],
+        ['was killed', () => stack.service('redis', 'kill'), () => stack.service('redis', 'start')],
+    ])('keeps an answer while Redis %s, says so, and sends it once', async (_, lose, regain) => {
+        const before = await counted(chloe);
+        await chloe.question();
+        const keys = keysSent(chloe.page, /\/submit$/);
+        await lose();
+        const { points } = await chloe.answer();
+        await chloe.page.getByRole('button', { name: /: waits to be sent$/ }).waitFor();
+        await chloe.page.getByText('1 answer waits to be sent.').waitFor();
+        // It was tried, and refused or left without an answer.
+        await expect.poll(() => keys.length, PATIENCE).toBeGreaterThan(1);
+        expect(await chloe.page.locator('[data-verdict=correct], [data-verdict=wrong]').count()).toBe(0);
+
+        await regain();
+        await chloe.sees(`Right! +${points}`);
+        expect(new Set(keys).size).toBe(1);
+        expect(await counted(chloe)).toEqual({ answered: before.answered + 1, points: before.points + points });
+        await chloe.has('points', before.points + points);
+        await chloe.take('shield');
+    });
+
     it('lets everybody answer all of their questions', async () => {
         await Promise.all(
             [ada, ben, chloe].map(async (player) => {

@@ -6,6 +6,7 @@ export default defineConfig({
     test: {
         include: ['e2e/*.e2e.ts'],
         globalSetup: 'e2e/support/setup.ts',
+        setupFiles: 'e2e/support/worker.ts',
         environment: 'node',
         pool: 'forks',
         fileParallelism: false,

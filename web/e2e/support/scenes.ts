@@ -1,6 +1,6 @@
 // What there is to see: every page, in each of its states.  A row for each: whose
 // eyes, which path, what is done there, and what is seen when it is there.
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { answerOf, battleFile, faultyFile, questionWith, responseTo } from './bank';
 import { sit, type Seat } from './browser';
 import type { Server } from './server';
@@ -20,7 +20,7 @@ export interface Scene {
     button: (key: string) => Locator;
 }
 
-interface Row {
+export interface Row {
     name: string;
     role: Role;
     path: (stage: Stage) => string;
@@ -259,7 +259,10 @@ function memories(stage: Stage, guest: string): Record<string, unknown> {
 /** Eyes of each role, in one language. */
 export class Eyes {
     readonly seats: Seat[] = [];
-    private readonly seatOf = new Map<Role, Seat>();
+    /** One for each role, which goes from scene to scene. */
+    private readonly pages = new Map<Role, Page>();
+
+    private viewport: BrowserContextOptions['viewport'];
 
     constructor(
         private readonly server: Server,
@@ -270,24 +273,34 @@ export class Eyes {
     ) {}
 
     async open(browser: Browser, options: BrowserContextOptions): Promise<void> {
-        for (const role of ['nobody', 'guest', 'organiser'] as const) {
+        this.viewport = options.viewport!;
+        const openAs = async (role: Role): Promise<BrowserContext> => {
             const seat = await sit(browser, `${this.language} ${role}`, this.server.url, {
                 locale: this.language,
                 reducedMotion: 'reduce',
                 ...options,
             });
             this.seats.push(seat);
-            this.seatOf.set(role, seat);
-        }
+            // What was chosen in one scene is not the next one's.
+            await seat.context.addInitScript(() => {
+                if (location.origin !== 'null') {
+                    localStorage.removeItem('arena.settings');
+                }
+            });
+            this.pages.set(role, await seat.context.newPage());
+            return seat.context;
+        };
+        await openAs('nobody');
         const kept = memories(this.stage, this.guest);
-        await this.seatOf.get('guest')!.context.addInitScript((kept) => {
+        await (await openAs('guest')).addInitScript((kept) => {
             // Not of the empty page that a tab begins with.
             for (const [name, value] of Object.entries(location.origin === 'null' ? {} : kept)) {
                 localStorage.setItem(name, JSON.stringify(value));
             }
         }, kept);
-        await this.seatOf.get('organiser')!.context.addInitScript((token) => {
+        await (await openAs('organiser')).addInitScript((token) => {
             if (location.origin !== 'null') {
+                sessionStorage.clear();
                 sessionStorage.setItem('arena.token', token);
             }
         }, this.server.token);
@@ -297,17 +310,31 @@ export class Eyes {
         await Promise.all(this.seats.map(({ context }) => context.close()));
     }
 
-    /** Looks at one scene, and leaves it. */
+    /** The page that is seen goes on in another language, as its menu has it; a dialog may lie over that. */
+    async speak(page: Page, language: Language): Promise<void> {
+        await this.reset(page);
+        await page.locator('.menu select').first().evaluate((select: HTMLSelectElement, language) => {
+            select.value = language;
+            select.dispatchEvent(new Event('change', { bubbles: true }));
+        }, language);
+        await page.locator(`html[lang=${language}]`).waitFor();
+    }
+
+    private async reset(page: Page): Promise<void> {
+        await page.emulateMedia({ colorScheme: 'light' });
+        await page.setViewportSize(this.viewport!);
+    }
+
+    /** Looks at one scene. */
     async see(row: Row, look: (page: Page) => Promise<void>): Promise<void> {
-        const page = await this.seatOf.get(row.role)!.context.newPage();
+        const page = this.pages.get(row.role)!;
         const say = (key: string): RegExp => words(this.language, key);
         const button = (key: string): Locator => page.getByRole('button', { name: say(key) });
         const scene = { page, server: this.server, stage: this.stage, guest: this.guest, say, button };
+        await this.reset(page);
         await page.goto(row.path(this.stage));
         await row.act?.(scene);
         await row.shown(scene).waitFor();
         await look(page);
-        await page.close();
     }
 }
-

@@ -1,21 +1,26 @@
 // Redis, PostgreSQL and nginx for a run, in a directory of their own.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Stack } from './stack';
 
+/** Whoever is told to go leaves nothing behind. */
+const ENDINGS = [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]] as const;
+
 export default async function setup(): Promise<() => Promise<void>> {
     const stack = new Stack(await mkdtemp(join(tmpdir(), 'arena-web-')));
-    const stop = async (): Promise<void> => {
-        await stack.tool('remove');
-        await rm(stack.dir, { recursive: true, force: true });
-    };
+    for (const [signal, number] of ENDINGS) {
+        process.prependOnceListener(signal, () => {
+            stack.removeNow();
+            process.exit(128 + number);
+        });
+    }
     process.env.ARENA_STACK = stack.dir;
     try {
         await stack.tool('start', 'workers=2', ...(process.env.SAN ? ['san=yes'] : []));
     } catch (error) {
-        await stop().catch(() => undefined);
+        stack.removeNow();
         throw error;
     }
-    return stop;
+    return async () => stack.removeNow();
 }

@@ -1,5 +1,6 @@
 // The server under test: tools/stack does the work.
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -21,8 +22,20 @@ export class Stack {
         await run(TOOL, [command, this.dir, ...options]);
     }
 
-    service(service: Service, act: 'start' | 'stop' | 'reload'): Promise<void> {
+    /** Without a word to anybody who runs beside: there may be no time for it. */
+    removeNow(): void {
+        execFileSync(TOOL, ['remove', this.dir], { stdio: 'ignore' });
+        rmSync(this.dir, { recursive: true, force: true, maxRetries: 5 });
+    }
+
+    service(service: Service, act: 'start' | 'stop' | 'kill' | 'reload'): Promise<void> {
         return this.tool('service', service, act);
+    }
+
+    /** SIGSTOP: it is there, and does not answer. */
+    async signal(service: Service, signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+        const [pid] = (await this.text(`pids/${service}`)).split(' ');
+        process.kill(Number(pid), signal);
     }
 
     private async text(name: string): Promise<string> {

@@ -87,7 +87,23 @@ async function attempt<T>(request: ApiRequest & { key: string }): Promise<ApiAns
     };
 }
 
+/** What app/early.ts has asked for already: once, for a page that has just begun. */
+function askedEarly({ method, path, token }: ApiRequest): Promise<Response> | undefined {
+    const { arenaAsked } = globalThis as { arenaAsked?: Map<string, Promise<Response>> };
+    const answer = method === 'POST' || token !== undefined ? undefined : arenaAsked?.get(path);
+    arenaAsked?.delete(path);
+    return answer;
+}
+
 async function fetchInTime(request: ApiRequest & { key: string }): Promise<Response> {
+    const early = askedEarly(request);
+    if (early) {
+        return early.catch(() => fetchNow(request));
+    }
+    return fetchNow(request);
+}
+
+async function fetchNow(request: ApiRequest & { key: string }): Promise<Response> {
     const abort = new AbortController();
     const stop = (): void => abort.abort();
     const timer = setTimeout(stop, ATTEMPT_TIMEOUT);

@@ -57,6 +57,8 @@ export const api = {
     questions: (id: string, more?: More) => get<'questions_get'>(`${battle(id)}/questions`, more),
     leaderboard: (id: string, limit: number, offset = 0, more?: More) =>
         get<'leaderboard_get'>(`${battle(id)}/leaderboard?limit=${limit}&offset=${offset}`, more),
+    participants: (id: string, name: string, limit: number, more?: More) =>
+        get<'participants_find'>(`${battle(id)}/participants?name=${encodeURIComponent(name)}&limit=${limit}`, more),
 
     join: (id: string, body: Body<'battle_join'>, more?: More) => post<'battle_join'>(`${battle(id)}/join`, body, more),
     leave: (id: string, more?: More) => post<'battle_leave'>(`${battle(id)}/leave`, undefined, more),

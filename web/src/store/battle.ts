@@ -6,7 +6,7 @@ import { later } from '../api/sequence';
 import { BattleSocket, socketFirst, strangersFirst } from '../api/socket';
 import { keepFinished } from './finished';
 import { takeOver } from './handover';
-import { identityIn, rememberIdentity } from './identity';
+import { identityIn, rememberIdentity, rememberSession, sessionLasts } from './identity';
 import { Outbox, type Outcome, type Waiting } from './outbox';
 import { reduce, type Message } from './reduce';
 import { initialState, type State } from './state';
@@ -127,7 +127,7 @@ export class BattleStore {
     /** Everything again: after a new connection, or for want of trust in what is known. */
     async refresh(): Promise<void> {
         const player = this.role === 'player';
-        const known = this.current.value.session === 'live';
+        const known = this.current.value.session === 'live' || sessionLasts(this.id);
         const [board] = await Promise.all([
             this.refreshBoard(),
             api.battle(this.id).then((battle) => this.say({ type: 'battle', battle })),
@@ -298,7 +298,8 @@ export class BattleStore {
     private async refreshQuestions(life = 0): Promise<void> {
         const { battle } = this.current.value;
         const known = Date.now() - this.questionsAt < life;
-        if (this.role !== 'player' || known || !battle || battle.status === 'scheduled') {
+        const begun = battle ? battle.status !== 'scheduled' : sessionLasts(this.id);
+        if (this.role !== 'player' || known || !begun) {
             return;
         }
         try {
@@ -354,7 +355,8 @@ export class BattleStore {
             return;
         }
         if (this.role === 'player' && session === 'live' && battle?.status !== 'finished') {
-            const { battle: now } = await this.withSession(() => api.heartbeat(this.id));
+            const { battle: now, session_expires_at } = await this.withSession(() => api.heartbeat(this.id));
+            rememberSession(this.id, now.status, session_expires_at);
             if (now.status !== battle?.status) {
                 await this.refresh();
             }

@@ -1,42 +1,70 @@
-// Everybody in a battle, fetched page by page when somebody is looked for.
+// Whom there is to shoot at: those ahead, and whoever is looked for by name.
 import { signal } from '@preact/signals';
 import { api, type ApiError, type Entry } from '../api';
 
-const PAGE = 500;
-const PAUSE = 1200;
+const FIRST = 100;
+const MOST_FOUND = 50;
+/** Somebody who types is left to finish. */
+const PAUSE = 250;
+/** What somebody types to find a person stays within what a name may hold. */
+const NAME = /^[\p{L}\p{M}\p{Nd}_.-]{1,24}$/u;
 
 export class Directory {
     readonly entries = signal<Entry[]>([]);
-    readonly complete = signal(false);
-    private total = Infinity;
-    private wanted = false;
+    /** Is somebody being looked for? */
+    readonly looking = signal(false);
+    private timer: ReturnType<typeof setTimeout> | undefined;
+    private wanted = '';
+    private open = true;
 
     constructor(private readonly id: string) {}
 
-    /** Goes on until everybody is known, or it is closed: slowly, for a limit is shared with the leaderboard. */
-    async load(): Promise<void> {
-        this.wanted = true;
-        for (let offset = 0; this.wanted && offset < this.total; offset += PAGE) {
-            if (offset) {
-                await new Promise((resolve) => setTimeout(resolve, PAUSE));
-            }
-            try {
-                const page = await api.leaderboard(this.id, PAGE, offset);
-                this.total = page.total;
-                const known = new Map(this.entries.value.map((entry) => [entry.participant_id, entry]));
-                page.entries.forEach((entry) => known.set(entry.participant_id, entry));
-                this.entries.value = [...known.values()];
-            } catch (error) {
-                if (!(error as ApiError).passing) {
-                    return;
-                }
-                offset -= PAGE;
-            }
+    /** The first, and those who are known by name only. */
+    async load(names: string[]): Promise<void> {
+        const asked = [
+            api.leaderboard(this.id, FIRST).then(({ entries }) => this.know(entries)),
+            ...names.map((name) => this.find(name, 1)),
+        ];
+        await Promise.all(asked.map((one) => one.catch(() => undefined)));
+    }
+
+    /** Those whose names begin so, soon. */
+    look(text: string): void {
+        clearTimeout(this.timer);
+        this.wanted = text;
+        this.looking.value = NAME.test(text);
+        if (this.looking.value) {
+            this.timer = setTimeout(() => void this.lookFor(text), PAUSE);
         }
-        this.complete.value = this.wanted;
     }
 
     close(): void {
-        this.wanted = false;
+        this.open = false;
+        clearTimeout(this.timer);
+    }
+
+    private async lookFor(text: string): Promise<void> {
+        try {
+            await this.find(text, MOST_FOUND);
+        } catch (error) {
+            if (this.open && this.wanted === text && (error as ApiError).passing) {
+                this.look(text);
+                return;
+            }
+        }
+        if (this.wanted === text) {
+            this.looking.value = false;
+        }
+    }
+
+    private async find(name: string, limit: number): Promise<void> {
+        const { entries } = await api.participants(this.id, name, limit);
+        this.know(entries);
+    }
+
+    private know(entries: Entry[]): void {
+        const known = new Map(this.entries.value.map((entry) => [entry.participant_id, entry]));
+        entries.forEach((entry) => known.set(entry.participant_id, entry));
+        this.entries.value = [...known.values()];
     }
 }

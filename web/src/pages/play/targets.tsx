@@ -13,6 +13,7 @@ import type { AlertList } from './alerts';
 
 const NEAR = 5;
 const MOST_FOUND = 30;
+const MOST_ATTACKERS = 5;
 
 interface Shown {
     store: BattleStore;
@@ -27,7 +28,7 @@ export function Targets({ store, state, alerts, close }: Shown) {
     const arrows = state.me?.arrows ?? 0;
 
     useEffect(() => {
-        void directory.load();
+        void directory.load(unknownAttackers(state));
         return () => directory.close();
     }, [directory]);
 
@@ -54,19 +55,29 @@ export function Targets({ store, state, alerts, close }: Shown) {
                     type="search"
                     placeholder={t('play.search')}
                     value={search}
-                    onInput={(event) => setSearch(event.currentTarget.value)}
+                    onInput={(event) => {
+                        setSearch(event.currentTarget.value);
+                        directory.look(event.currentTarget.value.trim());
+                    }}
                     autocomplete="off"
                     spellcheck={false}
                     dir="auto"
                 />
             </div>
             {search.trim() ? (
-                <Found everybody={everybody} search={search} complete={directory.complete.value} shoot={shoot} />
+                <Found everybody={everybody} search={search} looking={directory.looking.value} shoot={shoot} />
             ) : (
                 <Suggested state={state} everybody={everybody} shoot={shoot} />
             )}
         </Dialog>
     );
+}
+
+/** Those who shot last, and are far from here: by name. */
+function unknownAttackers({ attacks, board }: State): string[] {
+    const known = new Set([...(board?.around ?? []), ...(board?.entries ?? [])].map((entry) => entry.participant_id));
+    const names = attacks.filter(({ from }) => !known.has(from.id)).map(({ from }) => from.username);
+    return [...new Set(names)].slice(0, MOST_ATTACKERS);
 }
 
 /** Of what is known of somebody, what the leaderboard says is later than the directory. */
@@ -102,17 +113,17 @@ function Suggested({ state, everybody, shoot }: { state: State; everybody: Entry
 interface Searched {
     everybody: Entry[];
     search: string;
-    complete: boolean;
+    looking: boolean;
     shoot: (entry: Entry) => void;
 }
 
-function Found({ everybody, search, complete, shoot }: Searched) {
+function Found({ everybody, search, looking, shoot }: Searched) {
     const wanted = search.trim().normalize('NFKC').toLowerCase();
     const found = everybody.filter((entry) => entry.username.normalize('NFKC').toLowerCase().includes(wanted));
     return (
         <>
             <List title={t('play.found', { n: found.length })} entries={found.slice(0, MOST_FOUND)} shoot={shoot} />
-            {found.length === 0 && <p class="soft" role="status">{complete ? t('play.nobody') : t('play.looking')}</p>}
+            {found.length === 0 && <p class="soft" role="status">{looking ? t('play.looking') : t('play.nobody')}</p>}
         </>
     );
 }

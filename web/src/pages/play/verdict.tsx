@@ -23,6 +23,7 @@ export function VerdictPanel({ state, question, how }: Shown) {
         if (document.activeElement === document.body) {
             panel.current?.focus({ preventScroll: true });
         }
+        panel.current?.parentElement?.scrollIntoView({ block: 'nearest' });
     }, []);
 
     useEffect(() => {

@@ -1,0 +1,32 @@
+-- participants_find: whose names begin so, whatever the case, with their places
+-- on the leaderboard.  What it costs depends on the limit, not on how many play.
+-- @key       {battle:<id>}
+-- @include   standing
+-- @argument  id path identifier else battle_not_found
+-- @argument  name query username(1,24)
+-- @argument  limit query integer(1,50) = 20
+-- @limit     participants 30
+-- @reply     200 Participants
+-- @error     404 battle_not_found
+
+local leaderboard = input.key .. ':leaderboard'
+local from = '[' .. arguments.name_folded
+local names = redis.call('ZRANGEBYLEX', input.key .. ':names', from,
+    from .. '\255', 'LIMIT', 0, integer(arguments.limit + 1))
+local more = #names > arguments.limit
+if more then
+    names[#names] = nil
+end
+
+local entries = {}
+if #names > 0 then
+    local ids = redis.call('HMGET', input.key .. ':usernames', unpack(names))
+    for i = 1, #ids do
+        entries[i] = entry_json(redis.call('ZREVRANK', leaderboard, ids[i]) + 1,
+            ids[i], tonumber(redis.call('ZSCORE', leaderboard, ids[i])))
+    end
+end
+return answer(200, '{"battle_id":' .. quote(battle.id)
+    .. ',"seq":"' .. integer(battle.seq)
+    .. '","entries":[' .. table.concat(entries, ',')
+    .. '],"more":' .. tostring(more) .. '}')

@@ -1,0 +1,62 @@
+// What a page will ask for first, asked for while its code is on its way.  Small,
+// and without imports: it comes before anything else.
+
+/** Answers that somebody is going to want, by path: api/client.ts takes them. */
+const asked = new Map<string, Promise<Response>>();
+(globalThis as { arenaAsked?: typeof asked }).arenaAsked = asked;
+
+function ask(path: string): void {
+    const answer = fetch(path, { headers: { Accept: 'application/json' }, cache: 'no-store' });
+    // Whoever takes it hears of it, too.
+    answer.catch(() => undefined);
+    asked.set(path, answer);
+}
+
+const kept = (name: string): unknown => {
+    try {
+        return JSON.parse(localStorage.getItem(name) ?? 'null');
+    } catch {
+        return null;
+    }
+};
+
+/** The words of whoever reads, as i18n/index.ts chooses the language; English comes with the code. */
+function fetchWords(): void {
+    const given = document.querySelector<HTMLElement>('script[data-words]')?.dataset.words;
+    const words = JSON.parse(given ?? '{}') as Record<string, string[]>;
+    const chosen = (kept('arena.settings') as { language?: string } | null)?.language;
+    const tags = [chosen, ...navigator.languages].map((tag) => tag?.toLowerCase().split('-')[0] ?? '');
+    const spoken = tags.find((tag) => tag === 'en' || words[tag]) ?? 'en';
+    for (const file of words[spoken] ?? []) {
+        const link = document.createElement('link');
+        link.rel = 'modulepreload';
+        link.href = file;
+        document.head.append(link);
+    }
+}
+
+const pages: [RegExp, (battle: string, id: string) => void][] = [
+    [/^\/$/, () => ask('/api/battles?limit=50')],
+    [/^\/b\/([\w-]+)\/?$/, (battle) => ask(battle)],
+    [
+        /^\/b\/([\w-]+)\/play$/,
+        (battle, id) => {
+            // See store/identity.ts: a session that has lapsed is had again first.
+            if (Number(kept(`arena.session.${id}`)) > Date.now()) {
+                ask(`${battle}/questions`);
+                ask(`${battle}/me`);
+            }
+            ask(battle);
+            ask(`${battle}/leaderboard?limit=30&offset=0`);
+        },
+    ],
+];
+
+fetchWords();
+for (const [path, prepare] of pages) {
+    const match = path.exec(location.pathname);
+    if (match) {
+        const id = match[1] ?? '';
+        prepare(`/api/battles/${id}`, id);
+    }
+}
