@@ -35,6 +35,9 @@ deps:
 deps-test:
 	@tools/install run test
 
+deps-bench:
+	@tools/install run test bench
+
 build: deps
 	@tools/build $(MODULE)
 	@tools/build-web
@@ -86,17 +89,19 @@ chaos: deps-test build
 fuzz: deps-test
 	@$(MAKE) --no-print-directory -C t/fuzz run
 
-bench: deps-test build
+bench: deps-bench build
 	@$(MAKE) --no-print-directory -C bench/load
 	@$(MAKE) --no-print-directory -C bench/sockets
+	@$(MAKE) --no-print-directory -C bench/peers
 	@bench/run
 
-bench-quick: deps-test build
+bench-quick: deps-bench build
 	@$(MAKE) --no-print-directory -C bench/load
 	@$(MAKE) --no-print-directory -C bench/sockets
+	@$(MAKE) --no-print-directory -C bench/peers
 	@bench/run --quick
 
 distclean: clean
 	rm -rf .build
 
-.PHONY: help deps deps-test build web web-test web-e2e screenshots static run up down clean check unit test chaos fuzz bench bench-quick verify replay distclean
+.PHONY: help deps deps-test deps-bench build web web-test web-e2e screenshots static run up down clean check unit test chaos fuzz bench bench-quick verify replay distclean

@@ -12,7 +12,13 @@ use Arena::Wait qw(wait_until);
 
 has [qw(bench battle)];
 has stack     => sub ($self) { $self->bench->stack };
+has port      => sub ($self) { $self->stack->port };
 has processes => 2;
+
+# Of a player's socket; and what is said on it first, behind a tab.
+has path => sub {
+  sub ($self, $player) { '/ws/battles/' . $self->battle->id . '?access_token=' . $self->battle->token($player) }
+};
 has requests  => sub { [] };
 
 # Commands in turn: nobody comes again soon, and has what each of them needs (see ready).
@@ -65,10 +71,10 @@ sub play_of ($self, $count) {
 sub start ($self) {
   my $participants = $self->bench->dir->child('participants');
   my $requests     = $self->bench->dir->child('play');
-  $participants->spurt(map { $self->battle->token($_) . "\n" } @{$self->battle->players});
+  $participants->spurt(map { join("\t", $self->battle->token($_), $self->path->($self, $_)) . "\n" } @{$self->battle->players});
   $requests->spurt(map {"$_\n"} @{$self->requests});
-  $self->{pid} = open2($self->{answers}, $self->{orders}, $self->bench->program('sockets'), $self->stack->port, $self->processes,
-    $self->battle->id, $participants, $requests);
+  $self->{pid} = open2($self->{answers}, $self->{orders}, $self->bench->program('sockets'), $self->port, $self->processes,
+    $participants, $requests);
   return $self;
 }
 

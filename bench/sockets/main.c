@@ -1,10 +1,11 @@
 
 /*
- * usage: sockets PORT PROCESSES BATTLE PARTICIPANTS REQUESTS
+ * usage: sockets PORT PROCESSES PARTICIPANTS REQUESTS
  *
- * PARTICIPANTS has a token on each line: of player1, player2 and so on, which
- * are their names in the battle too.  REQUESTS: see player.c.  Then, on its
- * standard input, each answered by a line of JSON:
+ * A line of PARTICIPANTS, between tabs: token, path of the socket, and for
+ * Socket.IO what is said first; of player1, player2 and so on, which are their
+ * names in the battle too.  REQUESTS: see player.c.  Then, on its standard
+ * input, each answered by a line of JSON:
  *
  *     connect COUNT            that so many sockets be open
  *     play RATE SECONDS [PID AFTER]
@@ -38,7 +39,7 @@
 #define SOCKETS_CONNECT_WAIT  (120 * SOCKETS_SECOND)
 
 
-static void setup_tokens(setup_t *setup, const char *file);
+static void setup_participants(setup_t *setup, const char *file);
 static void setup_shared(setup_t *setup);
 static void setup_files(void);
 static void start(setup_t *setup);
@@ -64,15 +65,14 @@ main(int argc, char **argv)
     char     line[256];
     setup_t  setup = { 0 };
 
-    if (argc != 6) {
-        fprintf(stderr, "usage: sockets PORT PROCESSES BATTLE PARTICIPANTS "
+    if (argc != 5) {
+        fprintf(stderr, "usage: sockets PORT PROCESSES PARTICIPANTS "
                         "REQUESTS\n");
         return 2;
     }
 
     setup.port = (uint16_t) atoi(argv[1]);
     setup.processes = (unsigned) atoi(argv[2]);
-    setup.battle = argv[3];
     setup.sources = SOCKETS_SOURCES;
 
     if (setup.processes == 0 || setup.processes > SOCKETS_PROCESSES) {
@@ -84,9 +84,9 @@ main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
 
     setup_files();
-    setup_tokens(&setup, argv[4]);
+    setup_participants(&setup, argv[3]);
     setup_shared(&setup);
-    player_load(argv[5]);
+    player_load(argv[4]);
     start(&setup);
 
     while (fgets(line, sizeof(line), stdin)) {
@@ -115,7 +115,7 @@ setup_files(void)
 
 
 static void
-setup_tokens(setup_t *setup, const char *file)
+setup_participants(setup_t *setup, const char *file)
 {
     char    *line = NULL;
     size_t   size = 0;
@@ -128,14 +128,21 @@ setup_tokens(setup_t *setup, const char *file)
     }
 
     while ((length = getline(&line, &size, stream)) > 1) {
-        if (setup->participants % 1024 == 0) {
-            setup->tokens = realloc(setup->tokens,
-                                    (setup->participants + 1024)
-                                    * sizeof(char *));
+        participant_t  *participant;
+        char           *rest;
+
+        if (setup->count % 1024 == 0) {
+            setup->participants = realloc(setup->participants,
+                                          (setup->count + 1024)
+                                          * sizeof(participant_t));
         }
 
         line[length - 1] = '\0';
-        setup->tokens[setup->participants++] = strdup(line);
+        rest = strdup(line);
+        participant = &setup->participants[setup->count++];
+        participant->token = strsep(&rest, "\t");
+        participant->path = strsep(&rest, "\t");
+        participant->hello = rest;
     }
 
     free(line);
@@ -147,7 +154,7 @@ static void
 setup_shared(setup_t *setup)
 {
     size_t  size = sizeof(shared_t)
-                   + setup->participants * sizeof(_Atomic uint64_t);
+                   + setup->count * sizeof(_Atomic uint64_t);
 
     setup->shared = mmap(NULL, size, PROT_READ|PROT_WRITE,
                          MAP_SHARED|MAP_ANONYMOUS|MAP_NORESERVE, -1, 0);

@@ -285,7 +285,7 @@ player_write(connection_t *c)
                       "Authorization: Bearer %s\r\n"
                       "Content-Type: application/json\r\n"
                       "%sContent-Length: %zu\r\n\r\n%s",
-                      r->method, r->path, setup->tokens[r->participant], key,
+                      r->method, r->path, setup->participants[r->participant].token, key,
                       strlen(r->body), r->body);
 
     if (send(c->fd, text, (size_t) length, MSG_NOSIGNAL) != length) {

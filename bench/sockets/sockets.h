@@ -69,12 +69,18 @@ typedef struct {
 
 
 typedef struct {
+    char              *token;
+    char              *path;          /* of its socket */
+    char              *hello;         /* said when it is open; or NULL */
+} participant_t;
+
+
+typedef struct {
     uint16_t           port;
     unsigned           processes;
     unsigned           sources;       /* addresses 127.0.0.1 and so on */
-    const char        *battle;
-    char             **tokens;
-    size_t             participants;
+    participant_t     *participants;
+    size_t             count;
     shared_t          *shared;
 } setup_t;
 

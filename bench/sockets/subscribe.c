@@ -61,6 +61,7 @@ typedef struct {
 } process_t;
 
 
+static participant_t *subscribe_participant(process_t *p, subscriber_t *s);
 static void subscribe_fill(process_t *p);
 static void subscribe_retry(process_t *p);
 static void subscribe_connect(process_t *p, subscriber_t *s);
@@ -72,7 +73,10 @@ static void subscribe_upgrade(process_t *p, subscriber_t *s);
 static void subscribe_read(process_t *p, subscriber_t *s);
 static size_t subscribe_answer(process_t *p, subscriber_t *s, size_t length);
 static size_t subscribe_frames(process_t *p, subscriber_t *s, size_t length);
-static void subscribe_pong(subscriber_t *s, const char *text, size_t length);
+static void subscribe_say(subscriber_t *s, unsigned kind, const char *text,
+    size_t length);
+static void subscribe_text(process_t *p, subscriber_t *s, const char *text,
+    size_t length);
 static void subscribe_message(process_t *p, const char *text, size_t length);
 static void subscribe_board(process_t *p, uint64_t seq, uint64_t at);
 static void subscribe_attack(process_t *p, uint64_t seq, const char *text,
@@ -108,6 +112,13 @@ subscribe(setup_t *setup, unsigned process)
         subscribe_fill(p);
         subscribe_retry(p);
     }
+}
+
+
+static participant_t *
+subscribe_participant(process_t *p, subscriber_t *s)
+{
+    return &p->setup->participants[s->index % p->setup->count];
 }
 
 
@@ -226,14 +237,13 @@ subscribe_upgrade(process_t *p, subscriber_t *s)
     struct epoll_event  event = { .events = EPOLLIN, .data.ptr = s };
 
     length = snprintf(text, sizeof(text),
-                      "GET /ws/battles/%s?access_token=%s HTTP/1.1\r\n"
+                      "GET %s HTTP/1.1\r\n"
                       "Host: 127.0.0.1\r\n"
                       "Connection: Upgrade\r\n"
                       "Upgrade: websocket\r\n"
                       "Sec-WebSocket-Version: 13\r\n"
                       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
-                      p->setup->battle,
-                      p->setup->tokens[s->index % p->setup->participants]);
+                      subscribe_participant(p, s)->path);
 
     if (send(s->fd, text, (size_t) length, MSG_NOSIGNAL) != length) {
         subscribe_close(p, s, &p->counts->failed);
@@ -353,7 +363,7 @@ subscribe_frames(process_t *p, subscriber_t *s, size_t length)
         switch (frame[0] & 0x0f) {
 
         case 1:
-            subscribe_message(p, (char *) frame + head, size);
+            subscribe_text(p, s, (char *) frame + head, size);
             break;
 
         case 8:
@@ -361,7 +371,7 @@ subscribe_frames(process_t *p, subscriber_t *s, size_t length)
             return length;
 
         case 9:
-            subscribe_pong(s, (char *) frame + head, size);
+            subscribe_say(s, 10, (char *) frame + head, size);
             break;
 
         default:
@@ -374,15 +384,49 @@ subscribe_frames(process_t *p, subscriber_t *s, size_t length)
 
 
 static void
-subscribe_pong(subscriber_t *s, const char *text, size_t length)
+subscribe_say(subscriber_t *s, unsigned kind, const char *text, size_t length)
 {
-    char  frame[6 + 125] = { (char) 0x8a, (char) (0x80 | length) };
+    size_t  head = 6;
+    char    frame[8 + 1024] = { (char) (0x80 | kind) };
+
+    if (length > 1024) {
+        return;
+    }
+
+    if (length < 126) {
+        frame[1] = (char) (0x80 | length);
+
+    } else {
+        frame[1] = (char) (0x80 | 126);
+        frame[2] = (char) (length >> 8);
+        frame[3] = (char) length;
+        head = 8;
+    }
 
     /* a mask of zeros leaves the text as it is */
 
-    memcpy(frame + 6, text, length);
+    memcpy(frame + head, text, length);
 
-    (void) send(s->fd, frame, 6 + length, MSG_NOSIGNAL);
+    (void) send(s->fd, frame, head + length, MSG_NOSIGNAL);
+}
+
+
+/* Socket.IO: 0 is its greeting, 2 a ping, to be answered by 3. */
+
+static void
+subscribe_text(process_t *p, subscriber_t *s, const char *text, size_t length)
+{
+    char  *hello = subscribe_participant(p, s)->hello;
+
+    if (hello && text[0] == '0') {
+        subscribe_say(s, 1, hello, strlen(hello));
+
+    } else if (hello && length == 1 && text[0] == '2') {
+        subscribe_say(s, 1, "3", 1);
+
+    } else {
+        subscribe_message(p, text, length);
+    }
 }
 
 
@@ -465,7 +509,7 @@ subscribe_attack(process_t *p, uint64_t seq, const char *text, size_t length)
     from = subscribe_number(text, length, "\"username\":\"player") - 1;
     i = atomic_fetch_add(&shared->attacks_received, 1);
 
-    if (from < p->setup->participants && i < SOCKETS_ATTACKS) {
+    if (from < p->setup->count && i < SOCKETS_ATTACKS) {
         shared->attacks[i].sent = atomic_load(&shared->sent[from]);
         shared->attacks[i].seq = seq;
         shared->attacks[i].received = now;

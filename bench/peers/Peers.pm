@@ -1,0 +1,127 @@
+package Peers;
+
+# Starts and stops servers that do what Arena does with an attack, by the same script and the same Redis.
+
+use Mojo::Base -base, -signatures;
+
+use Digest::SHA qw(sha1_hex sha256);
+use IO::Socket::INET;
+use IO::Socket::UNIX;
+use Mojo::File qw(path);
+use Mojo::JSON qw(encode_json);
+
+use Arena::Wait qw(wait_until);
+
+has 'bench';
+has stack   => sub ($self) { $self->bench->stack };
+has workers => 2;
+has here    => sub { path(__FILE__)->dirname->to_abs };
+has script  => sub ($self) { $self->_script };
+
+my $KIND = 'told';    # of an event in the result
+
+# EVALSHA's arguments behind those that differ from call to call: the settings.
+sub _settings ($self) { my @pattern = @{$self->bench->scripts->patterns->{attack}}; return @pattern[14 .. $#pattern] }
+sub _run ($self)      { return $self->bench->scripts->patterns->{attack}[11] }
+
+# A script that Redis has not met comes as a text, and MONITOR shows it: so the server has to be a fresh one.
+sub _script ($self) {
+  my $monitor = IO::Socket::UNIX->new(Peer => $self->stack->file('sockets/redis.sock') . '') or die "Cannot connect to Redis: $!\n";
+  print $monitor "MONITOR\r\n";
+  readline $monitor;
+  $self->bench->scripts;
+  $self->stack->redis(ECHO => 'enough');
+  while (defined(my $line = readline $monitor)) {
+    my @arguments = Bench::Scripts::_unquote($line);
+    return _told($arguments[1]) if uc $arguments[0] eq 'EVAL' && $arguments[1] =~ /command = 'battle_attack'/;
+    last if "@arguments" eq 'ECHO enough';
+  }
+  die "Redis does not say what script an attack is\n";
+}
+
+# The same script, but its events are in its result.
+sub _told ($chunk) {
+  $chunk =~ s/local heard = redis\.pcall\('PUBLISH', input\.channels \.\. channel, message\)/local heard = 0 tag('$KIND', channel, message)/
+    or $chunk =~ s/tag\('event', channel, /tag('$KIND', channel, /
+    or die "The script publishes in a way that is not known\n";
+  return $chunk;
+}
+
+sub _free_port () { return IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1)->sockport }
+
+# The pids of a process and its children.
+sub _family ($pid) { return ($pid, split ' ', path("/proc/$pid/task/$pid/children")->slurp) }
+
+sub start ($self, $name) {
+  my $dir  = $self->bench->dir->child("peer-$name")->make_path;
+  my $port = _free_port();
+  my @command = $self->can("_$name")->($self, $dir, $port);
+  my $pid = fork // die "Cannot fork: $!\n";
+  if (!$pid) {
+    open STDIN, '<', '/dev/null';
+    open STDOUT, '>', $dir->child('output');
+    open STDERR, '>&', \*STDOUT;
+    exec @command or die "Cannot run $command[0]: $!\n";
+  }
+  $self->{running}{$name} = {pid => $pid, port => $port, dir => $dir};
+
+  wait_until("$name to listen", sub {
+    die "$name ended: " . $dir->child('output')->slurp . "\n" if waitpid($pid, 1) > 0;
+    return IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $port) && @{$self->pids($name)} > $self->workers;
+  });
+  return $self->{running}{$name};
+}
+
+sub pids ($self, $name) { return [_family($self->{running}{$name}{pid})] }
+
+# What went wrong, in its own words.
+sub log ($self, $name) { return join '', map { -e $_ ? $_->slurp : () } map { $self->{running}{$name}{dir}->child($_) } qw(output error.log) }
+
+sub stop ($self, $name) {
+  my $running = delete $self->{running}{$name} // return;
+  kill TERM => $running->{pid};
+  waitpid $running->{pid}, 0;
+}
+
+sub DESTROY ($self) { $self->stop($_) for keys %{$self->{running} // {}} }
+
+sub _secret ($self) { return $self->stack->file('secret')->slurp =~ s/\s+//gr }
+
+sub _node ($self, $dir, $port) {
+  my $file = $dir->child('peer.json')->spurt(encode_json({
+    port => $port, workers => $self->workers, redis => $self->stack->file('sockets/redis.sock') . '', script => $self->script,
+    secret => $self->_secret, run => $self->_run, settings => [$self->_settings], event => $KIND
+  }));
+  return ('env', 'NODE_ENV=production', 'node', $self->here->child('node/server.js'), $file);
+}
+
+sub _text ($text) { return '"' . $text =~ s/([^ !#-\[\]-~])/sprintf '\\%03d', ord $1/ger . '"' }
+
+sub _lua ($self, $dir, $port) {
+  my $socket = readlink $self->stack->file('sockets');
+  my %peer = (redis => "$socket/redis.sock", sha => sha1_hex($self->script), secret => pack('H*', $self->_secret),
+    key_id => substr(sha256(pack 'H*', $self->_secret), 0, 4), run => $self->_run, event => $KIND,
+    publish => "$dir/publish.sock");
+  my $settings = join ', ', map { _text($_) } $self->_settings;
+  $dir->child('peer.lua')->spurt(join "\n", 'return {', (map {"    $_ = " . _text($peer{$_}) . ','} sort keys %peer),
+    "    settings = { $settings },", "}\n");
+  $self->_load;
+  my $files = qx(bash -c 'ulimit -Hn') + 0;
+  my %word  = (USER => (getpwuid((stat "$socket/redis.sock")[4]))[0], WORKERS => $self->workers, FILES => $files > 65_536 ? 65_536 : $files,
+    DIR => $dir, PORT => $port, SOURCE => $self->bench->root);
+  my $text = $self->here->child('lua/nginx.conf.in')->slurp =~ s/\@([A-Z]+)\@/$word{$1} \/\/ die "\@$1\@ means nothing\n"/ger;
+  $dir->child('nginx.conf')->spurt($text);
+  chmod 0755, $dir, $dir->dirname;
+  return ('nginx', '-p', $dir, '-c', $dir->child('nginx.conf'), '-e', $dir->child('error.log'));
+}
+
+# Redis is to know it before the first request.
+sub _load ($self) {
+  my $redis = IO::Socket::UNIX->new(Peer => $self->stack->file('sockets/redis.sock') . '') or die "Cannot connect to Redis: $!\n";
+  my $script = $self->script;
+  print $redis "*3\r\n\$6\r\nSCRIPT\r\n\$4\r\nLOAD\r\n\$" . length($script) . "\r\n$script\r\n";
+  my $answer = readline $redis;
+  die "SCRIPT LOAD: $answer\n" unless $answer =~ /^\$40/;
+}
+
+1;
