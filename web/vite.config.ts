@@ -19,7 +19,7 @@ const woff2Only: Plugin = {
 // it is needed is in none of these.
 const chunks: [string, RegExp][] = [
     ['base', /node_modules\/(preact|@preact)\/|src\/(app\/(?!early)|i18n|styles)|src\/api\/(?!socket|stream)|src\/messages\/en\/common|src\/parts\/(announcer|dialog|header|icons|invite|page)\.|src\/store\/(handover|identity|keep|settings)\.|vite\/preload-helper/],
-    ['battle', /src\/(api|store)\/(?!lobby|username)|src\/parts\/(?!math|highlight|qr|invite|podium)/],
+    ['battle', /src\/(api|store)\/(?!lobby|username|directory)|src\/parts\/(?!math|highlight|qr|invite|podium)/],
 ];
 
 function chunkOf(file: string): string | undefined {

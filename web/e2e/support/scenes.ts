@@ -132,6 +132,12 @@ export const scenes: Row[] = [
         shown: ({ page }) => page.locator('.results-proofs .holds').last(),
     },
     {
+        name: 'results-top',
+        role: 'guest',
+        path: ({ over }) => `/b/${over.id}/results`,
+        shown: ({ page }) => page.locator('.results-chart'),
+    },
+    {
         name: 'host-door',
         role: 'nobody',
         path: () => '/host',

@@ -71,8 +71,9 @@ export async function send<T>(request: ApiRequest): Promise<ApiAnswer<T>> {
 }
 
 async function attempt<T>(request: ApiRequest & { key: string }): Promise<ApiAnswer<T>> {
-    const sent = Date.now();
-    const response = await fetchInTime(request);
+    const early = askedEarly(request);
+    const sent = early?.sent ?? Date.now();
+    const response = await (early ? early.answer.catch(() => fetchInTime(request)) : fetchInTime(request));
     const date = Date.parse(response.headers.get('Date') ?? '');
     if (!Number.isNaN(date)) {
         clock.sample(date, sent, DATE_GRAIN);
@@ -88,22 +89,14 @@ async function attempt<T>(request: ApiRequest & { key: string }): Promise<ApiAns
 }
 
 /** What app/early.ts has asked for already: once, for a page that has just begun. */
-function askedEarly({ method, path, token }: ApiRequest): Promise<Response> | undefined {
-    const { arenaAsked } = globalThis as { arenaAsked?: Map<string, Promise<Response>> };
-    const answer = method === 'POST' || token !== undefined ? undefined : arenaAsked?.get(path);
+function askedEarly({ method, path, token }: ApiRequest): { sent: number; answer: Promise<Response> } | undefined {
+    const { arenaAsked } = globalThis as { arenaAsked?: Map<string, { sent: number; answer: Promise<Response> }> };
+    const early = method === 'POST' || token !== undefined ? undefined : arenaAsked?.get(path);
     arenaAsked?.delete(path);
-    return answer;
+    return early;
 }
 
 async function fetchInTime(request: ApiRequest & { key: string }): Promise<Response> {
-    const early = askedEarly(request);
-    if (early) {
-        return early.catch(() => fetchNow(request));
-    }
-    return fetchNow(request);
-}
-
-async function fetchNow(request: ApiRequest & { key: string }): Promise<Response> {
     const abort = new AbortController();
     const stop = (): void => abort.abort();
     const timer = setTimeout(stop, ATTEMPT_TIMEOUT);

@@ -1,15 +1,20 @@
 // What a page will ask for first, asked for while its code is on its way.  Small,
 // and without imports: it comes before anything else.
 
+const PATIENCE = 10_000;
+const LIFE = 30_000;
+
 /** Answers that somebody is going to want, by path: api/client.ts takes them. */
-const asked = new Map<string, Promise<Response>>();
+const asked = new Map<string, { sent: number; answer: Promise<Response> }>();
 (globalThis as { arenaAsked?: typeof asked }).arenaAsked = asked;
 
 function ask(path: string): void {
-    const answer = fetch(path, { headers: { Accept: 'application/json' }, cache: 'no-store' });
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), PATIENCE);
+    const answer = fetch(path, { headers: { Accept: 'application/json' }, cache: 'no-store', signal: abort.signal });
     // Whoever takes it hears of it, too.
     answer.catch(() => undefined);
-    asked.set(path, answer);
+    asked.set(path, { sent: Date.now(), answer });
 }
 
 const kept = (name: string): unknown => {
@@ -52,6 +57,8 @@ const pages: [RegExp, (battle: string, id: string) => void][] = [
     ],
 ];
 
+// What nobody took is no news any more.
+setTimeout(() => asked.clear(), LIFE);
 fetchWords();
 for (const [path, prepare] of pages) {
     const match = path.exec(location.pathname);

@@ -14,8 +14,8 @@ interface Shown {
     page: Page;
 }
 
-function Application({ first }: { first: { name: RouteName; page: Page } }) {
-    const [shown, show] = useState<Shown | null>(null);
+function Application({ first }: { first: Shown | null }) {
+    const [shown, show] = useState(first);
     const [failed, fail] = useState(false);
     const here = path.value;
 
@@ -23,10 +23,10 @@ function Application({ first }: { first: { name: RouteName; page: Page } }) {
         let wanted = true;
         const route = routeOf(here);
         const load = async (): Promise<void> => {
-            if (!route) {
+            if (!route || (route.name === shown?.route.name && route.id === shown.route.id)) {
                 return;
             }
-            const page = route.name === first.name ? first.page : await route.load();
+            const page = await route.load();
             page.prepare?.(route.id);
             await loadMessages();
             if (wanted) {
@@ -63,9 +63,15 @@ function Application({ first }: { first: { name: RouteName; page: Page } }) {
     );
 }
 
-export function start(name: RouteName, page: Page): void {
+export async function start(name: RouteName, page: Page): Promise<void> {
     followLinks();
+    const route = routeOf(path.value);
+    const first = route?.name === name ? { route, page } : null;
+    if (first) {
+        page.prepare?.(first.route.id);
+        await loadMessages();
+    }
     const root = document.getElementById('app')!;
     root.replaceChildren();
-    render(<Application first={{ name, page }} />, root);
+    render(<Application first={first} />, root);
 }

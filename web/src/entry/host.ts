@@ -1,4 +1,4 @@
 import { start } from '../app/start';
 import * as page from '../pages/host';
 
-start('host', page);
+void start('host', page);

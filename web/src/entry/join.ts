@@ -1,4 +1,4 @@
 import { start } from '../app/start';
 import * as page from '../pages/join';
 
-start('join', page);
+void start('join', page);

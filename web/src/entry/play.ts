@@ -1,4 +1,4 @@
 import { start } from '../app/start';
 import * as page from '../pages/play';
 
-start('play', page);
+void start('play', page);

@@ -1,4 +1,4 @@
 import { start } from '../app/start';
 import * as page from '../pages/results';
 
-start('results', page);
+void start('results', page);

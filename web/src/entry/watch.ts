@@ -1,4 +1,4 @@
 import { start } from '../app/start';
 import * as page from '../pages/watch';
 
-start('watch', page);
+void start('watch', page);

@@ -89,13 +89,23 @@ function chosen(entry: Entry, n: number, spoken: Language): string {
     return entry[category(n, spoken)] ?? entry.other ?? '';
 }
 
+/** Making one takes far longer than asking it. */
+function once<Made>(make: (spoken: Language) => Made): (spoken: Language) => Made {
+    const made = new Map<Language, Made>();
+    return (spoken) => {
+        const known = made.get(spoken) ?? make(spoken);
+        made.set(spoken, known);
+        return known;
+    };
+}
+
 /** Browsers know no plural of Kinyarwanda; its messages have "one" and "other". */
+const plurals = once((spoken) => (Intl.PluralRules.supportedLocalesOf(spoken).length ? new Intl.PluralRules(spoken) : null));
+const numbers = once((spoken) => new Intl.NumberFormat(spoken));
+const twoDigits = once((spoken) => new Intl.NumberFormat(spoken, { minimumIntegerDigits: 2 }));
+
 function category(n: number, spoken: Language): string {
-    return Intl.PluralRules.supportedLocalesOf(spoken).length
-        ? new Intl.PluralRules(spoken).select(n)
-        : n === 1
-          ? 'one'
-          : 'other';
+    return plurals(spoken)?.select(n) ?? (n === 1 ? 'one' : 'other');
 }
 
 export function fill(text: string, values: Values, spoken: Language): string {
@@ -106,7 +116,7 @@ export function fill(text: string, values: Values, spoken: Language): string {
 }
 
 export function formatNumber(value: number, spoken: Language = language.value): string {
-    return new Intl.NumberFormat(spoken).format(value);
+    return numbers(spoken).format(value);
 }
 
 export function formatShare(share: number): string {
@@ -126,6 +136,6 @@ export function formatDuration(milliseconds: number): string {
     const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
     const shown = parts[0] ? parts : parts.slice(1);
     const [first, ...rest] = shown as [number, ...number[]];
-    const two = new Intl.NumberFormat(language.value, { minimumIntegerDigits: 2 });
+    const two = twoDigits(language.value);
     return [formatNumber(first), ...rest.map((part) => two.format(part))].join(':');
 }

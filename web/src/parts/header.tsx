@@ -7,13 +7,15 @@ import { Icon, Logo } from './icons';
 
 const themes: Theme[] = ['auto', 'light', 'dark'];
 
-export function Header({ children }: { children?: ComponentChildren }) {
+/** title: of what the page is about, where its heading is elsewhere. */
+export function Header({ title, children }: { title?: string; children?: ComponentChildren }) {
     return (
         <header class="header">
-            <a class="logo" href="/">
+            <a class={`logo ${title ? 'brief' : ''}`} href="/">
                 <Logo />
                 <span>Arena</span>
             </a>
+            {title && <p class="header-title"><bdi>{title}</bdi></p>}
             {children}
             <Menu />
         </header>

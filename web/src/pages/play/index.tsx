@@ -31,7 +31,7 @@ export default function Play({ id }: { id: string }) {
 
     return (
         <>
-            <Header />
+            <Header title={state.battle?.title} />
             <main class="page play">
                 <Connection state={state} />
                 <Face store={store} state={state} />

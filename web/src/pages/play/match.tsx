@@ -1,6 +1,7 @@
 // The battle itself: own standing, questions, and the others.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n';
+import { useLater } from '../../parts/later';
 import { nextOpen } from '../../store/select';
 import type { BattleStore } from '../../store/battle';
 import type { State } from '../../store/state';
@@ -12,11 +13,11 @@ import { QuestionCard } from './question';
 import { ResumeCode } from './resume';
 import { RewardChoice } from './reward';
 import { Standing } from './standing';
-import { Targets } from './targets';
 
 export function Match({ store, state }: { store: BattleStore; state: State }) {
     const [picked, pick] = useState<string | null>(null);
     const [aiming, aim] = useState(false);
+    const Targets = useLater(aiming, () => import('./targets').then((module) => module.Targets));
     const hud = useRef<HTMLDivElement>(null);
     const alerts = useAlerts(store, hud);
 
@@ -51,7 +52,7 @@ export function Match({ store, state }: { store: BattleStore; state: State }) {
                     <ResumeCode battle={store.id} />
                 </aside>
             </div>
-            {aiming && <Targets store={store} state={state} alerts={alerts} close={() => aim(false)} />}
+            {aiming && Targets && <Targets store={store} state={state} alerts={alerts} close={() => aim(false)} />}
         </div>
     );
 }

@@ -5,6 +5,8 @@ import { Icon, type IconName } from '../../parts/icons';
 import { questionState, type QuestionState } from '../../store/select';
 import type { State } from '../../store/state';
 
+const MOST_IN_A_ROW = 8;
+
 const icons: Partial<Record<QuestionState, IconName>> = { correct: 'check', wrong: 'cross', waiting: 'cloud' };
 
 interface Shown {
@@ -14,11 +16,16 @@ interface Shown {
     pick: (id: string) => void;
 }
 
+/** On a phone: rows of as many each, as nearly as can be. */
+function columns(n: number): number {
+    return Math.ceil(n / Math.ceil(n / MOST_IN_A_ROW));
+}
+
 export function Progress({ state, questions, current, pick }: Shown) {
     const answered = questions.filter((question) => questionState(state, question) !== 'open').length;
     return (
         <nav class="play-progress" aria-label={t('play.progress', { done: answered, n: questions.length })}>
-            <ol>
+            <ol style={{ '--columns': columns(questions.length) }}>
                 {questions.map((question) => {
                     const how = questionState(state, question);
                     const label = t('play.question_state', {

@@ -148,7 +148,11 @@ function List({ title, entries, shoot }: { title: string; entries: Entry[]; shoo
                                     <span class="number" aria-hidden="true">{formatNumber(entry.shields)}</span>
                                 </span>
                             )}
-                            <b class="number">{t('play.points', { n: entry.points })}</b>
+                            <b class="play-target-points">
+                                <Icon name="trophy" />
+                                <span class="unseen">{t('play.points', { n: entry.points })}</span>
+                                <span class="number" aria-hidden="true">{formatNumber(entry.points)}</span>
+                            </b>
                             <Icon name="target" class="play-target-icon" />
                         </button>
                     </li>

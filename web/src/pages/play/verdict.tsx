@@ -23,10 +23,10 @@ export function VerdictPanel({ state, question, how }: Shown) {
         if (document.activeElement === document.body) {
             panel.current?.focus({ preventScroll: true });
         }
-        panel.current?.parentElement?.scrollIntoView({ block: 'nearest' });
     }, []);
 
     useEffect(() => {
+        panel.current?.parentElement?.scrollIntoView({ block: 'nearest' });
         if (how === 'correct' && before.current !== how) {
             // Not for one that is only looked at again.
             if (before.current) {
