@@ -12,7 +12,7 @@ read_globals = {
     "quote", "integer", "instant",
     "tag", "put", "flush", "answer", "refuse", "unavailable",
     "update_status", "read_battle", "move_clock", "battle_members", "battle_json",
-    "BATTLE_CHANNEL", "private_channel", "event",
+    "publish", "close", "BATTLE_CHANNEL", "private_channel", "event",
     "accept", "accept_as", "recall", "remember_for",
     "is_unread", "note_refusal", "backlog_full", "head_json",
     "entry_parts", "is_before", "is_next",

@@ -161,13 +161,6 @@ static ngx_command_t  ngx_http_arena_commands[] = {
       0,
       NULL },
 
-    { ngx_string("arena_publish"),
-      NGX_HTTP_LOC_CONF|NGX_CONF_NOARGS,
-      ngx_http_arena_publish_location,
-      NGX_HTTP_LOC_CONF_OFFSET,
-      0,
-      NULL },
-
     { ngx_string("arena_api"),
       NGX_HTTP_LOC_CONF|NGX_CONF_NOARGS,
       ngx_http_arena_content,
@@ -195,6 +188,13 @@ static ngx_command_t  ngx_http_arena_commands[] = {
       NGX_HTTP_LOC_CONF_OFFSET,
       offsetof(ngx_http_arena_loc_conf_t, subscribe),
       ngx_http_arena_subscribers },
+
+    { ngx_string("arena_socket_buffer"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_size_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_arena_loc_conf_t, socket_buffer),
+      NULL },
 
       ngx_null_command
 };
@@ -306,6 +306,7 @@ ngx_http_arena_create_loc_conf(ngx_conf_t *cf)
 
     alcf->subscribe = NGX_CONF_UNSET_UINT;
     alcf->problems = NGX_CONF_UNSET;
+    alcf->socket_buffer = NGX_CONF_UNSET_SIZE;
 
     return alcf;
 }
@@ -322,6 +323,7 @@ ngx_http_arena_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     ngx_conf_merge_uint_value(conf->subscribe, prev->subscribe,
                               NGX_HTTP_ARENA_SUBSCRIBE_OFF);
     ngx_conf_merge_value(conf->problems, prev->problems, 0);
+    ngx_conf_merge_size_value(conf->socket_buffer, prev->socket_buffer, 65536);
 
     return NGX_CONF_OK;
 }
@@ -456,15 +458,20 @@ ngx_http_arena_init_process(ngx_cycle_t *cycle)
         return NGX_ERROR;
     }
 
-    amcf->publisher.metrics = worker->metrics;
     ngx_arena_count_start(worker);
 
     worker->redis = ngx_arena_redis_create(cycle, &amcf->redis,
                                            worker->metrics);
+    worker->relay = ngx_arena_relay_create(cycle, &amcf->redis,
+                                           worker->metrics,
+                                           &ngx_http_arena_listener_calls);
     worker->postgres = ngx_arena_postgres_create(cycle, &amcf->postgres,
                                                  worker->metrics);
 
-    if (worker->redis == NULL || worker->postgres == NULL) {
+    if (worker->redis == NULL || worker->relay == NULL
+        || worker->postgres == NULL
+        || ngx_http_arena_nchan_channel(cycle, amcf) != NGX_OK)
+    {
         return NGX_ERROR;
     }
 
@@ -485,6 +492,7 @@ ngx_http_arena_exit_process(ngx_cycle_t *cycle)
     }
 
     ngx_arena_redis_destroy(amcf->worker->redis);
+    ngx_arena_relay_destroy(amcf->worker->relay);
     ngx_arena_postgres_destroy(amcf->worker->postgres);
     ngx_arena_metrics_close(amcf->worker->metrics);
 }

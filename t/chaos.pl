@@ -107,15 +107,14 @@ my $checker = $game->check;
 my %figure  = (%{$load->ledger->figures}, %{$checker->figures}, faults => $count, battles => scalar keys %{$load->battles});
 my @stacks  = map { $_->stack } $game->arena, @{$game->others};
 $_->stop for @stacks;
-my @known  = (qr/exited on signal 9/, Arena::Survival->NCHAN);
-my @faults = (@{$checker->faults}, map { ($_->alarms(@known), $_->reports, $_->processes) } @stacks);
-$figure{crashed} = grep {/exited on signal (?:6|11)/} map { $_->alarms } @stacks;
+my $killed = qr/exited on signal 9/;
+my @faults = (@{$checker->faults}, map { ($_->alarms($killed), $_->reports, $_->processes) } @stacks);
 my $well   = !@faults;
 $game->stack->file('faults')->spurt(map {"$_\n"} @faults) unless $well;
 say for splice @faults, 0, 40;
 say '... and ', scalar @faults, ' more' if @faults;
 say join ', ', map {"$seen{$_} x $_"} sort keys %seen;
-say join ', ', map {"$_ $figure{$_}"} qw(acknowledged unknown repeated retried faults battles events refusals crashed lost doubled foreign differing);
+say join ', ', map {"$_ $figure{$_}"} qw(acknowledged unknown repeated retried faults battles events refusals lost doubled foreign differing);
 if   ($well) { $_->forget for @stacks }
 else         { say 'What is left is in ', join ' ', map { $_->dir } @stacks }
 exit !$well;

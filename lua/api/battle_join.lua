@@ -100,7 +100,7 @@ local function resume(participant)
     if participant.live == 1 then
         local channel = private_channel(participant.id)
         event(channel, 'session.replaced', '{}')
-        tag('close', channel, integer(participant.session))
+        close(channel, participant.session)
     end
     set(participant, 'session', participant.session + 1)
     set(participant, 'live', 1)

@@ -1,5 +1,5 @@
--- Events: messages that are published before the answer is sent.
--- @include battle json result
+-- Events: messages to those who have a socket.
+-- @include battle json publish
 
 local BATTLE_CHANNEL = 'battle.' .. battle.id
 
@@ -8,8 +8,9 @@ local function private_channel(id)
 end
 
 local function event(channel, name, data)
-    tag('event', channel, '{"event":"' .. name
+    local heard = publish(channel, '{"event":"' .. name
         .. '","seq":"' .. integer(battle.seq)
         .. '","at":' .. integer(battle.now)
         .. ',"data":' .. data .. '}')
+    tag('event', name, integer(heard))
 end

@@ -19,8 +19,7 @@ local function expire(ids)
         local key = input.key .. ':participant:' .. ids[i]
         put(key, 'live', '0')
         redis.call('ZREM', presence_key(), ids[i])
-        tag('close', private_channel(ids[i]),
-            redis.call('HGET', key, 'session'))
+        close(private_channel(ids[i]), redis.call('HGET', key, 'session'))
     end
     leaderboard_changed()
 end

@@ -1,7 +1,7 @@
 -- presence_touch: sockets, a list of [participant, session], are open: their
 -- sessions live on.  Channels of those that have ended are closed.
 -- @key       {battle:<id>}
--- @include   battle seen
+-- @include   battle publish seen
 -- @argument  id body identifier
 -- @argument  sockets body json
 -- @reply     200 milliseconds until the next touch is due
@@ -22,8 +22,7 @@ for i = 1, #sockets do
         put(input.key .. ':participant:' .. participant, 'seen_at',
             integer(battle.now))
     else
-        tag('close', 'private-participant.' .. participant,
-            tostring(session))
+        close('private-participant.' .. participant, session)
     end
 end
 -- in how many milliseconds they are to be touched again

@@ -27,13 +27,30 @@ ngx_arena_metric_t  ngx_arena_metric_table[] = {
       { "kind" },
       "Sockets that were admitted." },
 
+    { ngx_string("arena_sockets_closed_total"), NGX_ARENA_METRIC_COUNTER,
+      { "reason" },
+      "Sockets that were closed here: session (it is over), slow (too much "
+      "was unsent), lost (the connection for events was)." },
+
     { ngx_string("arena_events_total"), NGX_ARENA_METRIC_COUNTER,
       { "event" },
       "Events that were published." },
 
-    { ngx_string("arena_publish_errors_total"), NGX_ARENA_METRIC_COUNTER,
+    { ngx_string("arena_events_unheard_total"), NGX_ARENA_METRIC_COUNTER,
+      { "event" },
+      "Events that no worker of any host had a socket for." },
+
+    { ngx_string("arena_events_delivered_total"), NGX_ARENA_METRIC_COUNTER,
       { NULL },
-      "Messages that nchan did not take." },
+      "Messages that were handed to a socket of this host." },
+
+    { ngx_string("arena_relay_connections"), NGX_ARENA_METRIC_GAUGE,
+      { NULL },
+      "Workers that are connected to Redis for events." },
+
+    { ngx_string("arena_relay_reconnects_total"), NGX_ARENA_METRIC_COUNTER,
+      { NULL },
+      "Connections for events that took the place of a lost one." },
 
     { ngx_string("arena_script_errors_total"), NGX_ARENA_METRIC_COUNTER,
       { "script" },

@@ -21,6 +21,7 @@
 #define NGX_HTTP_ARENA_MAX_CAPTURES  4
 #define NGX_HTTP_ARENA_MAX_ROUTES    32
 #define NGX_HTTP_ARENA_MAX_DEPTH     16
+#define NGX_HTTP_ARENA_MAX_CHANNELS  2     /* of a socket */
 
 #define NGX_HTTP_ARENA_NETWORK       8     /* bytes of an IPv6 address */
 
@@ -76,7 +77,6 @@ typedef struct {
     ngx_arena_postgres_conf_t  postgres;
     void                      *jobs;       /* the root file's */
     ngx_arena_scripts_t        scripts;
-    ngx_http_arena_publisher_t publisher;
 
     ngx_array_t                keys;       /* of ngx_arena_token_key_t */
     ngx_array_t                admin_tokens;  /* of ngx_str_t */
@@ -95,7 +95,8 @@ typedef struct {
     ngx_arena_script_t        *route_scripts[NGX_HTTP_ARENA_MAX_ROUTES];
     ngx_arena_script_t        *subscribe_script;
 
-    ngx_arena_worker_t        *worker;     /* filled when a worker starts */
+    ngx_arena_worker_t        *worker;     /* filled when a worker starts, */
+    ngx_str_t                  nchan_channel;  /* and this */
 } ngx_http_arena_main_conf_t;
 
 
@@ -104,6 +105,7 @@ typedef struct {
     ngx_uint_t                 subscribe;  /* ngx_http_arena_subscribe_e */
     ngx_flag_t                 problems;   /* 1: nginx's own errors, too, are
                                               problem+json here */
+    size_t                     socket_buffer;  /* bytes unsent, at most */
 } ngx_http_arena_loc_conf_t;
 
 
@@ -112,6 +114,25 @@ typedef enum {
     NGX_HTTP_ARENA_SUBSCRIBE_ANYONE,
     NGX_HTTP_ARENA_SUBSCRIBE_PARTICIPANT
 } ngx_http_arena_subscribe_e;
+
+
+/* What a client has not taken yet. */
+typedef struct {
+    ngx_queue_t                queue;
+    ngx_buf_t                  buf;
+    ngx_arena_message_t       *message;
+} ngx_http_arena_piece_t;
+
+
+typedef struct {
+    ngx_http_request_t        *request;
+    ngx_arena_listener_t       listeners[NGX_HTTP_ARENA_MAX_CHANNELS];
+    ngx_uint_t                 nlisteners;
+    ngx_uint_t                 waiting;    /* of these, have not joined */
+    ngx_queue_t                unsent;     /* pieces, oldest first */
+    ngx_queue_t                spare;
+    ngx_http_event_handler_pt  write_event_handler;   /* nchan's */
+} ngx_http_arena_socket_t;
 
 
 struct ngx_http_arena_ctx_s {
@@ -139,6 +160,7 @@ struct ngx_http_arena_ctx_s {
     ngx_msec_t                 redis_time;
     uint64_t                   began;          /* us; 0: it is not counted */
 
+    ngx_http_arena_socket_t   *socket;     /* of a subscriber */
     ngx_event_t                close;
 
     unsigned                   subscribed:1;
@@ -162,8 +184,6 @@ char *ngx_http_arena_session_timeout(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 char *ngx_http_arena_leaderboard_size(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
-char *ngx_http_arena_publish_location(ngx_conf_t *cf, ngx_command_t *cmd,
-    void *conf);
 char *ngx_http_arena_subscribe(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 char *ngx_http_arena_content(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
@@ -174,6 +194,15 @@ char *ngx_http_arena_content(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 
 ngx_int_t ngx_http_arena_setup(ngx_conf_t *cf,
     ngx_http_arena_main_conf_t *amcf);
+
+
+/* ngx_http_arena_nchan.c: the channel of nchan's that holds the sockets of this
+   worker, made when it starts; NGX_OK or NGX_ERROR */
+
+ngx_int_t ngx_http_arena_nchan_channel(ngx_cycle_t *cycle,
+    ngx_http_arena_main_conf_t *amcf);
+ngx_int_t ngx_http_arena_nchan_variable(ngx_http_request_t *r,
+    ngx_http_variable_value_t *v, uintptr_t data);
 
 
 /* ngx_http_arena_secret.c: the files of keys and of admin tokens */
@@ -304,15 +333,38 @@ ngx_int_t ngx_http_arena_call_create(ngx_http_request_t *r,
 ngx_http_arena_ctx_t *ngx_http_arena_call_done(ngx_arena_call_t *call);
 
 
+/* ngx_http_arena_socket.c */
+
+extern ngx_arena_listener_calls_t  ngx_http_arena_listener_calls;
+
 /*
- * ngx_http_arena_close.c: looks at what goes to a socket.  Returns NGX_DECLINED
- * to let it pass, else what to return: it was an order to close, or the socket
- * is closing already.
+ * Has the request hear channels, with commas between, for as long as it lives.
+ * Returns NGX_OK, NGX_AGAIN (ngx_http_arena_subscribe_heard() will be called),
+ * NGX_DECLINED (Redis is away) or NGX_ERROR.
+ */
+ngx_int_t ngx_http_arena_socket_open(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_str_t *channels);
+void ngx_http_arena_socket_leave(ngx_http_arena_socket_t *socket);
+
+/* After any output: lets go of what was sent, waits for the rest. */
+void ngx_http_arena_socket_settle(ngx_http_arena_socket_t *socket);
+
+#define ngx_http_arena_is_websocket(r)                                       \
+    ((r)->headers_out.status == NGX_HTTP_SWITCHING_PROTOCOLS)
+
+
+/*
+ * ngx_http_arena_close.c.  None of these ends the request before it returns.
+ * The first gives 1 when the text is an order to close sockets, of this session
+ * or of others.
  */
 
-ngx_int_t ngx_http_arena_close_filter(ngx_http_request_t *r,
-    ngx_http_arena_ctx_t *ctx, ngx_chain_t *in,
-    ngx_http_output_body_filter_pt next);
+ngx_uint_t ngx_http_arena_close_ordered(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_str_t *text);
+void ngx_http_arena_close_lost(ngx_arena_listener_t *listener);
+void ngx_http_arena_close_slow(ngx_http_arena_ctx_t *ctx);
+void ngx_http_arena_close_now(ngx_http_arena_ctx_t *ctx);
+void ngx_http_arena_close_drop(ngx_chain_t *in);
 
 
 /* ngx_http_arena_metrics.c */
@@ -330,6 +382,8 @@ void ngx_http_arena_metrics_duration(ngx_http_request_t *r,
    _filter.c */
 
 ngx_int_t ngx_http_arena_subscribe_handler(ngx_http_request_t *r);
+void ngx_http_arena_subscribe_heard(ngx_arena_listener_t *listener,
+    ngx_uint_t ok);
 ngx_int_t ngx_http_arena_mask_handler(ngx_http_request_t *r);
 ngx_int_t ngx_http_arena_status_handler(ngx_http_request_t *r);
 ngx_int_t ngx_http_arena_metrics_handler(ngx_http_request_t *r);

@@ -1,7 +1,7 @@
 
 /*
- * Closing a socket whose session is over.  The order comes as a message of its
- * private channel, behind the events of that session; nothing passes after it.
+ * Closing sockets: whose session is over, who does not take what is sent, or
+ * who may have missed something.
  */
 
 
@@ -11,11 +11,16 @@
 /* how long a client may take to say goodbye, in milliseconds */
 #define NGX_HTTP_ARENA_GOODBYE  2000
 
+/* what is published to close sockets: this, and a session's number */
+#define NGX_HTTP_ARENA_CLOSE    "@close@"
 
-static ngx_int_t ngx_http_arena_close_order(ngx_chain_t *in);
-static ngx_int_t ngx_http_arena_close_socket(ngx_http_request_t *r,
-    ngx_http_arena_ctx_t *ctx, ngx_http_output_body_filter_pt next);
-static void ngx_http_arena_close_drop(ngx_chain_t *in);
+
+static void ngx_http_arena_close_goodbye(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
+static ngx_int_t ngx_http_arena_close_begin(ngx_http_arena_ctx_t *ctx,
+    ngx_msec_t delay);
+static void ngx_http_arena_close_count(ngx_http_arena_ctx_t *ctx,
+    ngx_str_t *reason);
 static void ngx_http_arena_close_handler(ngx_event_t *ev);
 static void ngx_http_arena_close_cleanup(void *data);
 
@@ -24,113 +29,153 @@ static void ngx_http_arena_close_cleanup(void *data);
 
 static u_char  ngx_http_arena_close_frame[] = { 0x88, 0x02, 0x03, 0xe9 };
 
+static ngx_str_t  ngx_http_arena_close_session = ngx_string("session");
+static ngx_str_t  ngx_http_arena_close_slowness = ngx_string("slow");
+static ngx_str_t  ngx_http_arena_close_loss = ngx_string("lost");
 
-ngx_int_t
-ngx_http_arena_close_filter(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
-    ngx_chain_t *in, ngx_http_output_body_filter_pt next)
+
+/* The order comes behind the events of that session, on the same channel. */
+
+ngx_uint_t
+ngx_http_arena_close_ordered(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
+    ngx_str_t *text)
 {
+    size_t     len;
     ngx_int_t  session;
-
-    if (ctx->over) {
-        ngx_http_arena_close_drop(in);
-        return NGX_OK;
-    }
-
-    session = ngx_http_arena_close_order(in);
-
-    if (session == NGX_DECLINED) {
-        return NGX_DECLINED;
-    }
-
-    ngx_http_arena_close_drop(in);
-
-    if (ctx->claims.session > (uint64_t) session) {
-        return NGX_OK;
-    }
-
-    return ngx_http_arena_close_socket(r, ctx, next);
-}
-
-
-/* The session that an order is for, or NGX_DECLINED. */
-
-static ngx_int_t
-ngx_http_arena_close_order(ngx_chain_t *in)
-{
-    size_t      len;
-    ngx_buf_t  *b;
 
     len = sizeof(NGX_HTTP_ARENA_CLOSE) - 1;
 
-    for ( /* void */ ; in; in = in->next) {
-        b = in->buf;
-
-        if (ngx_buf_in_memory(b) && (size_t) (b->last - b->pos) > len
-            && ngx_memcmp(b->pos, NGX_HTTP_ARENA_CLOSE, len) == 0)
-        {
-            return ngx_atoi(b->pos + len, b->last - b->pos - len);
-        }
+    if (text->len < len
+        || ngx_memcmp(text->data, NGX_HTTP_ARENA_CLOSE, len) != 0)
+    {
+        return 0;
     }
 
-    return NGX_DECLINED;
+    session = ngx_atoi(text->data + len, text->len - len);
+
+    if (session != NGX_ERROR && ctx->claims.session <= (uint64_t) session) {
+        ngx_http_arena_close_count(ctx, &ngx_http_arena_close_session);
+        ngx_http_arena_close_goodbye(r, ctx);
+    }
+
+    return 1;
+}
+
+
+void
+ngx_http_arena_close_lost(ngx_arena_listener_t *listener)
+{
+    ngx_http_request_t       *r;
+    ngx_http_arena_ctx_t     *ctx;
+    ngx_http_arena_socket_t  *socket;
+
+    socket = listener->data;
+    r = socket->request;
+    ctx = ngx_http_get_module_ctx(r, ngx_http_arena_module);
+
+    if (!ctx->over) {
+        ngx_http_arena_close_count(ctx, &ngx_http_arena_close_loss);
+        ngx_http_arena_close_goodbye(r, ctx);
+    }
+}
+
+
+void
+ngx_http_arena_close_slow(ngx_http_arena_ctx_t *ctx)
+{
+    if (!ctx->over) {
+        ngx_http_arena_close_count(ctx, &ngx_http_arena_close_slowness);
+        ngx_http_arena_close_now(ctx);
+    }
+}
+
+
+void
+ngx_http_arena_close_now(ngx_http_arena_ctx_t *ctx)
+{
+    if (!ctx->over) {
+        (void) ngx_http_arena_close_begin(ctx, 1);
+    }
 }
 
 
 static void
-ngx_http_arena_close_drop(ngx_chain_t *in)
+ngx_http_arena_close_count(ngx_http_arena_ctx_t *ctx, ngx_str_t *reason)
 {
-    for ( /* void */ ; in; in = in->next) {
-        in->buf->pos = in->buf->last;
-        in->buf->file_pos = in->buf->file_last;
-    }
+    ngx_http_arena_main_conf_t  *amcf;
+
+    amcf = ngx_http_get_module_main_conf(ctx->request, ngx_http_arena_module);
+
+    ngx_arena_metric_add(amcf->worker->metrics,
+                         NGX_ARENA_METRIC_SOCKETS_CLOSED, reason, 1);
 }
 
 
 /* A WebSocket is told, and may answer; an event stream just ends. */
 
-static ngx_int_t
-ngx_http_arena_close_socket(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
-    ngx_http_output_body_filter_pt next)
+static void
+ngx_http_arena_close_goodbye(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 {
-    ngx_buf_t           *b;
-    ngx_uint_t           websocket;
-    ngx_chain_t          out;
-    ngx_pool_cleanup_t  *cleanup;
+    ngx_buf_t    *b;
+    ngx_int_t     rc;
+    ngx_chain_t   out;
 
     b = ngx_calloc_buf(r->pool);
-    cleanup = ngx_pool_cleanup_add(r->pool, 0);
+    rc = NGX_ERROR;
 
-    if (b == NULL || cleanup == NULL) {
-        return NGX_ERROR;
+    if (b) {
+        if (ngx_http_arena_is_websocket(r)) {
+            b->pos = ngx_http_arena_close_frame;
+            b->last = b->pos + sizeof(ngx_http_arena_close_frame);
+            b->memory = 1;
+            b->flush = 1;
+
+        } else {
+            b->last_buf = 1;
+        }
+
+        out.buf = b;
+        out.next = NULL;
+
+        rc = ngx_http_output_filter(r, &out);
     }
 
-    websocket = (r->headers_out.status == NGX_HTTP_SWITCHING_PROTOCOLS);
-
-    if (websocket) {
-        b->pos = ngx_http_arena_close_frame;
-        b->last = b->pos + sizeof(ngx_http_arena_close_frame);
-        b->memory = 1;
-        b->flush = 1;
-
-    } else {
-        b->last_buf = 1;
+    if (rc == NGX_ERROR || !ngx_http_arena_is_websocket(r)) {
+        ngx_http_arena_close_now(ctx);
+        return;
     }
+
+    if (ngx_http_arena_close_begin(ctx, NGX_HTTP_ARENA_GOODBYE) == NGX_OK) {
+        ngx_http_arena_socket_settle(ctx->socket);
+    }
+}
+
+
+/* From now on nothing passes; it ends when the timer does. */
+
+static ngx_int_t
+ngx_http_arena_close_begin(ngx_http_arena_ctx_t *ctx, ngx_msec_t delay)
+{
+    ngx_pool_cleanup_t  *cleanup;
 
     ctx->over = 1;
-    ctx->close.handler = ngx_http_arena_close_handler;
-    ctx->close.data = ctx;
-    ctx->close.log = r->connection->log;
-    ctx->close.cancelable = 1;
+
+    cleanup = ngx_pool_cleanup_add(ctx->request->pool, 0);
+    if (cleanup == NULL) {
+        return NGX_ERROR;
+    }
 
     cleanup->handler = ngx_http_arena_close_cleanup;
     cleanup->data = ctx;
 
-    ngx_add_timer(&ctx->close, websocket ? NGX_HTTP_ARENA_GOODBYE : 1);
+    ctx->close.handler = ngx_http_arena_close_handler;
+    ctx->close.data = ctx;
+    ctx->close.log = ctx->request->connection->log;
+    ctx->close.cancelable = 1;
 
-    out.buf = b;
-    out.next = NULL;
+    ngx_add_timer(&ctx->close, delay);
 
-    return next(r, &out);
+    return NGX_OK;
 }
 
 
@@ -161,5 +206,17 @@ ngx_http_arena_close_cleanup(void *data)
 
     if (ctx->close.timer_set) {
         ngx_del_timer(&ctx->close);
+    }
+}
+
+
+/* For a body filter: nothing of it is sent. */
+
+void
+ngx_http_arena_close_drop(ngx_chain_t *in)
+{
+    for ( /* void */ ; in; in = in->next) {
+        in->buf->pos = in->buf->last;
+        in->buf->file_pos = in->buf->file_last;
     }
 }

@@ -235,46 +235,6 @@ ngx_http_arena_leaderboard_size(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 }
 
 
-/* In a location that holds nchan_publisher: events leave through it. */
-
-char *
-ngx_http_arena_publish_location(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
-{
-    ngx_http_arena_main_conf_t  *amcf;
-    ngx_http_core_loc_conf_t    *clcf;
-
-    (void) cmd;
-    (void) conf;
-
-    amcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_arena_module);
-
-    if (amcf->publisher.server) {
-        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                           "\"arena_publish\" is in \"%V\" already: "
-                           "events leave through one location",
-                           &amcf->publisher.uri);
-        return NGX_CONF_ERROR;
-    }
-
-    clcf = ngx_http_conf_get_module_loc_conf(cf, ngx_http_core_module);
-
-    if (clcf->name.len == 0 || clcf->name.data[0] != '/') {
-        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                           "\"arena_publish\" must be in a location with "
-                           "a plain path, as location = /arena/publish");
-        return NGX_CONF_ERROR;
-    }
-
-    clcf->internal = 1;
-
-    amcf->publisher.uri = clcf->name;
-    amcf->publisher.server =
-                ngx_http_conf_get_module_srv_conf(cf, ngx_http_core_module);
-
-    return NGX_CONF_OK;
-}
-
-
 /* arena_subscribe anyone|participant */
 
 char *

@@ -187,13 +187,11 @@ ngx_http_arena_send_replacement(ngx_http_request_t *r,
 }
 
 
-/* The page itself, if there is one, goes nowhere. */
+/* A page that is replaced goes nowhere, nor what comes behind a goodbye. */
 
 static ngx_int_t
 ngx_http_arena_body_filter(ngx_http_request_t *r, ngx_chain_t *in)
 {
-    ngx_int_t              rc;
-    ngx_chain_t           *cl;
     ngx_http_arena_ctx_t  *ctx;
 
     ctx = (r == r->main) ? ngx_http_get_module_ctx(r, ngx_http_arena_module)
@@ -203,22 +201,11 @@ ngx_http_arena_body_filter(ngx_http_request_t *r, ngx_chain_t *in)
         return ngx_http_next_body_filter(r, in);
     }
 
-    if (ctx->subscribed) {
-        rc = ngx_http_arena_close_filter(r, ctx, in,
-                                         ngx_http_next_body_filter);
-        if (rc != NGX_DECLINED) {
-            return rc;
-        }
-    }
-
-    if (!ctx->replaced) {
+    if (!ctx->over && !ctx->replaced) {
         return ngx_http_next_body_filter(r, in);
     }
 
-    for (cl = in; cl; cl = cl->next) {
-        cl->buf->pos = cl->buf->last;
-        cl->buf->file_pos = cl->buf->file_last;
-    }
+    ngx_http_arena_close_drop(in);
 
     return NGX_OK;
 }

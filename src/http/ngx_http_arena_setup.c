@@ -36,6 +36,15 @@ ngx_http_arena_setup(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
     }
 
     amcf->scripts.settings = &amcf->settings;
+    amcf->scripts.channels.data = ngx_pnalloc(cf->pool, NGX_ARENA_RELAY_PREFIX);
+
+    if (amcf->scripts.channels.data == NULL) {
+        return NGX_ERROR;
+    }
+
+    amcf->scripts.channels.len = ngx_arena_relay_prefix(&amcf->redis,
+                                                   amcf->scripts.channels.data)
+                                 - amcf->scripts.channels.data;
 
     if (ngx_arena_scripts_load(cf, &amcf->scripts) != NGX_OK
         || ngx_http_arena_setup_routes(cf, amcf) != NGX_OK
@@ -46,7 +55,6 @@ ngx_http_arena_setup(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
     }
 
     amcf->worker->scripts = &amcf->scripts;
-    amcf->worker->publisher = &amcf->publisher;
 
     if (ngx_http_arena_zone_add(cf, amcf) != NGX_OK) {
         return NGX_ERROR;
@@ -68,10 +76,6 @@ ngx_http_arena_setup_defaults(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
         || ngx_http_arena_require(cf, amcf->keys.nelts,
                                   "arena_secret_file",
                                   "the file of keys that sign sessions")
-            != NGX_OK
-        || ngx_http_arena_require(cf, amcf->publisher.server != NULL,
-                                  "arena_publish",
-                                  "in a location with nchan_publisher")
             != NGX_OK)
     {
         return NGX_ERROR;

@@ -1,7 +1,8 @@
 
 /*
  * WebSocket and EventSource subscribers: who is admitted, and to which
- * channels.  nchan serves them; it reads the channels from $arena_channels.
+ * channels.  A client is answered when it hears them, so that nothing lies
+ * between what it hears and the state that it then fetches.
  */
 
 
@@ -17,8 +18,12 @@ typedef struct {
 static ngx_int_t ngx_http_arena_subscribe_start(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
 static void ngx_http_arena_subscribe_handler_done(ngx_arena_call_t *call);
+static ngx_int_t ngx_http_arena_subscribe_join(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_str_t *channels);
+static void ngx_http_arena_subscribe_joined(ngx_http_request_t *r,
+    ngx_int_t rc);
 static ngx_int_t ngx_http_arena_subscribe_admit(ngx_http_request_t *r,
-    ngx_http_arena_ctx_t *ctx, ngx_arena_result_t *result);
+    ngx_http_arena_ctx_t *ctx);
 static ngx_int_t ngx_http_arena_subscribe_note(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
 static void ngx_http_arena_subscribe_count(
@@ -52,7 +57,7 @@ ngx_http_arena_subscribe_handler(ngx_http_request_t *r)
         return NGX_OK;
     }
 
-    if (ctx->call) {
+    if (ctx->call || ctx->socket) {
         return NGX_AGAIN;
     }
 
@@ -130,7 +135,6 @@ ngx_http_arena_subscribe_start(ngx_http_request_t *r,
 static void
 ngx_http_arena_subscribe_handler_done(ngx_arena_call_t *call)
 {
-    ngx_int_t              rc;
     ngx_connection_t      *c;
     ngx_http_request_t    *r;
     ngx_http_arena_ctx_t  *ctx;
@@ -148,14 +152,76 @@ ngx_http_arena_subscribe_handler_done(ngx_arena_call_t *call)
         return;
     }
 
-    rc = ngx_http_arena_subscribe_admit(r, ctx, &call->result);
+    ngx_http_arena_subscribe_joined(r, ngx_http_arena_subscribe_join(r, ctx,
+                                                         &call->result.body));
+}
 
-    if (rc != NGX_OK) {
-        ngx_http_finalize_request(r, NGX_HTTP_INTERNAL_SERVER_ERROR);
 
-    } else {
+static ngx_int_t
+ngx_http_arena_subscribe_join(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
+    ngx_str_t *channels)
+{
+    ctx->channels.len = channels->len;
+    ctx->channels.data = ngx_pstrdup(r->pool, channels);
+
+    if (ctx->channels.data == NULL) {
+        return NGX_ERROR;
+    }
+
+    return ngx_http_arena_socket_open(r, ctx, &ctx->channels);
+}
+
+
+void
+ngx_http_arena_subscribe_heard(ngx_arena_listener_t *listener, ngx_uint_t ok)
+{
+    ngx_http_arena_socket_t  *socket;
+
+    socket = listener->data;
+
+    if (!ok) {
+        ngx_http_arena_socket_leave(socket);
+        ngx_http_arena_subscribe_joined(socket->request, NGX_DECLINED);
+        return;
+    }
+
+    if (--socket->waiting == 0) {
+        ngx_http_arena_subscribe_joined(socket->request, NGX_OK);
+    }
+}
+
+
+static void
+ngx_http_arena_subscribe_joined(ngx_http_request_t *r, ngx_int_t rc)
+{
+    ngx_connection_t      *c;
+    ngx_http_arena_ctx_t  *ctx;
+
+    c = r->connection;
+    ctx = ngx_http_get_module_ctx(r, ngx_http_arena_module);
+
+    if (rc == NGX_AGAIN) {
+        r->connection->log->action = "subscribing to channels";
+        return;
+    }
+
+    /* a worker that exits has no more sockets: another one takes it */
+
+    if (rc == NGX_OK) {
+        rc = ngx_exiting ? NGX_DECLINED : ngx_http_arena_subscribe_admit(r, ctx);
+    }
+
+    if (rc == NGX_OK) {
         r->read_event_handler = ngx_http_block_reading;
         ngx_http_core_run_phases(r);
+
+    } else if (rc == NGX_DECLINED) {
+        ngx_http_finalize_request(r,
+                      ngx_http_arena_problem_retry(r,
+                                               &ngx_http_arena_unavailable, 1));
+
+    } else {
+        ngx_http_finalize_request(r, NGX_HTTP_INTERNAL_SERVER_ERROR);
     }
 
     ngx_http_run_posted_requests(c);
@@ -164,15 +230,13 @@ ngx_http_arena_subscribe_handler_done(ngx_arena_call_t *call)
 
 static ngx_int_t
 ngx_http_arena_subscribe_admit(ngx_http_request_t *r,
-    ngx_http_arena_ctx_t *ctx, ngx_arena_result_t *result)
+    ngx_http_arena_ctx_t *ctx)
 {
     ctx->subscribed = 1;
-    ctx->channels.len = result->body.len;
-    ctx->channels.data = ngx_pstrdup(r->pool, &result->body);
 
-    if (ctx->channels.data == NULL) {
-        return NGX_ERROR;
-    }
+    /* closed when the worker begins to exit: nchan leaves some open */
+
+    r->connection->idle = 1;
 
     ngx_http_arena_metrics_duration(r, ctx);
 

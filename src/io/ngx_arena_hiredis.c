@@ -25,6 +25,7 @@ static void ngx_arena_hiredis_reply(redisAsyncContext *ac, void *reply,
     void *data);
 static ngx_uint_t ngx_arena_hiredis_surplus(redisAsyncContext *ac);
 static void ngx_arena_hiredis_read_handler(ngx_event_t *rev);
+static void ngx_arena_hiredis_read_pushed(ngx_arena_redis_connection_t *rc);
 static void ngx_arena_hiredis_write_handler(ngx_event_t *wev);
 static void ngx_arena_hiredis_add_read(void *data);
 static void ngx_arena_hiredis_add_write(void *data);
@@ -168,7 +169,7 @@ ngx_arena_hiredis_reply(redisAsyncContext *ac, void *reply, void *data)
         (void) ngx_arena_hiredis_surplus(ac);
     }
 
-    ngx_arena_redis_replied(rc->redis, data, reply);
+    ngx_arena_redis_replied(rc->user, data, reply);
 }
 
 
@@ -199,6 +200,11 @@ ngx_arena_hiredis_read_handler(ngx_event_t *rev)
     rc = c->data;
     ac = rc->context;
 
+    if (rc->ready && rc->calls->pushed) {
+        ngx_arena_hiredis_read_pushed(rc);
+        return;
+    }
+
     if (ac->replies.head == NULL
         && recv(c->fd, &byte, 1, MSG_PEEK) > 0)
     {
@@ -209,6 +215,59 @@ ngx_arena_hiredis_read_handler(ngx_event_t *rev)
     }
 
     redisAsyncHandleRead(ac);
+}
+
+
+/* hiredis' own way with subscriptions looks up a callback for each of them. */
+
+static void
+ngx_arena_hiredis_read_pushed(ngx_arena_redis_connection_t *rc)
+{
+    void               *reply;
+    redisAsyncContext  *ac;
+
+    ac = rc->context;
+
+    if (redisBufferRead(&ac->c) != REDIS_OK) {
+        ngx_arena_redis_reconnect(rc, ac->c.errstr);
+        return;
+    }
+
+    for ( ;; ) {
+        if (redisGetReplyFromReader(&ac->c, &reply) != REDIS_OK) {
+            ngx_arena_redis_reconnect(rc, ac->c.errstr);
+            return;
+        }
+
+        if (reply == NULL) {
+            return;
+        }
+
+        rc->calls->pushed(rc->user, reply);
+
+        freeReplyObject(reply);
+
+        if (rc->context != ac) {
+            return;
+        }
+    }
+}
+
+
+ngx_int_t
+ngx_arena_hiredis_say(ngx_arena_redis_connection_t *rc, ngx_str_t *text)
+{
+    redisAsyncContext  *ac = rc->context;
+
+    if (redisAppendFormattedCommand(&ac->c, (char *) text->data, text->len)
+        != REDIS_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    ngx_arena_hiredis_add_write(rc);
+
+    return NGX_OK;
 }
 
 
@@ -225,8 +284,8 @@ ngx_arena_hiredis_write_handler(ngx_event_t *wev)
     redisAsyncHandleWrite(rc->context);
     rc->writing = 0;
 
-    if (rc->ready) {
-        ngx_arena_redis_flush(rc->redis);
+    if (rc->ready && rc->calls->flush) {
+        rc->calls->flush(rc->user);
     }
 }
 

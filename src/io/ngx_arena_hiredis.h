@@ -12,13 +12,14 @@
 
 
 struct ngx_arena_redis_connection_s {
-    ngx_arena_redis_t           *redis;
+    void                        *user;
     void                        *context;   /* of hiredis */
     ngx_connection_t            *connection;
 
     /* event ident must be after 3 pointers as in ngx_connection_t */
     ngx_int_t                    ident;
 
+    ngx_arena_redis_user_t      *calls;
     ngx_arena_redis_conf_t      *conf;
     ngx_log_t                    log;
     ngx_str_t                    name;
@@ -42,6 +43,8 @@ struct ngx_arena_redis_connection_s {
 ngx_int_t ngx_arena_hiredis_open(ngx_arena_redis_connection_t *rc);
 void ngx_arena_hiredis_greet(ngx_arena_redis_connection_t *rc,
     ngx_str_t *text, void *command);
+ngx_int_t ngx_arena_hiredis_say(ngx_arena_redis_connection_t *rc,
+    ngx_str_t *text);
 void ngx_arena_hiredis_close(ngx_arena_redis_connection_t *rc);
 
 /* Of the connection.  A reply is to the command that was given. */

@@ -48,6 +48,9 @@ struct ngx_arena_redis_s {
 };
 
 
+static void ngx_arena_redis_opened(void *user);
+static void ngx_arena_redis_flush(void *user);
+static void ngx_arena_redis_closed(void *user);
 static void ngx_arena_redis_note(ngx_arena_redis_t *redis,
     ngx_arena_redis_outcome_e outcome, ngx_int_t n);
 static ngx_arena_redis_slot_t *ngx_arena_redis_get_slot(
@@ -62,6 +65,14 @@ static void ngx_arena_redis_settle(ngx_arena_redis_t *redis);
 static void ngx_arena_redis_timeout(ngx_event_t *ev);
 static void ngx_arena_redis_expire(ngx_arena_redis_t *redis);
 static void ngx_arena_redis_arm(ngx_arena_redis_t *redis);
+
+
+static ngx_arena_redis_user_t  ngx_arena_redis_user = {
+    ngx_arena_redis_opened,
+    ngx_arena_redis_closed,
+    ngx_arena_redis_flush,
+    NULL
+};
 
 
 ngx_arena_redis_t *
@@ -95,7 +106,8 @@ ngx_arena_redis_create(ngx_cycle_t *cycle, ngx_arena_redis_conf_t *conf,
     redis->timeout.log = cycle->log;
     redis->timeout.cancelable = 1;
 
-    redis->connection = ngx_arena_redis_connect(cycle, conf, redis);
+    redis->connection = ngx_arena_redis_connect(cycle, conf,
+                                                &ngx_arena_redis_user, redis);
     if (redis->connection == NULL) {
         return NULL;
     }
@@ -118,9 +130,11 @@ ngx_arena_redis_note(ngx_arena_redis_t *redis,
 }
 
 
-void
-ngx_arena_redis_opened(ngx_arena_redis_t *redis)
+static void
+ngx_arena_redis_opened(void *user)
 {
+    ngx_arena_redis_t  *redis = user;
+
     ngx_arena_metric_add(redis->metrics, NGX_ARENA_METRIC_REDIS_RECONNECTS,
                          NULL, redis->opened != 0);
     ngx_arena_metric_set(redis->metrics, NGX_ARENA_METRIC_REDIS_CONNECTIONS,
@@ -134,9 +148,11 @@ ngx_arena_redis_opened(ngx_arena_redis_t *redis)
 }
 
 
-void
-ngx_arena_redis_flush(ngx_arena_redis_t *redis)
+static void
+ngx_arena_redis_flush(void *user)
 {
+    ngx_arena_redis_t  *redis = user;
+
     ngx_queue_t             *q;
     ngx_arena_redis_slot_t  *slot;
 
@@ -159,9 +175,11 @@ ngx_arena_redis_flush(ngx_arena_redis_t *redis)
 }
 
 
-void
-ngx_arena_redis_closed(ngx_arena_redis_t *redis)
+static void
+ngx_arena_redis_closed(void *user)
 {
+    ngx_arena_redis_t  *redis = user;
+
     ngx_queue_t             *q;
     ngx_arena_redis_slot_t  *slot;
 

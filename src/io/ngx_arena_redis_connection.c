@@ -24,7 +24,7 @@ static void ngx_arena_redis_ready(ngx_arena_redis_connection_t *rc);
 
 ngx_arena_redis_connection_t *
 ngx_arena_redis_connect(ngx_cycle_t *cycle, ngx_arena_redis_conf_t *conf,
-    ngx_arena_redis_t *redis)
+    ngx_arena_redis_user_t *calls, void *user)
 {
     u_char                        *p;
     ngx_arena_redis_connection_t  *rc;
@@ -48,7 +48,8 @@ ngx_arena_redis_connect(ngx_cycle_t *cycle, ngx_arena_redis_conf_t *conf,
 
     rc->name.len = p - rc->name.data;
 
-    rc->redis = redis;
+    rc->calls = calls;
+    rc->user = user;
     rc->conf = conf;
     rc->ident = -1;
 
@@ -61,7 +62,7 @@ ngx_arena_redis_connect(ngx_cycle_t *cycle, ngx_arena_redis_conf_t *conf,
     rc->timer.log = &rc->log;
     rc->timer.cancelable = 1;
 
-    /* the queue is told nothing before it knows this connection */
+    /* the user is told nothing before it knows this connection */
 
     ngx_post_event(&rc->timer, &ngx_posted_events);
 
@@ -275,7 +276,26 @@ ngx_arena_redis_ready(ngx_arena_redis_connection_t *rc)
     rc->log.action = "waiting for redis";
     rc->ready = 1;
 
-    ngx_arena_redis_opened(rc->redis);
+    rc->calls->opened(rc->user);
+}
+
+
+ngx_int_t
+ngx_arena_redis_say(ngx_arena_redis_connection_t *rc, ngx_uint_t argc,
+    ngx_str_t *argv)
+{
+    ngx_int_t  said;
+    ngx_str_t  text;
+
+    if (ngx_arena_redis_format(&text, argc, argv) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    said = ngx_arena_hiredis_say(rc, &text);
+
+    ngx_free(text.data);
+
+    return said;
 }
 
 
@@ -314,7 +334,7 @@ ngx_arena_redis_failed(ngx_arena_redis_connection_t *rc, char *reason)
     rc->failures++;
     rc->ready = 0;
 
-    ngx_arena_redis_closed(rc->redis);
+    rc->calls->closed(rc->user);
 }
 
 

@@ -65,32 +65,19 @@ ngx_arena_count(ngx_arena_call_t *call, ngx_str_t *name, ngx_str_t *by)
 }
 
 
-/* A message begins with the event's name, see lua/include/event.lua. */
+/* An event was published; heard: by so many workers, of all hosts. */
 
-void
-ngx_arena_count_event(ngx_arena_worker_t *worker, ngx_str_t *message)
+ngx_int_t
+ngx_arena_count_event(ngx_arena_call_t *call, ngx_str_t *name,
+    ngx_str_t *heard)
 {
-    u_char     *end;
-    ngx_str_t   name;
+    ngx_arena_metric_add(call->worker->metrics, NGX_ARENA_METRIC_EVENTS, name,
+                         1);
+    ngx_arena_metric_add(call->worker->metrics,
+                         NGX_ARENA_METRIC_EVENTS_UNHEARD, name,
+                         ngx_atoi(heard->data, heard->len) == 0);
 
-    static ngx_str_t  other = ngx_string("other");
-    static ngx_str_t  start = ngx_string("{\"event\":\"");
-
-    if (message->len > start.len
-        && ngx_memcmp(message->data, start.data, start.len) == 0)
-    {
-        name.data = message->data + start.len;
-        end = ngx_strlchr(name.data, message->data + message->len, '"');
-
-        if (end) {
-            name.len = end - name.data;
-            ngx_arena_metric_add(worker->metrics, NGX_ARENA_METRIC_EVENTS,
-                                 &name, 1);
-            return;
-        }
-    }
-
-    ngx_arena_metric_add(worker->metrics, NGX_ARENA_METRIC_EVENTS, &other, 1);
+    return NGX_OK;
 }
 
 

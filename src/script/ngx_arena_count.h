@@ -15,7 +15,8 @@
 ngx_int_t ngx_arena_count(ngx_arena_call_t *call, ngx_str_t *name,
     ngx_str_t *by);
 
-void ngx_arena_count_event(ngx_arena_worker_t *worker, ngx_str_t *message);
+ngx_int_t ngx_arena_count_event(ngx_arena_call_t *call, ngx_str_t *name,
+    ngx_str_t *heard);
 void ngx_arena_count_error(ngx_arena_call_t *call);
 void ngx_arena_count_query(ngx_arena_call_t *call,
     ngx_arena_postgres_outcome_e outcome);

@@ -22,10 +22,6 @@ typedef struct {
 
 static ngx_int_t ngx_arena_result_keep(ngx_arena_call_t *call, ngx_str_t *a,
     size_t offset);
-static ngx_int_t ngx_arena_result_event(ngx_arena_call_t *call, ngx_str_t *a,
-    ngx_str_t *b);
-static ngx_int_t ngx_arena_result_close(ngx_arena_call_t *call, ngx_str_t *a,
-    ngx_str_t *b);
 static ngx_int_t ngx_arena_result_session(ngx_arena_call_t *call,
     ngx_str_t *a, ngx_str_t *b);
 static ngx_int_t ngx_arena_result_forget(ngx_arena_call_t *call, ngx_str_t *a,
@@ -50,8 +46,7 @@ static ngx_int_t ngx_arena_result_load(ngx_arena_call_t *call, ngx_str_t *a,
 
 static ngx_arena_result_kind_t  ngx_arena_result_kinds[] = {
 
-    { ngx_string("event"),    ngx_arena_result_event, 0 },
-    { ngx_string("close"),    ngx_arena_result_close, 0 },
+    { ngx_string("event"),    ngx_arena_count_event, 0 },
     { ngx_string("session"),  ngx_arena_result_session, 0 },
     { ngx_string("forget"),   ngx_arena_result_forget, 0 },
     { ngx_string("code"),     NULL, offsetof(ngx_arena_call_t, result.code) },
@@ -102,25 +97,6 @@ ngx_arena_result_keep(ngx_arena_call_t *call, ngx_str_t *a, size_t offset)
     to = (ngx_str_t *) ((char *) call + offset);
 
     return ngx_arena_call_copy(call, a, to);
-}
-
-
-static ngx_int_t
-ngx_arena_result_event(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
-{
-    ngx_http_arena_publish(call->worker->publisher, a, b);
-    ngx_arena_count_event(call->worker, b);
-
-    return NGX_OK;
-}
-
-
-static ngx_int_t
-ngx_arena_result_close(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
-{
-    ngx_http_arena_publish_close(call->worker->publisher, a, b);
-
-    return NGX_OK;
 }
 
 

@@ -101,6 +101,7 @@ typedef struct {
     ngx_array_t           scripts;    /* of ngx_arena_script_t */
     ngx_array_t           rules;      /* of ngx_arena_rule_t */
     ngx_array_t          *settings;   /* of ngx_arena_setting_t */
+    ngx_str_t             channels;   /* what their names begin with at Redis */
 } ngx_arena_scripts_t;
 
 

@@ -12,8 +12,8 @@
 
 static ngx_int_t ngx_arena_script_add_preamble(
     ngx_arena_script_bundle_t *bundle);
-static u_char *ngx_arena_script_write_input(ngx_arena_script_t *script,
-    u_char *p, u_char *last);
+static u_char *ngx_arena_script_write_input(
+    ngx_arena_script_bundle_t *bundle, u_char *p, u_char *last);
 static u_char *ngx_arena_script_write_settings(ngx_arena_script_t *script,
     u_char *p, u_char *last);
 static ngx_int_t ngx_arena_script_add_include(
@@ -78,7 +78,7 @@ ngx_arena_script_add_preamble(ngx_arena_script_bundle_t *bundle)
 
     last = text.data + 4096;
 
-    p = ngx_arena_script_write_input(bundle->script, text.data, last);
+    p = ngx_arena_script_write_input(bundle, text.data, last);
     p = ngx_slprintf(p, last, "local arguments = {");
     p = ngx_arena_script_write_arguments(bundle->script, "",
                                          NGX_ARENA_SCRIPT_INPUTS + 1, p, last);
@@ -90,10 +90,10 @@ ngx_arena_script_add_preamble(ngx_arena_script_bundle_t *bundle)
 
 
 static u_char *
-ngx_arena_script_write_input(ngx_arena_script_t *script, u_char *p,
+ngx_arena_script_write_input(ngx_arena_script_bundle_t *bundle, u_char *p,
     u_char *last)
 {
-    if (script->oom) {
+    if (bundle->script->oom) {
         p = ngx_slprintf(p, last, "#!lua flags=allow-oom\n");
     }
 
@@ -103,8 +103,8 @@ ngx_arena_script_write_input(ngx_arena_script_t *script, u_char *p,
                         "participant = ARGV[3], session = tonumber(ARGV[4]), "
                         "idempotency_key = ARGV[5], fingerprint = ARGV[6], "
                         "arguments = ARGV[7], "
-                        "run = ARGV[8]} ",
-                        &script->name);
+                        "run = ARGV[8], channels = '%V'} ",
+                        &bundle->script->name, &bundle->scripts->channels);
 }
 
 

@@ -14,17 +14,17 @@
 #include <ngx_event.h>
 #include "../io/ngx_arena_redis.h"
 #include "../io/ngx_arena_postgres.h"
-#include "../io/ngx_http_arena_publish.h"
+#include "../io/ngx_arena_relay.h"
 #include "ngx_arena_script.h"
 
 
 typedef struct {
     ngx_arena_scripts_t          *scripts;
-    ngx_http_arena_publisher_t   *publisher;
     ngx_str_t                     rules;       /* JSON, for SQL functions */
 
     ngx_arena_metrics_t          *metrics;
     ngx_arena_redis_t            *redis;       /* NULL: not this process's */
+    ngx_arena_relay_t            *relay;
     ngx_arena_postgres_t         *postgres;
     ngx_log_t                    *log;
 

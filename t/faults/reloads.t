@@ -15,5 +15,4 @@ my $before = scripts();
 $game->fault->reloads(10);
 ok $game->play, 'the game goes on';
 cmp_ok scripts(), '>=', $before + 10, 'with scripts that Redis had not seen';
-# See nchan in t/faults/README.md.
-$game->survived(Arena::Survival->NCHAN);
+$game->survived;

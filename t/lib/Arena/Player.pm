@@ -45,6 +45,9 @@ sub socket ($self, %option)    { return $self->client->socket($self->battle, tok
 sub questions ($self)          { return @{$self->get('/questions')->json->{questions}} }
 sub submit ($self, $id, $text) { return $self->post("/questions/$id/submit", {answer => $text}) }
 
+# The same session, with another host.
+sub at ($self, $arena) { return (ref $self)->new(%$self, client => $arena->client) }
+
 # Joins once more, as from another device.
 sub resume ($self) {
   my $answer = $self->client->post($self->path('/join'), {username => $self->username, resume_code => $self->resume_code});

@@ -5,6 +5,7 @@ package Arena::Socket;
 use Mojo::Base -base, -signatures;
 
 use Arena::Wait qw(wait_until);
+use Mojo::IOLoop;
 
 has 'client';
 has 'tx';
@@ -25,6 +26,8 @@ sub heard ($self, $bytes) {
   my $event = $self->client->event($bytes);
   push @{$self->events}, $event if defined $event;
 }
+
+sub port ($self) { return Mojo::IOLoop->stream($self->tx->connection)->handle->sockport }
 
 # Where a refusal was expected.
 sub status ($self) {101}

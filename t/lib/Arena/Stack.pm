@@ -60,6 +60,21 @@ sub start ($self) {
   return $self;
 }
 
+# Another host: an nginx for the Redis and the PostgreSQL of this one; its own have nothing to do.
+sub beside ($self, %option) {
+  my $stack = (ref $self)->new(workers => $self->workers, %option)->start;
+  my $conf  = $stack->file('nginx.conf');
+  my ($its, $that) = map { readlink $_->file('sockets') } $stack, $self;
+  my $text = $conf->slurp =~ s/\Q$its\E/$that/gr;
+  for my $name (qw(secret admin.token)) {
+    my ($its_file, $that_file) = map { $_->file($name) } $stack, $self;
+    $text =~ s/\Q$its_file\E/$that_file/g;
+  }
+  $conf->spurt($text);
+  $stack->restart('nginx');
+  return $stack;
+}
+
 sub stop ($self) {
   $self->continue($_) for grep { $self->{paused}{$_} } keys %{$self->{paused} // {}};
   $self->_tool('stop');
@@ -121,6 +136,16 @@ sub workers_running ($self) {
 }
 
 sub _pids () { return sort { $a <=> $b } map { m{/(\d+)$} ? $1 : () } glob '/proc/[0-9]*' }
+
+# The worker that has the other end of this TCP connection, by the port of this end; undef: none has.
+sub worker_of ($self, $port) {
+  my ($its, $own) = map { sprintf '%04X', $_ } $self->port, $port;
+  my ($inode) = path('/proc/net/tcp')->slurp =~ /^ *\d+: [0-9A-F]+:$its [0-9A-F]+:$own 01 (?:\S+ +){5}(\d+) /m or return;
+  return (grep {
+    my $pid = $_;
+    grep { (readlink // '') eq "socket:[$inode]" } glob "/proc/$pid/fd/*"
+  } $self->workers_running)[0];
+}
 
 # What redis-cli prints, by lines.
 sub redis ($self, @command) {

@@ -27,9 +27,6 @@ has [qw(arena load)];
 has others => sub { [] };    # arenas of other hosts
 has fault => sub ($self) { Arena::Fault->new(load => $self->load) };
 
-# What nchan does to a worker that exits while others publish: see t/faults/README.md.
-sub NCHAN { return qr/exited on signal (?:6|11)|shared memory zone "memstore" was locked/ }
-
 my $LIMITS = join ' ', map {"arena_limit $_ off;"} qw(join leave leaderboard questions submit reward attack heartbeat);
 
 # Options are those of Arena::Stack; and own_scripts: a copy of the scripts that may be changed, own_clock: nginx's
@@ -50,27 +47,13 @@ sub start ($class, %option) {
     on_fault    => sub ($fault) { Test::More::fail($fault) }
   );
   my $arena = Arena::Test->new(stack => $stack, client => $client);
-  my @others = map { Arena::Test->new(stack => _host($stack, %option), client => $client) } 2 .. $hosts;
+  my @others = map { Arena::Test->new(stack => $stack->beside(%option, options => {}, http => $stack->http), client => $client) }
+    2 .. $hosts;
   my @ports  = map { $_->port } $stack, map { $_->stack } @others;
   my $load   = Arena::Load->new(stack => $stack, client => $client, ports => \@ports, %load);
   $load->new_battle;
   $load->start;
   return $class->new(arena => $arena, load => $load, others => \@others);
-}
-
-# Another nginx for the Redis and the PostgreSQL of the first; its own have nothing to do.
-sub _host ($first, %option) {
-  my $stack = Arena::Stack->new(workers => 2, %option, options => {}, http => "$LIMITS " . ($option{http} // ''))->start;
-  my $conf  = $stack->file('nginx.conf');
-  my ($its, $that) = map { readlink $_->file('sockets') } $stack, $first;
-  my $text = $conf->slurp =~ s/\Q$its\E/$that/gr;
-  for my $name (qw(secret admin.token)) {
-    my ($its_file, $that_file) = map { $_->file($name) } $stack, $first;
-    $text =~ s/\Q$its_file\E/$that_file/g;
-  }
-  $conf->spurt($text);
-  $stack->restart('nginx');
-  return $stack;
 }
 
 sub _own_scripts ($stack) {

@@ -62,6 +62,13 @@ sub start ($class, %option) {
   return $class->new(stack => $stack, client => $client);
 }
 
+# The same game on another host.
+sub beside ($self) {
+  my $stack  = $self->stack->beside;
+  my $client = Arena::Client->new(url => $stack->url, map { $_ => $self->client->$_ } qw(admin_token on_fault secrets));
+  return (ref $self)->new(stack => $stack, client => $client, known => $self->known);
+}
+
 # A new battle, made from these fields of the request; gives its id.
 sub battle ($self, %fields) {
   $fields{title}     //= 'A battle';

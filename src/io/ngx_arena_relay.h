@@ -1,0 +1,125 @@
+
+/*
+ * What scripts publish, and who in this worker is to hear it.  Scripts publish
+ * at Redis, in the same atomic step as what they did: so a channel hears
+ * everything in the order in which it came about, on all hosts.  Each worker
+ * has a connection of its own for that, and is subscribed to the channels that
+ * somebody in it listens to.
+ */
+
+
+#ifndef _NGX_ARENA_RELAY_H_INCLUDED_
+#define _NGX_ARENA_RELAY_H_INCLUDED_
+
+
+#include "ngx_arena_redis_connection.h"
+#include "../base/ngx_arena_message.h"
+
+
+typedef struct ngx_arena_relay_s    ngx_arena_relay_t;
+typedef struct ngx_arena_channel_s  ngx_arena_channel_t;
+
+
+/* One that hears one channel.  It must live until it has left. */
+typedef struct {
+    ngx_queue_t           queue;
+    ngx_queue_t           waiting;
+    ngx_arena_channel_t  *channel;   /* NULL: it has left */
+    ngx_uint_t            joined;
+    void                 *data;      /* the listener's own */
+} ngx_arena_listener_t;
+
+
+/*
+ * What a listener is told.  In hear() and lost() it does not leave.  joined():
+ * from now on it hears all that is published; or (ok 0) it cannot, and has
+ * left.  lost(): what was published may have passed it by.  hear() returns 1
+ * when the message went on its way.
+ */
+typedef struct {
+    void        (*joined)(ngx_arena_listener_t *listener, ngx_uint_t ok);
+    ngx_uint_t  (*hear)(ngx_arena_listener_t *listener,
+                        ngx_arena_message_t *message);
+    void        (*lost)(ngx_arena_listener_t *listener);
+} ngx_arena_listener_calls_t;
+
+
+/* Called once in a worker, at its start; NULL when there is no memory. */
+ngx_arena_relay_t *ngx_arena_relay_create(ngx_cycle_t *cycle,
+    ngx_arena_redis_conf_t *conf, ngx_arena_metrics_t *metrics,
+    ngx_arena_listener_calls_t *calls);
+
+/* At its exit; listeners may still leave. */
+void ngx_arena_relay_destroy(ngx_arena_relay_t *relay);
+
+/*
+ * Returns NGX_OK (it hears from now on), NGX_AGAIN (joined() will be called),
+ * NGX_DECLINED (Redis is away) or NGX_ERROR.
+ */
+ngx_int_t ngx_arena_relay_join(ngx_arena_relay_t *relay, ngx_str_t *name,
+    ngx_arena_listener_t *listener);
+void ngx_arena_relay_leave(ngx_arena_listener_t *listener);
+
+/*
+ * What all names begin with at Redis: databases of one Redis share channels.
+ * Returns the place behind it.
+ */
+#define NGX_ARENA_RELAY_PREFIX  (sizeof("arena::") - 1 + NGX_INT_T_LEN)
+
+u_char *ngx_arena_relay_prefix(ngx_arena_redis_conf_t *conf, u_char *p);
+
+
+/* Of the parts, to each other. */
+
+struct ngx_arena_channel_s {
+    ngx_str_node_t        node;      /* by name, in relay->channels */
+    ngx_queue_t           queue;     /* in relay->busy or relay->stale */
+    ngx_arena_relay_t    *relay;
+    ngx_queue_t           listeners;
+    ngx_queue_t           messages;  /* to be handed out, oldest first */
+    ngx_queue_t          *next;      /* listener, of the oldest message */
+    ngx_uint_t            waiting;   /* messages */
+    ngx_uint_t            replies;   /* to come, to subscribing and the end of
+                                        it */
+    unsigned              wanted:1;  /* the last of these was subscribing */
+    unsigned              busy:1;
+    unsigned              stale:1;   /* of a connection that was lost */
+};
+
+
+struct ngx_arena_relay_s {
+    ngx_arena_redis_connection_t *connection;
+    ngx_arena_redis_conf_t       *conf;
+    ngx_arena_metrics_t          *metrics;
+
+    /* event ident must be after 3 pointers as in ngx_connection_t */
+    ngx_int_t                     ident;
+
+    ngx_log_t                    *log;
+    ngx_arena_listener_calls_t   *calls;
+    ngx_str_t                     prefix;
+    ngx_rbtree_t                  channels;
+    ngx_rbtree_node_t             sentinel;
+    ngx_queue_t                   waiting;   /* listeners that have not joined */
+    ngx_queue_t                   busy;      /* channels with messages */
+    ngx_queue_t                   stale;     /* channels of lost connections */
+    ngx_event_t                   turn;
+    ngx_event_t                   ping;
+    ngx_uint_t                    silent;    /* pings since something came */
+    ngx_uint_t                    opened;    /* how often */
+
+    unsigned                      tried:1;
+    unsigned                      ready:1;
+};
+
+
+/* ngx_arena_channel.c: handing out, some listeners at a time. */
+
+ngx_int_t ngx_arena_channel_push(ngx_arena_channel_t *channel,
+    ngx_str_t *text);
+void ngx_arena_channel_flush(ngx_arena_channel_t *channel);
+void ngx_arena_channel_clear(ngx_arena_channel_t *channel);
+void ngx_arena_channel_turn(ngx_event_t *ev);
+
+
+#endif /* _NGX_ARENA_RELAY_H_INCLUDED_ */
