@@ -459,6 +459,7 @@ ngx_http_arena_init_process(ngx_cycle_t *cycle)
     }
 
     ngx_arena_count_start(worker);
+    ngx_http_arena_close_start(worker->metrics);
 
     worker->redis = ngx_arena_redis_create(cycle, &amcf->redis,
                                            worker->metrics);

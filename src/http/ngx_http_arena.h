@@ -339,8 +339,8 @@ extern ngx_arena_listener_calls_t  ngx_http_arena_listener_calls;
 
 /*
  * Has the request hear channels, with commas between, for as long as it lives.
- * Returns NGX_OK, NGX_AGAIN (ngx_http_arena_subscribe_heard() will be called),
- * NGX_DECLINED (Redis is away) or NGX_ERROR.
+ * Returns NGX_OK, NGX_AGAIN (ngx_http_arena_subscribe_heard() will be called)
+ * or NGX_ERROR.
  */
 ngx_int_t ngx_http_arena_socket_open(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_str_t *channels);
@@ -365,6 +365,9 @@ void ngx_http_arena_close_lost(ngx_arena_listener_t *listener);
 void ngx_http_arena_close_slow(ngx_http_arena_ctx_t *ctx);
 void ngx_http_arena_close_now(ngx_http_arena_ctx_t *ctx);
 void ngx_http_arena_close_drop(ngx_chain_t *in);
+
+/* Makes known to /metrics why sockets may be closed. */
+void ngx_http_arena_close_start(ngx_arena_metrics_t *metrics);
 
 
 /* ngx_http_arena_metrics.c */

@@ -34,6 +34,18 @@ static ngx_str_t  ngx_http_arena_close_slowness = ngx_string("slow");
 static ngx_str_t  ngx_http_arena_close_loss = ngx_string("lost");
 
 
+void
+ngx_http_arena_close_start(ngx_arena_metrics_t *metrics)
+{
+    ngx_arena_metric_add(metrics, NGX_ARENA_METRIC_SOCKETS_CLOSED,
+                         &ngx_http_arena_close_session, 0);
+    ngx_arena_metric_add(metrics, NGX_ARENA_METRIC_SOCKETS_CLOSED,
+                         &ngx_http_arena_close_slowness, 0);
+    ngx_arena_metric_add(metrics, NGX_ARENA_METRIC_SOCKETS_CLOSED,
+                         &ngx_http_arena_close_loss, 0);
+}
+
+
 /* The order comes behind the events of that session, on the same channel. */
 
 ngx_uint_t

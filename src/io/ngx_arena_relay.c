@@ -124,7 +124,6 @@ void
 ngx_arena_relay_destroy(ngx_arena_relay_t *relay)
 {
     relay->ready = 0;
-    relay->tried = 1;
 
     ngx_arena_redis_disconnect(relay->connection);
 
@@ -143,7 +142,6 @@ ngx_arena_relay_opened(void *user)
 {
     ngx_arena_relay_t  *relay = user;
 
-    relay->tried = 1;
     relay->ready = 1;
     relay->silent = 0;
 
@@ -191,7 +189,6 @@ ngx_arena_relay_closed(void *user)
     ngx_queue_t           *q;
     ngx_arena_listener_t  *listener;
 
-    relay->tried = 1;
     relay->ready = 0;
 
     ngx_arena_metric_set(relay->metrics, NGX_ARENA_METRIC_RELAY_CONNECTIONS,
@@ -380,10 +377,6 @@ ngx_arena_relay_join(ngx_arena_relay_t *relay, ngx_str_t *name,
 
     listener->channel = NULL;
     listener->joined = 0;
-
-    if (relay->tried && !relay->ready) {
-        return NGX_DECLINED;
-    }
 
     channel = ngx_arena_relay_channel(relay, name);
     if (channel == NULL) {

@@ -53,8 +53,8 @@ ngx_arena_relay_t *ngx_arena_relay_create(ngx_cycle_t *cycle,
 void ngx_arena_relay_destroy(ngx_arena_relay_t *relay);
 
 /*
- * Returns NGX_OK (it hears from now on), NGX_AGAIN (joined() will be called),
- * NGX_DECLINED (Redis is away) or NGX_ERROR.
+ * Returns NGX_OK (it hears from now on), NGX_AGAIN (joined() will be called: as
+ * soon as there is a connection, or none could be made) or NGX_ERROR.
  */
 ngx_int_t ngx_arena_relay_join(ngx_arena_relay_t *relay, ngx_str_t *name,
     ngx_arena_listener_t *listener);
@@ -108,7 +108,6 @@ struct ngx_arena_relay_s {
     ngx_uint_t                    silent;    /* pings since something came */
     ngx_uint_t                    opened;    /* how often */
 
-    unsigned                      tried:1;
     unsigned                      ready:1;
 };
 
