@@ -3,10 +3,9 @@ import { useState } from 'preact/hooks';
 import type { Battle } from '../../api/types';
 import { go, prefetch } from '../../app/routes';
 import { formatDuration, t } from '../../i18n';
-import { Dialog } from '../../parts/dialog';
 import { useNow } from '../../parts/page';
 import { Icon } from '../../parts/icons';
-import { Invite } from '../../parts/invite';
+import { useLater } from '../../parts/later';
 import { forgetIdentity, identityIn } from '../../store/identity';
 import type { Lobby } from '../../store/lobby';
 import { Facts } from './card';
@@ -22,6 +21,7 @@ interface Shown {
 export function Entrance({ lobby, id, battle }: Shown) {
     const [identity, setIdentity] = useState(() => identityIn(id));
     const [inviting, invite] = useState(false);
+    const InviteDialog = useLater(inviting, () => import('../../parts/invite-dialog').then((module) => module.InviteDialog));
     const over = battle?.status === 'finished';
 
     return (
@@ -54,11 +54,7 @@ export function Entrance({ lobby, id, battle }: Shown) {
                     <Icon name="people" />{t('join.invite')}
                 </button>
             </p>
-            {inviting && (
-                <Dialog title={t('join.invite')} close={() => invite(false)}>
-                    <Invite id={id} />
-                </Dialog>
-            )}
+            {inviting && InviteDialog && <InviteDialog id={id} close={() => invite(false)} />}
         </section>
     );
 }
