@@ -1,6 +1,7 @@
 -- participants_find: whose names begin so, whatever the case, with their
 -- places on the leaderboard.  What it costs depends on the limit, not on how
 -- many play.
+-- @key       {battle:<id>}
 -- @include   standing
 -- @argument  id path identifier else battle_not_found
 -- @argument  name query username(1,24)
