@@ -109,6 +109,32 @@ it('tells on the projector who shot at whom, once', async () => {
     expect(await told('hit')).toEqual(['ada hits ben, who loses 10 points']);
 });
 
+it('finds by name whom no page of the leaderboard shows, and hits them', async () => {
+    const crowd = Array.from({ length: 105 }, (_, i) => `player${i}`);
+    const staged = await running('ada', ...crowd, 'Zoë');
+    const guest = (name: string): Guest => staged.guests.get(name)!;
+    for (const name of crowd) {
+        await score(staged, guest(name), ({ points }) => points >= 25);
+    }
+    const { points } = await score(staged, guest('Zoë'), (question) => question.points <= 20);
+    await score(staged, guest('ada'), (question) => question.points >= 40);
+    await server.ask('POST', `/api/battles/${staged.id}/reward`, { type: 'arrow' }, guest('ada').token);
+    const { rank } = await server.standing(staged.id, 'Zoë');
+    expect(rank).toBeGreaterThan(100);
+
+    const page = await open('ada', `/b/${staged.id}/play`, phone, {
+        [`arena.battle.${staged.id}`]: { participant: guest('ada').participant, username: 'ada', resume_code: guest('ada').code },
+    });
+    await page.locator('button.play-arrow:enabled').tap();
+    const picker = page.getByRole('dialog', { name: 'Choose a target' });
+    await picker.getByRole('button', { name: /player/ }).first().waitFor();
+    expect(await picker.getByText('Zoë').count()).toBe(0);
+    await picker.getByRole('searchbox').fill('zo');
+    await picker.getByRole('button', { name: new RegExp(`^${rank}\\b.*Zoë`) }).tap();
+    await page.getByText(`You hit Zoë: −${Math.min(10, points)} points`, { exact: true }).waitFor();
+    expect((await server.standing(staged.id, 'Zoë')).points).toBe(points - Math.min(10, points));
+});
+
 it('never breaks a link within the id', async () => {
     const { id } = await running('ada');
     const page = await open('wall', `/b/${id}/watch`, projector);
