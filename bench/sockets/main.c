@@ -25,7 +25,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -171,6 +170,8 @@ setup_shared(setup_t *setup)
 static void
 start(setup_t *setup)
 {
+    pid_t  parent = getpid();
+
     for (unsigned i = 0; i < setup->processes; i++) {
         switch (fork()) {
 
@@ -179,10 +180,8 @@ start(setup_t *setup)
             exit(1);
 
         case 0:
-            prctl(PR_SET_PDEATHSIG, SIGKILL);
-            fclose(stdin);
-            subscribe(setup, i);
-            exit(0);
+            subscribe(setup, i, parent);
+            _exit(0);
 
         default:
             break;

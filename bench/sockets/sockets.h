@@ -14,6 +14,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 
 #define SOCKETS_PROCESSES     32
@@ -97,7 +98,8 @@ uint64_t sockets_now(void);
 int sockets_connect(setup_t *setup, size_t i);
 uint64_t sockets_sum(setup_t *setup, size_t offset);
 
-void subscribe(setup_t *setup, unsigned process);
+/* Until that parent is no more. */
+void subscribe(setup_t *setup, unsigned process, pid_t parent);
 
 void player_load(const char *file);
 void player_run(setup_t *setup, play_t *play);

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/types.h>
 #include <unistd.h>
 
 #include "sockets.h"
@@ -84,7 +85,7 @@ static void subscribe_attack(process_t *p, uint64_t seq, const char *text,
 
 
 void
-subscribe(setup_t *setup, unsigned process)
+subscribe(setup_t *setup, unsigned process, pid_t parent)
 {
     process_t          *p = calloc(1, sizeof(process_t));
     struct epoll_event  events[512];
@@ -100,7 +101,7 @@ subscribe(setup_t *setup, unsigned process)
         p->subscribers[i].index = (uint32_t) (i * setup->processes + process);
     }
 
-    for ( ;; ) {
+    while (getppid() == parent) {
         int  n = epoll_wait(p->epoll, events, 512, SUBSCRIBE_TICK);
 
         p->now = sockets_now();

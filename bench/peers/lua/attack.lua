@@ -65,65 +65,6 @@ local function verify(token)
     return session, string.sub(payload, 15, scope), string.sub(payload, scope + 1)
 end
 
-local id = ngx.var[1]
-local authorization = ngx.var.http_authorization
-if not authorization or string.sub(authorization, 1, 7) ~= 'Bearer ' then
-    return problem(401, 'unauthenticated')
-end
-local session, battle, participant = verify(string.sub(authorization, 8))
-if not session then
-    return problem(401, 'unauthenticated')
-end
-if battle ~= id then
-    return problem(403, 'forbidden')
-end
-
-local key = ngx.var.http_idempotency_key or ''
-if key ~= '' and not ngx.re.find(key, '^[A-Za-z0-9_-]{1,64}$', 'jo') then
-    return problem(422, 'invalid_request')
-end
-if not ngx.re.find(id, '^[A-Za-z0-9_-]{1,64}$', 'jo') then
-    return problem(404, 'battle_not_found')
-end
-ngx.req.read_body()
-local body = cjson.decode(ngx.req.get_body_data() or '')
-if type(body) ~= 'table' then
-    return problem(400, 'invalid_json')
-end
-for name in pairs(body) do
-    if name ~= 'target' then
-        return problem(422, 'invalid_request')
-    end
-end
-local target = body.target
-if type(target) ~= 'string' or #target < 1 or #target > 128 then
-    return problem(422, 'invalid_request')
-end
-
-local text = '{"id":"' .. id .. '","target":' .. cjson.encode(target) .. '}'
-local fingerprint = ''
-if key ~= '' then
-    fingerprint = hex(ngx.sha1_bin('battle_attack\n' .. text))
-end
-C.RAND_bytes(random, 16)
-
-local connection = redis:new()
-connection:set_timeout(2000)
-local connected, why = connection:connect('unix:' .. peer.redis)
-if not connected then
-    ngx.log(ngx.ERR, why)
-    return problem(503, 'unavailable')
-end
-local result, fault = connection:evalsha(peer.sha, 1, '{battle:' .. id .. '}',
-    string.format('%.0f', ngx.now() * 1000), hex(ffi.string(random, 16)),
-    participant, string.format('%.0f', session), key, fingerprint, text, peer.run,
-    id, target, unpack(peer.settings))
-if not result then
-    ngx.log(ngx.ERR, fault)
-    return problem(502, 'failed')
-end
-connection:set_keepalive(60000, 64)
-
 -- Events go to nchan over a pooled connection, all at once: as subrequests they
 -- would hang, since nchan ends one without waking its parent when the channel
 -- belongs to another worker.
@@ -148,25 +89,90 @@ local function publish(events)
     socket:setkeepalive(60000, 64)
 end
 
-local events = {}
-for i = 3, #result, 3 do
-    if result[i] == peer.event then
-        local n = #events
-        events[n + 1] = 'POST /publish?channel='
-        events[n + 2] = result[i + 1]
-        events[n + 3] = ' HTTP/1.1\r\nHost: localhost\r\nContent-Length: '
-        events[n + 4] = #result[i + 2]
-        events[n + 5] = '\r\n\r\n'
-        events[n + 6] = result[i + 2]
-        events[n + 7] = ''
+local attack = {}
+
+function attack.run()
+    local id = ngx.var[1]
+    local authorization = ngx.var.http_authorization
+    if not authorization or string.sub(authorization, 1, 7) ~= 'Bearer ' then
+        return problem(401, 'unauthenticated')
     end
-end
-if #events > 0 then
-    publish(events)
+    local session, battle, participant = verify(string.sub(authorization, 8))
+    if not session then
+        return problem(401, 'unauthenticated')
+    end
+    if battle ~= id then
+        return problem(403, 'forbidden')
+    end
+
+    local key = ngx.var.http_idempotency_key or ''
+    if key ~= '' and not ngx.re.find(key, '^[A-Za-z0-9_-]{1,64}$', 'jo') then
+        return problem(422, 'invalid_request')
+    end
+    if not ngx.re.find(id, '^[A-Za-z0-9_-]{1,64}$', 'jo') then
+        return problem(404, 'battle_not_found')
+    end
+    ngx.req.read_body()
+    local body = cjson.decode(ngx.req.get_body_data() or '')
+    if type(body) ~= 'table' then
+        return problem(400, 'invalid_json')
+    end
+    for name in pairs(body) do
+        if name ~= 'target' then
+            return problem(422, 'invalid_request')
+        end
+    end
+    local target = body.target
+    if type(target) ~= 'string' or #target < 1 or #target > 128 then
+        return problem(422, 'invalid_request')
+    end
+
+    local text = '{"id":"' .. id .. '","target":' .. cjson.encode(target) .. '}'
+    local fingerprint = ''
+    if key ~= '' then
+        fingerprint = hex(ngx.sha1_bin('battle_attack\n' .. text))
+    end
+    C.RAND_bytes(random, 16)
+
+    local connection = redis:new()
+    connection:set_timeout(2000)
+    local connected, why = connection:connect('unix:' .. peer.redis)
+    if not connected then
+        ngx.log(ngx.ERR, why)
+        return problem(503, 'unavailable')
+    end
+    local result, fault = connection:evalsha(peer.sha, 1, '{battle:' .. id .. '}',
+        string.format('%.0f', ngx.now() * 1000), hex(ffi.string(random, 16)),
+        participant, string.format('%.0f', session), key, fingerprint, text, peer.run,
+        id, target, unpack(peer.settings))
+    if not result then
+        ngx.log(ngx.ERR, fault)
+        return problem(502, 'failed')
+    end
+    connection:set_keepalive(60000, 64)
+
+    local events = {}
+    for i = 3, #result, 3 do
+        if result[i] == peer.event then
+            local n = #events
+            events[n + 1] = 'POST /publish?channel='
+            events[n + 2] = result[i + 1]
+            events[n + 3] = ' HTTP/1.1\r\nHost: localhost\r\nContent-Length: '
+            events[n + 4] = #result[i + 2]
+            events[n + 5] = '\r\n\r\n'
+            events[n + 6] = result[i + 2]
+            events[n + 7] = ''
+        end
+    end
+    if #events > 0 then
+        publish(events)
+    end
+
+    ngx.status = result[1]
+    ngx.header.content_type = result[1] < 400 and 'application/json'
+        or 'application/problem+json'
+    ngx.header.content_length = #result[2]
+    ngx.print(result[2])
 end
 
-ngx.status = result[1]
-ngx.header.content_type = result[1] < 400 and 'application/json'
-    or 'application/problem+json'
-ngx.header.content_length = #result[2]
-ngx.print(result[2])
+return attack
