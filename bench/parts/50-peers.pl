@@ -34,7 +34,7 @@ my $measure = sub ($bench, $name, $players, $port, $service, @more) {
   $bench->load(($attacks->($bench, $bench->pick(400, 2)))[1], port => $port);
   for my $listening (0, 1) {
     my ($battle, $requests) = $attacks->($bench, $players);
-    my $sockets = Sockets->new(bench => $bench, battle => $battle, port => $port, processes => 1, $SOCKET{$name} ? (path => $SOCKET{$name}) : ());
+    my $sockets = Sockets->new(bench => $bench, battle => $battle, port => $port, processes => 1, $SOCKET{$name} ? (address => $SOCKET{$name}) : ());
     if ($listening) {
       my $connected = $sockets->start->order(connect => $players);
       die "$name: $connected->{open} of $players sockets are open\n" if $connected->{open} < $players;

@@ -16,7 +16,7 @@ has port      => sub ($self) { $self->stack->port };
 has processes => 2;
 
 # Of a player's socket; and what is said on it first, behind a tab.
-has path => sub {
+has address => sub {
   sub ($self, $player) { '/ws/battles/' . $self->battle->id . '?access_token=' . $self->battle->token($player) }
 };
 has requests  => sub { [] };
@@ -71,7 +71,7 @@ sub play_of ($self, $count) {
 sub start ($self) {
   my $participants = $self->bench->dir->child('participants');
   my $requests     = $self->bench->dir->child('play');
-  $participants->spurt(map { join("\t", $self->battle->token($_), $self->path->($self, $_)) . "\n" } @{$self->battle->players});
+  $participants->spurt(map { join("\t", $self->battle->token($_), $self->address->($self, $_)) . "\n" } @{$self->battle->players});
   $requests->spurt(map {"$_\n"} @{$self->requests});
   $self->{pid} = open2($self->{answers}, $self->{orders}, $self->bench->program('sockets'), $self->port, $self->processes,
     $participants, $requests);
