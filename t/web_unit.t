@@ -5,4 +5,4 @@ use warnings;
 # speaks TAP.
 system('tools/build-web') == 0 or die "The pages cannot be built.\n";
 chdir 'web' or die "web: $!\n";
-exec 'node_modules/.bin/vitest', 'run', '--reporter=tap-flat';
+exec 'node_modules/.bin/vitest', 'run', '--reporter=./tools/tap.mjs';

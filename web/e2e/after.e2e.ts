@@ -131,7 +131,7 @@ it('finds by name whom no page of the leaderboard shows, and hits them', async (
     expect(await picker.getByText('Zoë').count()).toBe(0);
     await picker.getByRole('searchbox').fill('zo');
     await picker.getByRole('button', { name: new RegExp(`^${rank}\\b.*Zoë`) }).tap();
-    await page.getByText(`You hit Zoë: −${Math.min(10, points)} points`, { exact: true }).waitFor();
+    await page.getByRole('list', { name: 'What happened' }).getByText(`You hit Zoë: −${Math.min(10, points)} points`, { exact: true }).waitFor();
     expect((await server.standing(staged.id, 'Zoë')).points).toBe(points - Math.min(10, points));
 });
 
