@@ -100,6 +100,23 @@ subtest 'a reload in the middle of a game' => sub {
     'a socket opened again hears on';
 };
 
+subtest 'another number of workers' => sub {
+  my $battle  = $arena->running(%easy);
+  my @players = $arena->join($battle, qw(ada bob eve));
+  my $conf    = $arena->stack->file('nginx.conf');
+  my $points  = 0;
+  for my $count (3, 1, 2) {
+    my @sockets = map { ($_->socket, $client->socket($battle)) } (@players) x 3;
+    $conf->spurt($conf->slurp =~ s/^(worker_processes\s+)\d+/$1$count/mr);
+    $arena->stack->reload;
+    $_->wait_closed for @sockets;
+    wait_until("$count workers", sub { $count == $arena->stack->workers_running });
+    @sockets = map { ($_->socket, $client->socket($battle)) } @players;
+    $arena->score($_) for @players;
+    all_hear($points += 12, @sockets);
+  }
+};
+
 subtest 'a scheduled battle survives a reload' => sub {
   my $now    = int 1000 * Time::HiRes::time();
   my $battle = $arena->battle(%easy, starts_at => $now + 2500, ends_at => $now + 4000);
