@@ -45,13 +45,15 @@ end
 -- A token: payload.mac, as src/base/ngx_arena_token.c writes it.
 local function verify(token)
     local dot = string.find(token, '.', 1, true)
-    local payload = dot and base64.decode_base64url(string.sub(token, 1, dot - 1))
+    local payload = dot
+        and base64.decode_base64url(string.sub(token, 1, dot - 1))
     if not payload or #payload < 14 or string.byte(payload) ~= 1
         or string.sub(payload, 2, 5) ~= peer.key_id
     then
         return nil
     end
-    C.HMAC(sha256, peer.secret, #peer.secret, payload, #payload, mac, mac_length)
+    C.HMAC(sha256, peer.secret, #peer.secret, payload, #payload, mac,
+        mac_length)
     local expected = base64.encode_base64url(payload) .. '.'
         .. base64.encode_base64url(ffi.string(mac, 32))
     if #expected ~= #token or C.CRYPTO_memcmp(expected, token, #token) ~= 0 then
@@ -62,7 +64,8 @@ local function verify(token)
         session = session * 256 + string.byte(payload, i)
     end
     local scope = 14 + string.byte(payload, 14)
-    return session, string.sub(payload, 15, scope), string.sub(payload, scope + 1)
+    return session, string.sub(payload, 15, scope),
+        string.sub(payload, scope + 1)
 end
 
 -- Events go to nchan over a pooled connection, all at once: as subrequests they
@@ -141,10 +144,11 @@ function attack.run()
         ngx.log(ngx.ERR, why)
         return problem(503, 'unavailable')
     end
-    local result, fault = connection:evalsha(peer.sha, 1, '{battle:' .. id .. '}',
-        string.format('%.0f', ngx.now() * 1000), hex(ffi.string(random, 16)),
-        participant, string.format('%.0f', session), key, fingerprint, text, peer.run,
-        id, target, unpack(peer.settings))
+    local result, fault = connection:evalsha(peer.sha, 1,
+        '{battle:' .. id .. '}', string.format('%.0f', ngx.now() * 1000),
+        hex(ffi.string(random, 16)),
+        participant, string.format('%.0f', session), key, fingerprint, text,
+        peer.run, id, target, unpack(peer.settings))
     if not result then
         ngx.log(ngx.ERR, fault)
         return problem(502, 'failed')
