@@ -1,0 +1,101 @@
+
+#include "ngx_arena_unit.h"
+
+#include "ngx_arena_message.h"
+
+
+/* Lengths of a text, and the head of its frame. */
+
+static struct {
+    size_t       len;
+    ngx_str_t    head;
+} ngx_arena_test_frames[] = {
+    { 0,       ngx_string("\x81\x00") },
+    { 1,       ngx_string("\x81\x01") },
+    { 125,     ngx_string("\x81\x7d") },
+    { 126,     ngx_string("\x81\x7e\x00\x7e") },
+    { 256,     ngx_string("\x81\x7e\x01\x00") },
+    { 65535,   ngx_string("\x81\x7e\xff\xff") },
+    { 65536,   ngx_string("\x81\x7f\x00\x00\x00\x00\x00\x01\x00\x00") },
+    { 1000000, ngx_string("\x81\x7f\x00\x00\x00\x00\x00\x0f\x42\x40") },
+};
+
+
+static void
+ngx_arena_test_frame(void **state)
+{
+    size_t                len;
+    u_char               *bytes;
+    ngx_str_t             text, *head;
+    ngx_uint_t            i;
+    ngx_arena_message_t  *message;
+
+    (void) state;
+
+    for (i = 0; i < ngx_arena_unit_count(ngx_arena_test_frames); i++) {
+        len = ngx_arena_test_frames[i].len;
+        head = &ngx_arena_test_frames[i].head;
+
+        bytes = malloc(len + 1);
+        assert_non_null(bytes);
+        memset(bytes, 'x', len);
+
+        text.data = bytes;
+        text.len = len;
+
+        message = ngx_arena_message_create(&text, ngx_cycle->log);
+        assert_non_null(message);
+
+        assert_int_equal(message->frame.len, head->len + len);
+        assert_memory_equal(message->frame.data, head->data, head->len);
+        assert_memory_equal(message->frame.data + head->len, bytes, len);
+
+        assert_int_equal(message->text.len, len);
+        assert_memory_equal(message->text.data, bytes, len);
+
+        free(bytes);
+        ngx_arena_message_release(message);
+    }
+}
+
+
+static void
+ngx_arena_test_event(void **state)
+{
+    ngx_str_t            *first;
+    ngx_arena_message_t  *message;
+    static ngx_str_t      text = ngx_string("{\"seq\":\"1\"}");
+    static ngx_str_t      event = ngx_string("data: {\"seq\":\"1\"}\n\n");
+
+    (void) state;
+
+    message = ngx_arena_message_create(&text, ngx_cycle->log);
+    assert_non_null(message);
+
+    /* made once, and there for as long as somebody has the message */
+
+    message->references++;
+    first = ngx_arena_message_event(message, ngx_cycle->log);
+
+    assert_non_null(first);
+    assert_ptr_equal(ngx_arena_message_event(message, ngx_cycle->log), first);
+
+    ngx_arena_message_release(message);
+
+    assert_int_equal(first->len, event.len);
+    assert_memory_equal(first->data, event.data, event.len);
+
+    ngx_arena_message_release(message);
+}
+
+
+int
+ngx_arena_unit_run(void)
+{
+    const struct CMUnitTest  tests[] = {
+        ngx_arena_unit_test(ngx_arena_test_frame),
+        ngx_arena_unit_test(ngx_arena_test_event),
+    };
+
+    return cmocka_run_group_tests_name("message", tests, NULL, NULL);
+}
