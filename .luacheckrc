@@ -11,7 +11,8 @@ read_globals = {
     -- lua/include
     "quote", "integer", "instant",
     "tag", "put", "flush", "answer", "refuse", "unavailable",
-    "update_status", "read_battle", "move_clock", "battle_members", "battle_json",
+    "update_status", "read_battle", "battle_number", "move_clock",
+    "battle_members", "battle_json",
     "publish", "close", "BATTLE_CHANNEL", "private_channel", "event",
     "accept", "accept_as", "recall", "remember_for",
     "is_unread", "note_refusal", "backlog_full", "head_json",
@@ -19,7 +20,7 @@ read_globals = {
     "last_entry", "restore_page", "look_at",
     "last_seen",
     "present", "quoted_list", "public_json", "judged_json",
-    "participant_key", "read_participant", "set", "participant_rank",
+    "participant_key", "read_participant", "participant_text", "set", "participant_rank",
     "me_json", "participant_updated",
     "authenticate", "refuse_session", "me", "visitor",
     "ORDER_SPAN", "place", "replace", "entry_json", "entries_json", "counts_json",

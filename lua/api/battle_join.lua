@@ -60,7 +60,8 @@ local function joined(status, participant)
         .. me_json(participant, participant_rank(participant.id))
         .. ',"session":{"token":"@session_token@","expires_at":'
         .. integer(battle.now + battle.session_timeout_ms)
-        .. '},"resume_code":' .. quote(participant.resume_code)
+        .. '},"resume_code":'
+        .. quote(participant_text(participant, 'resume_code'))
         .. ',"battle":' .. battle_json()
         .. ',"channels":{"events":"/ws/battles/' .. battle.id .. '"}}')
 end
@@ -79,7 +80,8 @@ local function outcome(participant, resumed)
 end
 
 local function create()
-    local participant = { id = string.sub(input.random, 1, ID_DIGITS) }
+    local id = string.sub(input.random, 1, ID_DIGITS)
+    local participant = { id = id, key = participant_key(id) }
     local start = { 'username', arguments.username, 'resume_code',
         new_resume_code(), 'questions', draw(arguments.username),
         'points', 0, 'arrows', 0, 'shields', 0, 'rewards', 0, 'answered', 0,
@@ -111,7 +113,7 @@ end
 local code = string.upper(arguments.resume_code)
 local participant = holder and read_participant(holder)
 local proven = participant and ((visitor and visitor.id == holder)
-    or code == participant.resume_code)
+    or code == participant_text(participant, 'resume_code'))
 
 if not proven then
     if code ~= '' then

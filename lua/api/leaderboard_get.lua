@@ -12,7 +12,7 @@
 local AROUND = 5
 
 -- Without a limit the battle's own rule says how long a page is.
-local limit = arguments.limit or battle.leaderboard_size
+local limit = arguments.limit or battle_number('leaderboard_size')
 local body = '{"battle_id":' .. quote(battle.id)
     .. ',"seq":"' .. integer(battle.seq) .. '",' .. counts_json()
     .. ',"entries":'

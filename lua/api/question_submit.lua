@@ -27,8 +27,8 @@ local LONGEST_ANSWER = 8192
 if battle.status ~= 'running' then
     return refuse(409, 'battle_not_running', 'The battle is not running.')
 end
-if not string.find(',' .. me.questions .. ',', ',' .. arguments.question .. ',',
-    1, true)
+if not string.find(',' .. participant_text(me, 'questions') .. ',',
+    ',' .. arguments.question .. ',', 1, true)
 then
     return refuse(404, 'question_not_found',
         'None of your questions has this id.')

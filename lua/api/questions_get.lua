@@ -16,7 +16,7 @@ if battle.status == 'scheduled' then
 end
 
 local ids, answer_fields = {}, {}
-for id in string.gmatch(me.questions, '[^,]+') do
+for id in string.gmatch(participant_text(me, 'questions'), '[^,]+') do
     ids[#ids + 1] = id
     answer_fields[#answer_fields + 1] = 'answer:' .. id
 end

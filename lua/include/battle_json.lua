@@ -14,12 +14,13 @@ local function battle_members()
         .. integer(redis.call('ZCARD', input.key .. ':leaderboard'))
         .. ',"online":'
         .. integer(redis.call('ZCARD', input.key .. ':presence'))
-        .. ',"question_count":' .. integer(battle.question_count)
+        .. ',"question_count":' .. integer(battle_number('question_count'))
         .. ',"seed_hash":' .. quote(about[3])
         .. ',"rules":{"question_count":' .. integer(battle.question_count)
         .. ',"attack_damage":' .. integer(battle.attack_damage)
         .. ',"session_timeout_ms":' .. integer(battle.session_timeout_ms)
-        .. ',"leaderboard_size":' .. integer(battle.leaderboard_size) .. '}'
+        .. ',"leaderboard_size":'
+        .. integer(battle_number('leaderboard_size')) .. '}'
 
     if battle.status == 'finished' then
         members = members .. ',"seed":' .. quote(about[4])

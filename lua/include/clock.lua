@@ -50,7 +50,7 @@ end
 -- What the clock has brought about and nobody has announced yet.
 local function follow_clock()
     if battle.ended then
-        if battle.announced ~= 1 then
+        if battle_number('announced') ~= 1 then
             announce_soon()
         end
         return

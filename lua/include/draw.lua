@@ -54,7 +54,7 @@ local function draw(username)
     local bank = redis.call('HMGET', input.key, 'seed', 'easy', 'medium',
         'hard')
     local sizes = { tonumber(bank[2]), tonumber(bank[3]), tonumber(bank[4]) }
-    local mix = draw_mix(sizes, battle.question_count)
+    local mix = draw_mix(sizes, battle_number('question_count'))
     local number_below = draw_numbers(bank[1], username)
     local places = {}
     for i = 1, 3 do

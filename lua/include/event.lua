@@ -7,10 +7,16 @@ local function private_channel(id)
     return 'private-participant.' .. id
 end
 
+-- Events of one command say the same of when they were.
+local stamp, stamp_seq, stamp_now
+
 local function event(channel, name, data)
-    local heard = publish(channel, '{"event":"' .. name
-        .. '","seq":"' .. integer(battle.seq)
-        .. '","at":' .. integer(battle.now)
-        .. ',"data":' .. data .. '}')
+    if stamp_seq ~= battle.seq or stamp_now ~= battle.now then
+        stamp_seq, stamp_now = battle.seq, battle.now
+        stamp = '","seq":"' .. integer(stamp_seq)
+            .. '","at":' .. integer(stamp_now) .. ',"data":'
+    end
+    local heard = publish(channel,
+        '{"event":"' .. name .. stamp .. data .. '}')
     tag('event', name, integer(heard))
 end

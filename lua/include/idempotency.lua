@@ -2,13 +2,13 @@
 -- each owner are kept, in a ring, so that an owner's hash cannot grow.
 -- @include problem journal
 
-local KEPT_TAGS = { session = true, forget = true, code = true, type = true }
 local RING = 32
 
 local function kept_tags()
+    local kept = { session = true, forget = true, code = true, type = true }
     local tags = {}
     for i = 3, #result, 3 do
-        if KEPT_TAGS[result[i]] then
+        if kept[result[i]] then
             for j = i, i + 2 do
                 tags[#tags + 1] = result[j]
             end
@@ -19,9 +19,8 @@ end
 
 local function remember(key, field, count)
     local slot = 'slot:' .. integer(count % RING)
-    local oldest = redis.call('HGET', key, slot)
-    if oldest then
-        redis.call('HDEL', key, oldest)
+    if count >= RING then
+        redis.call('HDEL', key, redis.call('HGET', key, slot))
     end
     redis.call('HSET', key, slot, field, 'count', integer(count + 1), field,
         cmsgpack.pack({ input.fingerprint, result[1], result[2], kept_tags() }))

@@ -5,8 +5,10 @@ local function quote(text)
     return cjson.encode(text)
 end
 
+local format = string.format
+
 local function integer(number)
-    return string.format('%d', number)
+    return format('%d', number)
 end
 
 local function instant(number)

@@ -11,16 +11,22 @@ local function leaderboard_due()
     return (battle.leaderboard_at or 0) + settings.leaderboard_interval
 end
 
+-- Those that the next event will tell of.
+local function attacks_shown()
+    return battle.attacks or redis.call('HGET', input.key, 'attacks') or ''
+end
+
 local function publish_leaderboard()
     put(input.key, 'leaderboard_at', integer(battle.now))
     put(input.key, 'leaderboard_dirty', '0')
-    if battle.attacks ~= '' then
+    local attacks = attacks_shown()
+    if attacks ~= '' then
         put(input.key, 'attacks', '')
     end
     flush()
     event(BATTLE_CHANNEL, 'leaderboard.updated', '{' .. counts_json()
         .. ',"entries":' .. entries_json(0, LEADERBOARD_EVENT_ENTRIES - 1)
-        .. ',"attacks":[' .. battle.attacks .. ']}')
+        .. ',"attacks":[' .. attacks .. ']}')
     battle.attacks = ''
     battle.leaderboard_at = battle.now
     battle.leaderboard_dirty = 0
@@ -29,11 +35,14 @@ end
 -- What spectators hear of an attack: with the next event, unless there are very
 -- many.
 local function show_attack(attack)
-    if #battle.attacks < LEADERBOARD_EVENT_ATTACKS then
-        battle.attacks = battle.attacks
-            .. (battle.attacks == '' and '' or ',') .. attack
-        put(input.key, 'attacks', battle.attacks)
+    if not battle.attacks and redis.call('HSTRLEN', input.key, 'attacks')
+        >= LEADERBOARD_EVENT_ATTACKS
+    then
+        return
     end
+    local shown = attacks_shown()
+    battle.attacks = shown .. (shown == '' and '' or ',') .. attack
+    put(input.key, 'attacks', battle.attacks)
 end
 
 local function leaderboard_changed()

@@ -1,15 +1,14 @@
 -- Answers that refuse: problem+json (RFC 9457).
 -- @include json result
 
-local TITLES = {
-    [401] = 'Unauthorized',
-    [403] = 'Forbidden',
-    [404] = 'Not Found',
-    [409] = 'Conflict',
-    [422] = 'Unprocessable Content',
-}
-
 local function refuse(status, code, detail, field, field_code)
+    local titles = {
+        [401] = 'Unauthorized',
+        [403] = 'Forbidden',
+        [404] = 'Not Found',
+        [409] = 'Conflict',
+        [422] = 'Unprocessable Content',
+    }
     local errors = ''
     if field then
         errors = ',"errors":[{"field":' .. quote(field)
@@ -17,7 +16,7 @@ local function refuse(status, code, detail, field, field_code)
             .. ',"detail":' .. quote(detail) .. '}]'
     end
     tag('code', code)
-    return answer(status, '{"type":"about:blank","title":"' .. TITLES[status]
+    return answer(status, '{"type":"about:blank","title":"' .. titles[status]
         .. '","status":' .. integer(status) .. ',"code":' .. quote(code)
         .. ',"detail":' .. quote(detail) .. errors .. '}')
 end

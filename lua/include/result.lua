@@ -12,13 +12,13 @@ end
 
 local function put(key, field, value)
     local list = writes[key]
-    if not list then
-        list = {}
-        writes[key] = list
+    if list then
+        local n = #list
+        list[n + 1], list[n + 2] = field, value
+    else
+        writes[key] = { field, value }
         writes[#writes + 1] = key
     end
-    list[#list + 1] = field
-    list[#list + 1] = value
 end
 
 local function flush()

@@ -46,6 +46,7 @@ local function run(command)
 end
 
 read_battle()
+battle.folded = redis.call('HGET', input.key, 'folded')
 local log = {}
 local first = FOLD_FIRST
 while ARGV[first] and #log == 0 do

@@ -129,7 +129,8 @@ end
 local asked_json = '[' .. table.concat(asked, ',') .. ']'
 event(BATTLE_CHANNEL, 'battle.regraded', '{' .. battle_members()
     .. ',"questions":' .. asked_json
-    .. ',"entries":' .. entries_json(0, battle.leaderboard_size - 1) .. '}')
+    .. ',"entries":'
+    .. entries_json(0, battle_number('leaderboard_size') - 1) .. '}')
 leaderboard_changed()
 return answer(200, '{"battle":' .. battle_json()
     .. ',"questions":' .. asked_json
