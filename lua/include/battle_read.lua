@@ -1,7 +1,7 @@
 -- A battle as Redis keeps it, and what it is at battle.now.
 -- @include json result
 
-local battle
+local battle = { id = arguments.id }
 
 local function update_status()
     if battle.ended or (battle.ends_at and battle.ends_at <= battle.now) then
