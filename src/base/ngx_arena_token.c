@@ -2,9 +2,10 @@
 #include <ngx_config.h>
 #include <ngx_core.h>
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 
 #include "ngx_arena_token.h"
@@ -14,12 +15,18 @@
 
 #define NGX_ARENA_TOKEN_HASH_LEN  32
 
+/* a worker asks OpenSSL once for some hundreds of calls */
+#define NGX_ARENA_RANDOM_STORE    8192
+
 /* The payload up to and with the length of scope. */
 #define NGX_ARENA_TOKEN_HEAD_LEN  (1 + 4 + 8 + 1)
 
 
-static ngx_int_t ngx_arena_token_read_key(ngx_arena_token_key_t *key,
-    u_char *p, size_t len);
+static ngx_int_t ngx_arena_token_read_key(ngx_array_t *keys,
+    ngx_arena_token_key_t *key, u_char *p, size_t len);
+static ngx_int_t ngx_arena_token_prepare(ngx_pool_t *pool,
+    ngx_arena_token_key_t *key);
+static void ngx_arena_token_forget(void *data);
 static ngx_arena_token_key_t *ngx_arena_token_find_key(ngx_array_t *keys,
     u_char *id);
 static ngx_int_t ngx_arena_token_encode(ngx_pool_t *pool,
@@ -52,7 +59,7 @@ ngx_arena_token_read_keys(ngx_array_t *keys, ngx_str_t *text, ngx_uint_t *line)
                 return NGX_ERROR;
             }
 
-            rc = ngx_arena_token_read_key(key, p, end - p);
+            rc = ngx_arena_token_read_key(keys, key, p, end - p);
 
             if (rc != NGX_OK) {
                 *line = n;
@@ -73,7 +80,8 @@ ngx_arena_token_read_keys(ngx_array_t *keys, ngx_str_t *text, ngx_uint_t *line)
 
 
 static ngx_int_t
-ngx_arena_token_read_key(ngx_arena_token_key_t *key, u_char *p, size_t len)
+ngx_arena_token_read_key(ngx_array_t *keys, ngx_arena_token_key_t *key,
+    u_char *p, size_t len)
 {
     ngx_int_t   octet;
     ngx_uint_t  i;
@@ -101,7 +109,59 @@ ngx_arena_token_read_key(ngx_arena_token_key_t *key, u_char *p, size_t len)
 
     ngx_memcpy(key->id, hash, sizeof(key->id));
 
+    return ngx_arena_token_prepare(keys->pool, key);
+}
+
+
+/* To look up an algorithm and to take in a key is most of a short HMAC. */
+
+static ngx_int_t
+ngx_arena_token_prepare(ngx_pool_t *pool, ngx_arena_token_key_t *key)
+{
+    EVP_MAC             *mac;
+    OSSL_PARAM           params[2];
+    EVP_MAC_CTX         *ctx;
+    ngx_pool_cleanup_t  *cln;
+
+    cln = ngx_pool_cleanup_add(pool, 0);
+    if (cln == NULL) {
+        return NGX_ERROR;
+    }
+
+    mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+    if (mac == NULL) {
+        return NGX_ERROR;
+    }
+
+    ctx = EVP_MAC_CTX_new(mac);
+    EVP_MAC_free(mac);
+
+    if (ctx == NULL) {
+        return NGX_ERROR;
+    }
+
+    key->mac = ctx;
+    cln->handler = ngx_arena_token_forget;
+    cln->data = ctx;
+
+    params[0] = OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST,
+                                                 (char *) "SHA256", 0);
+    params[1] = OSSL_PARAM_construct_end();
+
+    if (EVP_MAC_init(ctx, key->secret, NGX_ARENA_TOKEN_SECRET_LEN, params)
+        != 1)
+    {
+        return NGX_ERROR;
+    }
+
     return NGX_OK;
+}
+
+
+static void
+ngx_arena_token_forget(void *data)
+{
+    EVP_MAC_CTX_free(data);
 }
 
 
@@ -283,12 +343,14 @@ ngx_arena_token_encode(ngx_pool_t *pool, ngx_arena_token_key_t *key,
     ngx_str_t *payload, ngx_str_t *token)
 {
     u_char        hash[NGX_ARENA_TOKEN_HASH_LEN];
+    size_t        len;
     ngx_str_t     mac, part;
-    unsigned int  len;
 
-    if (HMAC(EVP_sha256(), key->secret, NGX_ARENA_TOKEN_SECRET_LEN,
-             payload->data, payload->len, hash, &len)
-        == NULL)
+    /* without a key: again with the one it has */
+
+    if (EVP_MAC_init(key->mac, NULL, 0, NULL) != 1
+        || EVP_MAC_update(key->mac, payload->data, payload->len) != 1
+        || EVP_MAC_final(key->mac, hash, &len, sizeof(hash)) != 1)
     {
         return NGX_ERROR;
     }
@@ -342,12 +404,35 @@ ngx_arena_token_hash(u_char *hash, u_char *data, size_t len)
 }
 
 
+/* A process that was forked has to have a store of its own. */
+
 ngx_int_t
 ngx_arena_random(u_char *buffer, size_t size)
 {
-    if (size > NGX_MAX_INT32_VALUE || RAND_bytes(buffer, (int) size) != 1) {
+    static u_char     store[NGX_ARENA_RANDOM_STORE];
+    static size_t     left;
+    static ngx_pid_t  owner;
+
+    if (size > NGX_ARENA_RANDOM_STORE) {
         return NGX_ERROR;
     }
+
+    if (owner != ngx_pid || left < size) {
+
+        if (RAND_bytes(store, NGX_ARENA_RANDOM_STORE) != 1) {
+            return NGX_ERROR;
+        }
+
+        owner = ngx_pid;
+        left = NGX_ARENA_RANDOM_STORE;
+    }
+
+    /* from its end, and what was given is there no more */
+
+    left -= size;
+
+    ngx_memcpy(buffer, store + left, size);
+    OPENSSL_cleanse(store + left, size);
 
     return NGX_OK;
 }

@@ -22,6 +22,7 @@
 typedef struct {
     u_char        id[4];                  /* first bytes of SHA-256(secret) */
     u_char        secret[NGX_ARENA_TOKEN_SECRET_LEN];
+    void         *mac;                    /* ready to sign with the secret */
 } ngx_arena_token_key_t;
 
 
@@ -72,7 +73,11 @@ ngx_int_t ngx_arena_token_verify(ngx_pool_t *pool, ngx_array_t *keys,
  */
 ngx_uint_t ngx_arena_secret_equal(ngx_str_t *one, ngx_str_t *two);
 
-/* Fills the buffer with random bytes; NGX_OK or NGX_ERROR. */
+/*
+ * Fills the buffer with random bytes; NGX_OK or NGX_ERROR.  They are taken from
+ * a store of this process, which OpenSSL fills: asked for a few bytes each
+ * time, it would take longer than all the rest of a request's cryptography.
+ */
 ngx_int_t ngx_arena_random(u_char *buffer, size_t size);
 
 
