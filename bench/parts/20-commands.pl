@@ -3,6 +3,8 @@
 
 use Mojo::Base -strict, -signatures;
 
+use Bench::Turns qw(command http redis turns);
+
 my @COMMANDS = qw(join questions submit reward attack heartbeat leaderboard);
 
 # What a player of web/ sends in a battle of ten minutes and fifteen questions: a heartbeat and a look at the leaderboard
@@ -10,36 +12,6 @@ my @COMMANDS = qw(join questions submit reward attack heartbeat leaderboard);
 my %MIX = (heartbeat => 30, leaderboard => 30, submit => 15, reward => 12, attack => 10, questions => 2, join => 1);
 
 my %LABEL = (mix => 'realistic mix');
-
-# Every player's every question, in turn; of battles that are filled one after the other.
-sub turns ($battles) {
-  my @turns;
-  for my $battle (@$battles) {
-    my @players = @{$battle->players};
-    for my $turn (0 .. $battle->count - 1) {
-      push @turns, map { [$battle, $_, $turn] } 0 .. $#players;
-    }
-  }
-  return \@turns;
-}
-
-# Of a turn: the command, with whom it concerns. Players attack each other in pairs, so nobody runs out of points.
-sub command ($name, $turn) {
-  my ($battle, $i, $number) = @$turn;
-  my $player = $battle->players->[$i];
-  return [submit => $player, ($battle->questions_of($player))[$number]] if $name eq 'submit';
-  return [attack => $player, $battle->players->[$i ^ 1]] if $name eq 'attack';
-  return [join => $battle->player('new' . ++$battle->{joined})] if $name eq 'join';
-  return [$name => $player];
-}
-
-sub http ($name, $turns) { return [map { $_->[0]->http(@{command($name, $_)}) } @$turns] }
-
-sub redis ($bench, $name, $turns) {
-  my $now = int 1000 * time;
-  my $i   = 0;
-  return [map { $bench->scripts->redis($_->[0], $now + int(++$i / 20), @{command($name, $_)}) } @$turns];
-}
 
 # The mix: those who answer, who take a reward and who attack are others, and have done before what that needs.
 sub mix ($turns, $count) {
@@ -60,9 +32,8 @@ sub mix ($turns, $count) {
 sub prepare_mix ($bench, $turns) {
   my %turns;
   push @{$turns{$_ % 3}}, $turns->[$_] for 0 .. $#$turns;
-  # the attacked need points too, so every third is another of a pair
-  $bench->pipeline(redis($bench, submit => [@{$turns{1}}, @{$turns{2}}]));
-  $bench->pipeline(redis($bench, reward => $turns{2}));
+  $bench->pipeline(redis(submit => @{$turns{1}}, @{$turns{2}}));
+  $bench->pipeline(redis(reward => @{$turns{2}}));
 }
 
 # Takes so many from the front of a list.
@@ -89,13 +60,13 @@ sub _worst ($result) {
 
 sub measure_size ($bench, $size, $battles, $players, $count) {
   my @battles = map { $bench->battle($players) } 1 .. $battles;
-  my $turns   = turns(\@battles);
+  my $turns   = [turns(@battles)];
   my @share   = map { take($turns, $count->{$_}) } qw(saturation half redis);
   my %rows;
   for my $name (@COMMANDS) {
     $bench->say("  $name, $size participants");
     $rows{$name} = measure($bench, $name, $size, {
-      saturation => http($name, $share[0]), half => http($name, $share[1]), redis => redis($bench, $name, $share[2])});
+      saturation => http($name, @{$share[0]}), half => http($name, @{$share[1]}), redis => redis($name, @{$share[2]})});
   }
   $bench->say("  mix, $size participants");
   my @of_mix = map { take($turns, 0.6 * $count->{$_} - 0.6 * $count->{$_} % 6) } qw(saturation half);

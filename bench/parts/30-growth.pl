@@ -4,6 +4,7 @@
 use Mojo::Base -strict, -signatures;
 
 use Bench::Table;
+use Bench::Turns qw(redis turns);
 
 my @COMMANDS = qw(join questions submit reward attack heartbeat leaderboard);
 my $ROUNDS   = 5;
@@ -12,35 +13,18 @@ sub median (@values) { return (sort { $a <=> $b } @values)[@values / 2] }
 
 # One of these for each battle, or each group of battles: samples are taken from all of its players.
 sub group ($bench, $battles, $players, $samples) {
-  my @turns;
   for my $battle (@$battles) {
     $battle->join_all($players, keep => 2 * int(1 + $samples * $ROUNDS / 2 / @$battles));
   }
-  my $turn = 0;
-  while (@turns < $samples * $ROUNDS) {
-    for my $battle (@$battles) {
-      push @turns, map { [$battle, $_, $turn] } 0 .. $#{$battle->players};
-    }
-    $turn++;
-  }
-  return {turns => \@turns};
-}
 
-sub command ($name, $turn) {
-  my ($battle, $i, $number) = @$turn;
-  my $player = $battle->players->[$i];
-  return [submit => $player, ($battle->questions_of($player))[$number]] if $name eq 'submit';
-  return [attack => $player, $battle->players->[$i ^ 1]] if $name eq 'attack';
-  return [join => $battle->player('new' . ++$battle->{joined})] if $name eq 'join';
-  return [$name => $player];
+  # the first turn of all battles, then the second of all ...
+  return {turns => [sort { $a->[2] <=> $b->[2] } turns(@$battles)]};
 }
 
 sub round ($bench, $group, $samples) {
   my @turns = splice @{$group->{turns}}, 0, $samples;
   for my $name (@COMMANDS) {
-    my $now = int 1000 * time;
-    my $i = 0;
-    my $result = $bench->pipeline([map { $bench->scripts->redis($_->[0], $now + int(++$i / 20), @{command($name, $_)}) } @turns]);
+    my $result = $bench->pipeline(redis($name, @turns));
     push @{$group->{cost}{$name}}, $result->{cpu}{redis};
   }
 }
