@@ -14,6 +14,7 @@ read_globals = {
     "update_status", "read_battle", "battle_number", "move_clock",
     "battle_members", "battle_json",
     "publish", "close", "BATTLE_CHANNEL", "private_channel", "event",
+    "is_heard",
     "accept", "accept_as", "recall", "remember_for",
     "is_unread", "note_refusal", "backlog_full", "head_json",
     "entry_parts", "is_before", "is_next",

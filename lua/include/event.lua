@@ -20,3 +20,10 @@ local function event(channel, name, data)
         '{"event":"' .. name .. stamp .. data .. '}')
     tag('event', name, integer(heard))
 end
+
+-- Most of what an event costs is to word it.
+local function is_heard(channel)
+    -- Where Redis does not say, it is taken that somebody does.
+    local counted = redis.pcall('PUBSUB', 'NUMSUB', input.channels .. channel)
+    return counted[2] ~= 0
+end

@@ -1,11 +1,16 @@
--- Tells a participant's own sockets how it stands now; nobody, when a journal
--- is run again.
+-- Tells a participant's own sockets how it stands now, if there are any; nobody,
+-- when a journal is run again.
 -- @include event participant
 
 local function participant_updated(participant, rank)
     if input.replay then
         return
     end
-    event(private_channel(participant.id), 'participant.updated',
+    local channel = private_channel(participant.id)
+    if not is_heard(channel) then
+        tag('event', 'participant.updated', '0')
+        return
+    end
+    event(channel, 'participant.updated',
         me_json(participant, rank or participant_rank(participant.id)))
 end
