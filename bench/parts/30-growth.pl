@@ -11,10 +11,12 @@ my $ROUNDS   = 5;
 
 sub median (@values) { return (sort { $a <=> $b } @values)[@values / 2] }
 
-# One of these for each battle, or each group of battles: samples are taken from all of its players.
+# Battles of one size, and whose turns they are: players who have joined, most of them in a crowd that only is there.
 sub group ($bench, $battles, $players, $samples) {
+  my $wanted = 2 * int(1 + $samples * $ROUNDS / 2 / @$battles);
   for my $battle (@$battles) {
-    $battle->join_all($players, keep => 2 * int(1 + $samples * $ROUNDS / 2 / @$battles));
+    $battle->join_all($players < $wanted ? $players : $wanted);
+    $battle->crowd($players - @{$battle->players});
   }
 
   # the first turn of all battles, then the second of all ...

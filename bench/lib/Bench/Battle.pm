@@ -56,17 +56,34 @@ sub player ($self, $username) {
   return {username => $username, random => $random, id => substr $random, 0, 20};
 }
 
-# So many more players: they join by Redis alone. keep: how many of them are wanted later, spread over all.
-sub join_all ($self, $count, %option) {
-  my $every = int($count / ($option{keep} // $count || 1)) || 1;
-  while ($count > 0) {
-    my $some = $count < 20_000 ? $count : 20_000;
-    my @new = map { $self->player('player' . ++$self->{named}) } 1 .. $some;
-    $self->prepare(map { [join => $_] } @new);
-    push @{$self->players}, grep { $self->{kept}++ % $every == 0 } @new;
-    $count -= $some;
+# So many more players: they join by Redis alone.
+sub join_all ($self, $count) {
+  return $self unless $count;
+  my @new = map { $self->player('player' . ++$self->{named}) } 1 .. $count;
+  push @{$self->players}, @new;
+  $self->prepare(map { [join => $_] } @new);
+  return $self;
+}
+
+# So many more who are there and do nothing: copies of the first player, with names and places of their own. That is quicker
+# than to let a million join; the journal does not know them.
+sub crowd ($self, $count) {
+  my $key = '{battle:' . $self->id . '}';
+  my $most = 10_000;
+  for (my $first = 0; $first < $count; $first += $most) {
+    my $last = ($first + $most < $count ? $first + $most : $count) - 1;
+    $self->stack->redis(EVAL => <<'END', 1, $key, $self->players->[0]{id}, $first, $last, int(1000 * time) + 3_600_000);
+      for i = ARGV[2], ARGV[3] do
+        local id, name = string.sub(redis.sha1hex(i), 1, 20), string.format('crowd%d', i)
+        local copy = KEYS[1] .. ':participant:' .. id
+        redis.call('COPY', KEYS[1] .. ':participant:' .. ARGV[1], copy)
+        redis.call('HSET', copy, 'username', name)
+        redis.call('HSET', KEYS[1] .. ':usernames', name, id)
+        redis.call('ZADD', KEYS[1] .. ':leaderboard', string.format('%d', 4294967295 - i), id)
+        redis.call('ZADD', KEYS[1] .. ':presence', ARGV[4], id)
+      end
+END
   }
-  pop @{$self->players} if @{$self->players} % 2;    # they are taken in pairs
   return $self;
 }
 
