@@ -96,6 +96,9 @@ sub measure_size ($bench, $size, $battles, $players, $count) {
           [p999 => 'p99.9 ms', 2], [nginx => 'nginx us', 1], [redis => 'Redis us', 1], [postgres => 'PostgreSQL us', 1]],
         rows => [map { [$LABEL{$_} // $_, $rows{$size}{$_}] } @COMMANDS, 'mix']);
     }
+    # Each takes a processor for a while: it shows in the longest latencies.
+    my ($rewrites) = join("\n", $bench->stack->redis(qw(INFO persistence))) =~ /^aof_rewrites:(\d+)/m;
+    $bench->figure('rewrites of the append-only file by Redis, meanwhile', $rewrites // 0, '', digits => 0);
     my $attack = $rows{'20,000'}{attack};
     my $fixed  = $bench->fact('fixed_cpu');
     $bench->fact(attack => $attack);
