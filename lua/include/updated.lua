@@ -1,4 +1,4 @@
--- Tells a participant's own sockets how it stands now, if there are any; nobody,
+-- Tells a participant's own sockets how it stands now, if it has any; nobody,
 -- when a journal is run again.
 -- @include event participant
 
