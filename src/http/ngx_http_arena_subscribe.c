@@ -10,6 +10,7 @@
 
 
 typedef struct {
+    ngx_connection_t        *connection;
     ngx_arena_metrics_t     *metrics;
     ngx_arena_socket_t      *socket;      /* NULL: a spectator's */
 } ngx_http_arena_subscriber_t;
@@ -234,10 +235,6 @@ ngx_http_arena_subscribe_admit(ngx_http_request_t *r,
 {
     ctx->subscribed = 1;
 
-    /* closed when the worker begins to exit: nchan leaves some open */
-
-    r->connection->idle = 1;
-
     ngx_http_arena_metrics_duration(r, ctx);
 
     return ngx_http_arena_subscribe_note(r, ctx);
@@ -262,6 +259,7 @@ ngx_http_arena_subscribe_note(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
     }
 
     subscriber = cleanup->data;
+    subscriber->connection = r->connection;
     subscriber->metrics = amcf->worker->metrics;
     subscriber->socket = NULL;
 
@@ -277,6 +275,10 @@ ngx_http_arena_subscribe_note(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 
     cleanup->handler = ngx_http_arena_subscribe_cleanup;
     ngx_http_arena_subscribe_count(subscriber, 1);
+
+    /* closed when the worker begins to exit: nchan leaves some open */
+
+    r->connection->idle = 1;
 
     return NGX_OK;
 }
@@ -313,6 +315,7 @@ ngx_http_arena_subscribe_cleanup(void *data)
         ngx_arena_socket_close(subscriber->socket);
     }
 
+    subscriber->connection->idle = 0;
     ngx_http_arena_subscribe_count(subscriber, -1);
 }
 
