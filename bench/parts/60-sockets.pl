@@ -52,7 +52,7 @@ my $reload = sub ($bench, $sockets, $rate, $seconds) {
   name  => 'sockets',
   title => 'Sockets',
   run   => sub ($bench) {
-    my ($count, $rate, $seconds) = map { $bench->pick(@$_) } [20_000, 500], [2000, 200], [20, 3];
+    my ($count, $rate, $seconds) = map { $bench->pick(@$_) } [20_000, 500], [2000, 200], [12, 3];
     my $other   = Sockets->server($bench);
     my $sockets = Sockets->new(bench => $other, battle => $other->battle($count))->ready->play_of(2 * $rate * $seconds)->start;
     $idle->($other, $sockets, $count);
