@@ -78,7 +78,7 @@ check: deps-test
 unit: deps-test
 	@$(MAKE) --no-print-directory -C t/unit build
 
-test: deps-test build check unit
+test: deps-bench build check unit
 	prove -j$(JOBS) --timer -r $(TESTS)
 
 # make chaos SECONDS=300 SEED=n: everything goes wrong, under load

@@ -11,7 +11,7 @@ use Mojo::JSON qw(decode_json);
 my $root = path(__FILE__)->dirname->sibling('bench')->to_abs;
 my $out  = tempdir;
 
-is system('make', '-s', '-C', $root->child('load')), 0, 'the generators of load are built';
+is system('make', '-s', '-C', $root->child($_)), 0, "bench/$_ is built" for qw(load sockets peers);
 
 my $said = qx($root/run --quick --out $out 2>&1);
 is $?, 0, 'it runs' or diag $said;
