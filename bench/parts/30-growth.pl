@@ -1,5 +1,5 @@
 # What a command costs Redis in larger and larger battles, and with more and more of them. All are there at once and are
-# measured in turn, so that what else goes on falls on all; figures are medians of the rounds.
+# measured in turn, so that what else goes on falls on all. What goes on only adds to a figure: so it is the least of the rounds.
 
 use Mojo::Base -strict, -signatures;
 
@@ -7,9 +7,9 @@ use Bench::Table;
 use Bench::Turns qw(redis turns);
 
 my @COMMANDS = qw(join questions submit reward attack heartbeat leaderboard);
-my $ROUNDS   = 5;
+my $ROUNDS   = 10;
 
-sub median (@values) { return (sort { $a <=> $b } @values)[@values / 2] }
+sub least (@values) { return (sort { $a <=> $b } @values)[0] }
 
 # Battles of one size, and whose turns they are: players who have joined, most of them in a crowd that only is there.
 sub group ($bench, $battles, $players, $samples) {
@@ -36,7 +36,7 @@ sub compare ($bench, $title, $what, $groups, $samples) {
     round($bench, $groups->{$_}, $samples) for sort { $a <=> $b } keys %$groups;
   }
   my @sizes = sort { $a <=> $b } keys %$groups;
-  my %cost  = map { my $size = $_; $size => {map { $_ => median(@{$groups->{$size}{cost}{$_}}) } @COMMANDS} } @sizes;
+  my %cost  = map { my $size = $_; $size => {map { $_ => least(@{$groups->{$size}{cost}{$_}}) } @COMMANDS} } @sizes;
   $bench->grid($title, columns => [(map { [$_ => Bench::Table::number($_, 0), 1] } @sizes), [ratio => 'last / first', 2]],
     rows => [map { my $name = $_; [$name, {ratio => $cost{$sizes[-1]}{$name} / $cost{$sizes[0]}{$name}, map { $_ => $cost{$_}{$name} } @sizes}] } @COMMANDS]);
   $bench->chart($title, unit => 'us', x => $what,
@@ -52,7 +52,7 @@ sub compare ($bench, $title, $what, $groups, $samples) {
     my $off = join ' ', 'arena_journal_backlog 1000000000;', map {"arena_job $_ off;"} qw(journal registry presence clock);
     my $alone = $bench->beside(http => $off);
     my @sizes = @{$bench->pick([200, 2000, 20_000, 200_000, 1_000_000], [20, 60])};
-    my $samples = $bench->pick(600, 20);
+    my $samples = $bench->pick(300, 10);
     my %groups = map { $alone->say("  $_ participants"); $_ => group($alone, [$alone->battle], $_, $samples) } @sizes;
     my $worst = compare($alone, 'By participants in one battle', 'participants', \%groups, $samples);
     $bench->figure('growth from 200 to 1,000,000 participants, at most', $worst->[1], 'x', most => 1.5, note => $worst->[0]);
