@@ -10,7 +10,7 @@
 
 
 /* listeners in one turn */
-#define NGX_ARENA_CHANNEL_TURN     200
+#define NGX_ARENA_CHANNEL_TURN     10
 
 /* with so many messages waiting the oldest is handed to all at once: what
    Redis sends is then read later */
