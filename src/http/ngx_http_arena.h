@@ -132,6 +132,7 @@ typedef struct {
     ngx_queue_t                unsent;     /* pieces, oldest first */
     ngx_queue_t                spare;
     ngx_http_event_handler_pt  write_event_handler;   /* nchan's */
+    ngx_uint_t                 websocket;  /* nchan changes the status */
 } ngx_http_arena_socket_t;
 
 
@@ -348,9 +349,6 @@ void ngx_http_arena_socket_leave(ngx_http_arena_socket_t *socket);
 
 /* After any output: lets go of what was sent, waits for the rest. */
 void ngx_http_arena_socket_settle(ngx_http_arena_socket_t *socket);
-
-#define ngx_http_arena_is_websocket(r)                                       \
-    ((r)->headers_out.status == NGX_HTTP_SWITCHING_PROTOCOLS)
 
 
 /*

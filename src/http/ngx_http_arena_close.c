@@ -136,7 +136,7 @@ ngx_http_arena_close_goodbye(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
     rc = NGX_ERROR;
 
     if (b) {
-        if (ngx_http_arena_is_websocket(r)) {
+        if (ctx->socket->websocket) {
             b->pos = ngx_http_arena_close_frame;
             b->last = b->pos + sizeof(ngx_http_arena_close_frame);
             b->memory = 1;
@@ -152,7 +152,7 @@ ngx_http_arena_close_goodbye(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
         rc = ngx_http_output_filter(r, &out);
     }
 
-    if (rc == NGX_ERROR || !ngx_http_arena_is_websocket(r)) {
+    if (rc == NGX_ERROR || !ctx->socket->websocket) {
         ngx_http_arena_close_now(ctx);
         return;
     }

@@ -54,6 +54,7 @@ ngx_http_arena_socket_open(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     socket = cleanup->data;
     ngx_memzero(socket, sizeof(ngx_http_arena_socket_t));
     socket->request = r;
+    socket->websocket = ngx_http_arena_header(r, "Upgrade") != NULL;
     ngx_queue_init(&socket->unsent);
     ngx_queue_init(&socket->spare);
     ctx->socket = socket;
@@ -154,7 +155,8 @@ ngx_http_arena_socket_hear(ngx_arena_listener_t *listener,
     /* a client that has no answer yet fetches its state when it has */
 
     if (!r->header_sent || ctx->over
-        || r->headers_out.status >= NGX_HTTP_SPECIAL_RESPONSE)
+        || (r->headers_out.status >= NGX_HTTP_SPECIAL_RESPONSE
+            && r->headers_out.status != NGX_HTTP_CLIENT_CLOSED_REQUEST))
     {
         return 0;
     }
@@ -163,7 +165,7 @@ ngx_http_arena_socket_hear(ngx_arena_listener_t *listener,
         return 0;
     }
 
-    if (ngx_http_arena_is_websocket(r)) {
+    if (socket->websocket) {
         text = &message->frame;
 
     } else {
