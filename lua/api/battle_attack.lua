@@ -48,11 +48,13 @@ local hit = '"outcome":"' .. outcome .. '","damage":' .. integer(damage)
 
 accept(input, '{' .. hit .. '}')
 set(me, 'arrows', me.arrows - 1)
+show(me)
 if outcome == 'hit' then
     set(target, 'points', target.points - damage)
     place(target.id, target.points)
 else
     set(target, 'shields', target.shields - 1)
+    show(target)
 end
 
 if is_unread() then

@@ -90,6 +90,7 @@ local function create()
     for i = 1, #start, 2 do
         set(participant, start[i], start[i + 1])
     end
+    show(participant)
     accept(input, outcome(participant, false))
     redis.call('HSET', usernames, arguments.username_folded, participant.id)
     redis.call('ZADD', input.key .. ':names', 0, arguments.username_folded)
@@ -107,6 +108,7 @@ local function resume(participant)
     set(participant, 'session', participant.session + 1)
     set(participant, 'live', 1)
     set(participant, 'seen_at', battle.now)
+    show(participant)
     return participant
 end
 

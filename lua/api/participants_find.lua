@@ -22,9 +22,10 @@ end
 local entries = {}
 if #names > 0 then
     local ids = redis.call('HMGET', input.key .. ':usernames', unpack(names))
+    entries = shown(ids)
     for i = 1, #ids do
         entries[i] = entry_json(redis.call('ZREVRANK', leaderboard, ids[i]) + 1,
-            ids[i], tonumber(redis.call('ZSCORE', leaderboard, ids[i])))
+            redis.call('ZSCORE', leaderboard, ids[i]), entries[i])
     end
 end
 return answer(200, '{"battle_id":' .. quote(battle.id)

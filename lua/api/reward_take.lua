@@ -29,6 +29,7 @@ local kind = arguments.type == 'arrow' and 'arrows' or 'shields'
 accept(input)
 set(me, 'rewards', me.rewards - 1)
 set(me, kind, me[kind] + 1)
+show(me)
 if is_unread() then
     return answer(204, '')
 end

@@ -1,6 +1,6 @@
 -- Sessions that lapse without a request.  The sorted set holds the earliest
 -- instant at which each could lapse; the sweep moves it, a request does not.
--- @include event leaderboard
+-- @include event leaderboard participant
 
 local SWEEP = 100
 
@@ -16,10 +16,11 @@ end
 -- The sessions of these participants have ended; accepted already.
 local function expire(ids)
     for i = 1, #ids do
-        local key = input.key .. ':participant:' .. ids[i]
-        put(key, 'live', '0')
+        local participant = read_participant(ids[i])
+        set(participant, 'live', 0)
+        show(participant)
         redis.call('ZREM', presence_key(), ids[i])
-        close(private_channel(ids[i]), redis.call('HGET', key, 'session'))
+        close(private_channel(ids[i]), participant.session)
     end
     leaderboard_changed()
 end

@@ -17,26 +17,42 @@ local function replace(id, points)
     redis.call('ZADD', leaderboard, integer(points * ORDER_SPAN + order), id)
 end
 
-local function entry_json(rank, id, score)
-    local values = redis.call('HMGET', input.key .. ':participant:' .. id,
-        'username', 'arrows', 'shields', 'live')
-    return '{"rank":' .. integer(rank)
-        .. ',"participant_id":"' .. id
-        .. '","username":' .. quote(values[1])
-        .. ',"points":' .. integer(math.floor(score / ORDER_SPAN))
-        .. ',"arrows":' .. values[2]
-        .. ',"shields":' .. values[3]
-        .. ',"online":' .. tostring(values[4] == '1') .. '}'
+-- What others see of a participant, but for place and points, is kept as text:
+-- who asks for a hundred entries reads one hash.  To be called when any of it
+-- has changed.
+local function show(participant)
+    put(input.key .. ':entries', participant.id,
+        '"participant_id":"' .. participant.id
+        .. '","username":' .. quote(participant.username)
+        .. ',"arrows":' .. integer(participant.arrows)
+        .. ',"shields":' .. integer(participant.shields)
+        .. ',"online":' .. tostring(participant.live == 1) .. '}')
+end
+
+-- Of one or more participants, in their order.
+local function shown(ids)
+    return redis.call('HMGET', input.key .. ':entries', unpack(ids))
+end
+
+local function entry_json(rank, score, of_participant)
+    return '{"rank":' .. integer(rank) .. ',"points":'
+        .. integer(math.floor(score / ORDER_SPAN)) .. ',' .. of_participant
 end
 
 -- first and last: places, from 0.
 local function entries_json(first, last)
     local list = redis.call('ZREVRANGE', input.key .. ':leaderboard',
         integer(first), integer(last), 'WITHSCORES')
-    local entries = {}
-    for i = 1, #list, 2 do
-        entries[#entries + 1] = entry_json(first + (i + 1) / 2, list[i],
-            tonumber(list[i + 1]))
+    if #list == 0 then
+        return '[]'
+    end
+    local ids = {}
+    for i = 1, #list / 2 do
+        ids[i] = list[2 * i - 1]
+    end
+    local entries = shown(ids)
+    for i = 1, #ids do
+        entries[i] = entry_json(first + i, list[2 * i], entries[i])
     end
     return '[' .. table.concat(entries, ',') .. ']'
 end

@@ -78,6 +78,8 @@ sub crowd ($self, $count) {
         local copy = KEYS[1] .. ':participant:' .. id
         redis.call('COPY', KEYS[1] .. ':participant:' .. ARGV[1], copy)
         redis.call('HSET', copy, 'username', name)
+        redis.call('HSET', KEYS[1] .. ':entries', id, (string.gsub(redis.call('HGET', KEYS[1] .. ':entries', ARGV[1]),
+          '^"participant_id":"[^"]*","username":"[^"]*"', '"participant_id":"' .. id .. '","username":"' .. name .. '"')))
         redis.call('HSET', KEYS[1] .. ':usernames', name, id)
         redis.call('ZADD', KEYS[1] .. ':leaderboard', string.format('%d', 4294967295 - i), id)
         redis.call('ZADD', KEYS[1] .. ':presence', ARGV[4], id)
