@@ -34,15 +34,29 @@ subtest 'both workers answer' => sub {
   is_deeply [sort keys %$seen], [sort $arena->stack->workers_running], 'and these are they';
 };
 
-# So many sockets in each worker, by the worker's process.
+# So many sockets in each worker, by the worker's process: the others are held while it accepts, and so are connections that
+# they have accepted; a new client has none.
 sub spread ($count, @players) {
-  my %sockets = map { $_ => [] } $arena->stack->workers_running;
-  for my $i (0 .. 400) {
-    last if !grep { @$_ < $count } values %sockets;
-    my $socket = $i % 4 == 3 ? $client->socket($players[0]->battle) : $players[$i % @players]->socket;
-    push @{$sockets{$arena->stack->worker_of($socket->port)}}, $socket;
+  my @workers = $arena->stack->workers_running;
+  my %sockets = map { $_ => [] } @workers;
+  for my $worker (@workers) {
+    my $fresh  = Arena::Client->new(url => $client->url, on_fault => $client->on_fault);
+    my @others = grep { $_ != $worker } @workers;
+    kill STOP => @others;
+    my $done = eval {
+      push @{$sockets{$worker}}, map {
+        my $player = $players[$_ % @players];
+        $fresh->socket($player->battle, $_ % 4 == 3 ? () : (token => $player->token));
+      } 1 .. $count;
+      1;
+    };
+    my $error = $@;
+    kill CONT => @others;
+    die $error unless $done;
   }
-  cmp_ok scalar @{$sockets{$_}}, '>=', $count, 'sockets in each worker' for sort keys %sockets;
+  for my $worker (@workers) {
+    is scalar(grep { $arena->stack->worker_of($_->port) == $worker } @{$sockets{$worker}}), $count, 'sockets in each worker';
+  }
   return %sockets;
 }
 
