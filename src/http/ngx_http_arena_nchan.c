@@ -19,7 +19,7 @@ ngx_http_arena_nchan_channel(ngx_cycle_t *cycle,
     ngx_http_arena_main_conf_t *amcf)
 {
     u_char           *p;
-    size_t            len;
+    size_t            len = 0;
     ngx_uint_t        n, workers;
     ngx_core_conf_t  *ccf;
 
