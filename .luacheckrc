@@ -24,7 +24,7 @@ read_globals = {
     "participant_key", "read_participant", "participant_text", "set", "participant_rank",
     "me_json", "participant_updated",
     "authenticate", "refuse_session", "me", "visitor",
-    "ORDER_SPAN", "place", "replace", "entry_json", "entries_json", "counts_json",
+    "ORDER_SPAN", "place", "replace", "show", "shown", "entry_json", "entries_json", "counts_json",
     "leaderboard_due", "show_attack", "publish_leaderboard", "leaderboard_changed",
     "id_json", "begin", "finish", "follow_clock",
     "presence_key", "be_present", "SWEEP", "expire", "sweep",
