@@ -3,6 +3,7 @@ use Arena::Test;
 
 use Arena::Survival;
 
+use Mojo::File qw(path);
 use Time::HiRes ();
 
 # Whatever worker a connection comes to, it is one game.
@@ -43,6 +44,7 @@ sub spread ($count, @players) {
     my $fresh  = Arena::Client->new(url => $client->url, on_fault => $client->on_fault);
     my @others = grep { $_ != $worker } @workers;
     kill STOP => @others;
+    wait_until('the others to be held', sub { @others == grep { path("/proc/$_/status")->slurp =~ /^State:\s+T/m } @others });
     my $done = eval {
       push @{$sockets{$worker}}, map {
         my $player = $players[$_ % @players];
