@@ -123,9 +123,20 @@ ngx_arena_relay_prefix(ngx_arena_redis_conf_t *conf, u_char *p)
 void
 ngx_arena_relay_destroy(ngx_arena_relay_t *relay)
 {
+    ngx_arena_channel_t  *channel;
+
     relay->ready = 0;
 
     ngx_arena_redis_disconnect(relay->connection);
+
+    /* a channel that still has a listener goes with the last one */
+
+    while (relay->channels.root != &relay->sentinel) {
+        channel = (ngx_arena_channel_t *) relay->channels.root;
+
+        ngx_arena_channel_clear(channel);
+        ngx_arena_relay_set_aside(relay, channel);
+    }
 
     if (relay->ping.timer_set) {
         ngx_del_timer(&relay->ping);

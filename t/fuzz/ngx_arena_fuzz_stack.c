@@ -17,6 +17,10 @@
 #define NGX_ARENA_FUZZ_TURNS    2000
 
 #define NGX_ARENA_FUZZ_BUFFER    (8 * 1024 * 1024)
+
+/* what nginx has of Redis: a connection for scripts, then the relay's */
+#define NGX_ARENA_FUZZ_ENDS      2
+
 #define NGX_ARENA_FUZZ_MAX_ARGC  64
 
 #define NGX_ARENA_FUZZ_DAYS      (10 * 86400 * 1000)
@@ -43,14 +47,19 @@ static void ngx_arena_fuzz_nothing(ngx_event_t *ev);
 static ngx_uint_t ngx_arena_fuzz_receive(ngx_arena_fuzz_end_t *end);
 static void ngx_arena_fuzz_send(ngx_arena_fuzz_end_t *end, ngx_str_t *text);
 static ngx_uint_t ngx_arena_fuzz_redis_accept(void);
+static void ngx_arena_fuzz_redis_disconnect(void);
 static ngx_uint_t ngx_arena_fuzz_redis_command(ngx_pool_t *pool,
-    ngx_arena_fuzz_redis_t *redis);
-static ngx_uint_t ngx_arena_fuzz_redis_read(ngx_str_t *argv,
-    ngx_uint_t *argc);
+    ngx_arena_fuzz_end_t *end, ngx_arena_fuzz_redis_t *redis);
+static ngx_uint_t ngx_arena_fuzz_redis_read(ngx_arena_fuzz_end_t *end,
+    ngx_str_t *argv, ngx_uint_t *argc);
 static u_char *ngx_arena_fuzz_redis_number(u_char *p, u_char *last,
     u_char mark, ngx_int_t *n);
-static void ngx_arena_fuzz_redis_answer(ngx_arena_fuzz_redis_t *redis,
-    ngx_str_t *name);
+static void ngx_arena_fuzz_redis_answer(ngx_pool_t *pool,
+    ngx_arena_fuzz_end_t *end, ngx_arena_fuzz_redis_t *redis, ngx_str_t *argv,
+    ngx_uint_t argc);
+static ngx_uint_t ngx_arena_fuzz_redis_pushes(ngx_str_t *name);
+static void ngx_arena_fuzz_redis_push(ngx_pool_t *pool,
+    ngx_arena_fuzz_end_t *end, ngx_str_t *argv);
 static void ngx_arena_fuzz_pass_time(ngx_msec_t time);
 
 
@@ -71,7 +80,7 @@ static struct {
 
 
 static ngx_arena_fuzz_end_t  ngx_arena_fuzz_client = { -1, NULL, 0, 0 };
-static ngx_arena_fuzz_end_t  ngx_arena_fuzz_redis = { -1, NULL, 0, 0 };
+static ngx_arena_fuzz_end_t  ngx_arena_fuzz_redis[NGX_ARENA_FUZZ_ENDS];
 static ngx_socket_t          ngx_arena_fuzz_listening = -1;
 static ngx_uint_t            ngx_arena_fuzz_replaced;
 static ngx_cycle_t           ngx_arena_fuzz_cycle;
@@ -95,12 +104,17 @@ ngx_arena_fuzz_stack_init(ngx_cycle_t *cycle)
     }
 
     ngx_arena_fuzz_client.data = malloc(NGX_ARENA_FUZZ_BUFFER);
-    ngx_arena_fuzz_redis.data = malloc(NGX_ARENA_FUZZ_BUFFER);
-
-    if (ngx_arena_fuzz_client.data == NULL
-        || ngx_arena_fuzz_redis.data == NULL)
-    {
+    if (ngx_arena_fuzz_client.data == NULL) {
         return NGX_ERROR;
+    }
+
+    for (i = 0; i < NGX_ARENA_FUZZ_ENDS; i++) {
+        ngx_arena_fuzz_redis[i].fd = -1;
+        ngx_arena_fuzz_redis[i].data = malloc(NGX_ARENA_FUZZ_BUFFER);
+
+        if (ngx_arena_fuzz_redis[i].data == NULL) {
+            return NGX_ERROR;
+        }
     }
 
     return ngx_arena_fuzz_listen(&amcf->redis.address, cycle->log);
@@ -171,7 +185,7 @@ ngx_arena_fuzz_exchange(ngx_pool_t *pool, ngx_str_t *request,
 
         /* what is still waiting for Redis gives up */
 
-        ngx_arena_fuzz_disconnect(&ngx_arena_fuzz_redis);
+        ngx_arena_fuzz_redis_disconnect();
         ngx_arena_fuzz_turns(pool, redis);
     }
 
@@ -261,7 +275,7 @@ ngx_arena_fuzz_worker_stop(void)
     ngx_arena_fuzz_assert(state.pending == 0);
 
     ngx_http_arena_module.exit_process(&ngx_arena_fuzz_cycle);
-    ngx_arena_fuzz_disconnect(&ngx_arena_fuzz_redis);
+    ngx_arena_fuzz_redis_disconnect();
 }
 
 
@@ -291,8 +305,9 @@ ngx_arena_fuzz_turns(ngx_pool_t *pool, ngx_arena_fuzz_redis_t *redis)
 static ngx_uint_t
 ngx_arena_fuzz_turn(ngx_pool_t *pool, ngx_arena_fuzz_redis_t *redis)
 {
-    ngx_uint_t          something;
-    static ngx_event_t  event;
+    ngx_uint_t             something;
+    static ngx_event_t     event;
+    ngx_arena_fuzz_end_t  *end;
 
     event.handler = ngx_arena_fuzz_nothing;
     event.log = ngx_cycle->log;
@@ -302,9 +317,15 @@ ngx_arena_fuzz_turn(ngx_pool_t *pool, ngx_arena_fuzz_redis_t *redis)
 
     something = ngx_arena_fuzz_receive(&ngx_arena_fuzz_client);
     something |= ngx_arena_fuzz_redis_accept();
-    something |= ngx_arena_fuzz_receive(&ngx_arena_fuzz_redis);
 
-    while (ngx_arena_fuzz_redis_command(pool, redis)) { /* void */ }
+    for (end = ngx_arena_fuzz_redis;
+         end < ngx_arena_fuzz_redis + NGX_ARENA_FUZZ_ENDS;
+         end++)
+    {
+        something |= ngx_arena_fuzz_receive(end);
+
+        while (ngx_arena_fuzz_redis_command(pool, end, redis)) { /* void */ }
+    }
 
     return something;
 }
@@ -360,41 +381,58 @@ ngx_arena_fuzz_send(ngx_arena_fuzz_end_t *end, ngx_str_t *text)
 static ngx_uint_t
 ngx_arena_fuzz_redis_accept(void)
 {
-    ngx_socket_t  fd;
+    ngx_uint_t             accepted;
+    ngx_arena_fuzz_end_t  *end;
 
-    if (ngx_arena_fuzz_redis.fd != -1) {
-        return 0;
+    accepted = 0;
+
+    for (end = ngx_arena_fuzz_redis;
+         end < ngx_arena_fuzz_redis + NGX_ARENA_FUZZ_ENDS;
+         end++)
+    {
+        if (end->fd != -1) {
+            continue;
+        }
+
+        end->fd = accept4(ngx_arena_fuzz_listening, NULL, NULL,
+                          SOCK_CLOEXEC|SOCK_NONBLOCK);
+        if (end->fd == -1) {
+            break;
+        }
+
+        end->len = 0;
+        end->taken = 0;
+        accepted = 1;
     }
 
-    fd = accept4(ngx_arena_fuzz_listening, NULL, NULL,
-                 SOCK_CLOEXEC|SOCK_NONBLOCK);
+    return accepted;
+}
 
-    if (fd == -1) {
-        return 0;
+
+static void
+ngx_arena_fuzz_redis_disconnect(void)
+{
+    ngx_uint_t  i;
+
+    for (i = 0; i < NGX_ARENA_FUZZ_ENDS; i++) {
+        ngx_arena_fuzz_disconnect(&ngx_arena_fuzz_redis[i]);
     }
-
-    ngx_arena_fuzz_redis.fd = fd;
-    ngx_arena_fuzz_redis.len = 0;
-    ngx_arena_fuzz_redis.taken = 0;
-
-    return 1;
 }
 
 
 static ngx_uint_t
-ngx_arena_fuzz_redis_command(ngx_pool_t *pool, ngx_arena_fuzz_redis_t *redis)
+ngx_arena_fuzz_redis_command(ngx_pool_t *pool, ngx_arena_fuzz_end_t *end,
+    ngx_arena_fuzz_redis_t *redis)
 {
     ngx_str_t   argv[NGX_ARENA_FUZZ_MAX_ARGC];
     ngx_uint_t  argc;
 
-    if (ngx_arena_fuzz_redis.fd == -1
-        || !ngx_arena_fuzz_redis_read(argv, &argc))
-    {
+    if (end->fd == -1 || !ngx_arena_fuzz_redis_read(end, argv, &argc)) {
         return 0;
     }
 
     ngx_arena_fuzz_check_command(pool, argv, argc, redis->hostile);
-    ngx_arena_fuzz_redis_answer(redis, &argv[0]);
+    ngx_arena_fuzz_redis_answer(pool, end, redis, argv, argc);
 
     return 1;
 }
@@ -403,13 +441,11 @@ ngx_arena_fuzz_redis_command(ngx_pool_t *pool, ngx_arena_fuzz_redis_t *redis)
 /* A whole command, or none. */
 
 static ngx_uint_t
-ngx_arena_fuzz_redis_read(ngx_str_t *argv, ngx_uint_t *argc)
+ngx_arena_fuzz_redis_read(ngx_arena_fuzz_end_t *end, ngx_str_t *argv,
+    ngx_uint_t *argc)
 {
-    u_char                *p, *last;
-    ngx_int_t              i, n, len;
-    ngx_arena_fuzz_end_t  *end;
-
-    end = &ngx_arena_fuzz_redis;
+    u_char     *p, *last;
+    ngx_int_t   i, n, len;
 
     if (end->taken == end->len) {
         end->taken = 0;
@@ -467,15 +503,24 @@ ngx_arena_fuzz_redis_number(u_char *p, u_char *last, u_char mark, ngx_int_t *n)
 }
 
 
+/* The relay is greeted as it should be; what follows is as hostile. */
+
 static void
-ngx_arena_fuzz_redis_answer(ngx_arena_fuzz_redis_t *redis, ngx_str_t *name)
+ngx_arena_fuzz_redis_answer(ngx_pool_t *pool, ngx_arena_fuzz_end_t *end,
+    ngx_arena_fuzz_redis_t *redis, ngx_str_t *argv, ngx_uint_t argc)
 {
-    ngx_str_t   reply;
-    ngx_uint_t  i;
+    ngx_str_t    reply;
+    ngx_str_t   *name;
+    ngx_uint_t   i, hostile;
+
+    name = &argv[0];
+    hostile = redis->hostile == NGX_ARENA_FUZZ_HOSTILE
+              && (end == ngx_arena_fuzz_redis
+                  || ngx_arena_fuzz_redis_pushes(name));
 
     if (redis->nreplies
-        && (redis->hostile == NGX_ARENA_FUZZ_HOSTILE
-            || ngx_arena_is(name, "EVALSHA") || ngx_arena_is(name, "EVAL")))
+        && (hostile || ngx_arena_is(name, "EVALSHA")
+            || ngx_arena_is(name, "EVAL")))
     {
         reply = *redis->replies++;
         redis->nreplies--;
@@ -490,7 +535,13 @@ ngx_arena_fuzz_redis_answer(ngx_arena_fuzz_redis_t *redis, ngx_str_t *name)
             ngx_arena_fuzz_pass_time(ngx_arena_fuzz_conf()->redis.timeout + 1);
         }
 
-        ngx_arena_fuzz_send(&ngx_arena_fuzz_redis, &reply);
+        ngx_arena_fuzz_send(end, &reply);
+        return;
+    }
+
+    if (ngx_arena_fuzz_redis_pushes(name)) {
+        ngx_arena_fuzz_assert(argc == 2);
+        ngx_arena_fuzz_redis_push(pool, end, argv);
         return;
     }
 
@@ -502,8 +553,38 @@ ngx_arena_fuzz_redis_answer(ngx_arena_fuzz_redis_t *redis, ngx_str_t *name)
         i++;
     }
 
-    ngx_arena_fuzz_send(&ngx_arena_fuzz_redis,
-                        &ngx_arena_fuzz_answers[i].reply);
+    ngx_arena_fuzz_send(end, &ngx_arena_fuzz_answers[i].reply);
+}
+
+
+static ngx_uint_t
+ngx_arena_fuzz_redis_pushes(ngx_str_t *name)
+{
+    return ngx_arena_is(name, "SUBSCRIBE") || ngx_arena_is(name, "UNSUBSCRIBE");
+}
+
+
+/* How many channels are left nobody asks. */
+
+static void
+ngx_arena_fuzz_redis_push(ngx_pool_t *pool, ngx_arena_fuzz_end_t *end,
+    ngx_str_t *argv)
+{
+    ngx_str_t  reply;
+
+    reply.data = ngx_pnalloc(pool, argv[0].len + argv[1].len
+                                   + sizeof("*3$$:0") + 5 * sizeof(CRLF)
+                                   + 2 * NGX_INT_T_LEN);
+    ngx_arena_fuzz_assert(reply.data != NULL);
+
+    ngx_strlow(argv[0].data, argv[0].data, argv[0].len);
+
+    reply.len = ngx_sprintf(reply.data, "*3" CRLF "$%uz" CRLF "%V" CRLF
+                            "$%uz" CRLF "%V" CRLF ":0" CRLF,
+                            argv[0].len, &argv[0], argv[1].len, &argv[1])
+                - reply.data;
+
+    ngx_arena_fuzz_send(end, &reply);
 }
 
 
