@@ -24,7 +24,7 @@ sub of ($class, $part) {
     my ($goal, $met) = goal($figure);
     my $verdict = !defined $met ? '' : $met ? 'met' : 'MISSED';
     $text .= sprintf("  %-58s %12s %-9s %-18s %-7s %s", $figure->{name}, number($figure->{value}, $figure->{digits}), $figure->{unit}, $goal, $verdict,
-      $figure->{note} // '') =~ s/\s+\z/\n/r;
+      $figure->{note} // '') =~ s/\s*\z/\n/r;
   }
   $text .= "  failed: $part->{error}" if $part->{error};
   return $text;
