@@ -89,7 +89,16 @@ ngx_arena_follow_run(ngx_arena_call_t *call, ngx_arena_follow_t *follow)
 
     if (follow->reply) {
         child->handler = ngx_arena_reply_handler;
-        child->idempotency_key = call->idempotency_key;
+
+        /* a child that is late outlives its parent */
+
+        if (ngx_arena_call_copy(child, &call->idempotency_key,
+                                &child->idempotency_key)
+            != NGX_OK)
+        {
+            ngx_arena_call_free(child);
+            return NGX_ERROR;
+        }
     }
 
     ngx_arena_call_run(child);
