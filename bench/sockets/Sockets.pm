@@ -68,9 +68,12 @@ sub play_of ($self, $count) {
   return $self;
 }
 
+# Several may run at once: each reads files of its own.
 sub start ($self) {
-  my $participants = $self->bench->dir->child('participants');
-  my $requests     = $self->bench->dir->child('play');
+  state $started   = 0;
+  my $number       = ++$started;
+  my $participants = $self->bench->dir->child("participants$number");
+  my $requests     = $self->bench->dir->child("play$number");
   $participants->spurt(map { join("\t", $self->battle->token($_), $self->address->($self, $_)) . "\n" } @{$self->battle->players});
   $requests->spurt(map {"$_\n"} @{$self->requests});
   $self->{pid} = open2($self->{answers}, $self->{orders}, $self->bench->program('sockets'), $self->port, $self->processes,
