@@ -1,7 +1,6 @@
 use lib 't/lib';
 use Arena::Test;
 
-use IO::Socket::INET;
 use Mojo::File qw(path tempdir);
 
 use Arena::Client;
@@ -11,12 +10,8 @@ use Arena::Stack;
 delete @ENV{qw(MAKEFLAGS MAKELEVEL MFLAGS RUN PORT ADDRESS)};
 my $home = tempdir('arena-run-XXXXXXXX', TMPDIR => 1);
 
-sub free_port () {
-  return IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1)->sockport;
-}
-
 # A copy: its directory, its port, and a client.
-sub copy ($name, $port = free_port()) {
+sub copy ($name, $port = Arena::Stack->free_port) {
   my $stack = Arena::Stack->new(dir => $home->child($name)->make_path);
   return {stack => $stack, port => $port, client => Arena::Client->new(url => "http://127.0.0.1:$port")};
 }
@@ -107,7 +102,10 @@ subtest 'make run, and Ctrl-C' => sub {
     open STDERR, '>&', \*STDOUT or die $!;
     exec 'make', '--no-print-directory', 'run', "RUN=$first->{stack}{dir}", "PORT=$first->{port}", $ENV{SAN} ? 'SAN=1' : ();
   }
-  wait_until('make run', sub { -e $log && $log->slurp =~ /Ctrl-C/ });
+  {
+    local $Arena::Wait::PATIENCE = 3 * $Arena::Wait::PATIENCE;
+    wait_until('make run', sub { -e $log && $log->slurp =~ /Ctrl-C/ });
+  }
   is $first->{client}->get('/api/status')->status, 200, 'it stays';
   kill INT => -$pid;
   waitpid $pid, 0;

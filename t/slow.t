@@ -7,8 +7,7 @@ use Socket qw(SOL_SOCKET SO_RCVBUF);
 
 # A client that does not take what it is sent: it gets all of it when it reads again, in order; but if that is too much
 # it is let go, and nobody else waits for it. So that little is too much, the kernel keeps little, too.
-sub free_port () { return IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1)->sockport }
-my $port  = free_port;
+my $port  = Arena::Stack->free_port;
 my $arena = Arena::Test->start(
   http   => 'arena_leaderboard_interval 1ms; arena_socket_buffer 16k; send_timeout 60s;',
   server => "listen 127.0.0.1:$port sndbuf=4k;"

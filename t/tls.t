@@ -1,14 +1,12 @@
 use lib 't/lib';
 use Arena::Test;
 
-use IO::Socket::INET;
 use Mojo::File qw(path tempdir);
 use Mojo::Message::Response;
 
 # The same server over TLS and HTTP/2; curl speaks them.
 my $home = tempdir;
-sub free_port () { return IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1)->sockport }
-my $port = free_port;
+my $port = Arena::Stack->free_port;
 my ($failed, $said) = Arena::Stack->new->run(qw(openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost),
   -keyout => "$home/key", -out => "$home/cert");
 die "openssl made no certificate: $said" if $failed;
@@ -52,7 +50,7 @@ for my $version (qw(--http1.1 --http2)) {
 }
 
 # conf/nginx.conf itself, with the places of this stack in it.
-my ($plain, $secure) = map {free_port} 1, 2;
+my ($plain, $secure) = map { Arena::Stack->free_port } 1, 2;
 my $root = $home->child('pages')->make_path;
 chmod 0755, $home, $root;
 $root->child('index.html')->spurt("<p>\n");

@@ -2,7 +2,6 @@ use lib 't/lib';
 use Arena::Test;
 
 use Arena::Rows;
-use IO::Socket::INET;
 use Mojo::File qw(path tempdir);
 
 # A page, and what belongs to it, beside the API.
@@ -10,7 +9,7 @@ my $root = tempdir;
 chmod 0755, $root;
 $root->child($_)->spurt("<p>\n") for 'index.html', 'host.html', 'play.html', 'watch.html', 'results.html';
 my $source = path('.')->to_abs;
-my $port   = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1)->sockport;
+my $port   = Arena::Stack->free_port;
 my $arena  = Arena::Test->start(http => <<"END");
 server {
     listen 127.0.0.1:$port;

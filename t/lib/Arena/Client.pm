@@ -27,7 +27,7 @@ has on_fault => sub {
 has secrets => sub { {} };    # tokens that were given
 has _heard  => sub { {} };
 has ua      => sub {
-  my $ua = Arena::Agent->new(max_connections => 1000, connect_timeout => 20, inactivity_timeout => 60,
+  my $ua = Arena::Agent->new(max_connections => 1000, connect_timeout => $Arena::Wait::PATIENCE, inactivity_timeout => 2 * $Arena::Wait::PATIENCE,
     max_response_size => 64 * 1024 * 1024);
   $ua->cookie_jar->ignore(sub ($cookie) {1});
   $ua->proxy->http(undef);

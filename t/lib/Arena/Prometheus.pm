@@ -4,7 +4,6 @@ package Arena::Prometheus;
 
 use Mojo::Base -base, -signatures;
 
-use IO::Socket::INET;
 use Mojo::File qw(path);
 use Mojo::UserAgent;
 
@@ -18,9 +17,7 @@ sub DESTROY ($self) { $self->stop if $self->{pid} && ($self->{owner} // 0) == $$
 
 sub start ($self) {
   my $dir  = $self->stack->file('prometheus')->make_path;
-  my $free = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1) or die "There is no free port: $!\n";
-  $self->port($free->sockport);
-  close $free;
+  $self->port($self->stack->free_port);
 
   my $rules  = path('conf/prometheus/arena.rules.yml')->to_abs;
   my $target = '127.0.0.1:' . $self->stack->port;

@@ -4,6 +4,7 @@ package Arena::Stack;
 
 use Mojo::Base -base, -signatures;
 
+use IO::Socket::INET;
 use IPC::Open3 qw(open3);
 use Mojo::File qw(path tempdir tempfile);
 
@@ -15,6 +16,10 @@ has workers => 1;
 has http    => '';    # text for nginx.conf, at its level
 has server  => '';
 has options => sub { {} };    # more of those that tools/stack has
+
+# So that a machine that stands still for a while makes no answer late. A test of what comes late says how late itself,
+# in http.
+my %TIMES = map { $_ => '15s' } qw(arena_redis_timeout arena_postgres_timeout);
 
 has _owner => sub {$$};
 
@@ -48,7 +53,8 @@ sub _tool ($self, $command, @arguments) {
 }
 
 sub start ($self) {
-  my %options = (workers => $self->workers, http => $self->http, server => $self->server, %{$self->options});
+  my $http    = join "\n", $self->http, map {"$_ $TIMES{$_};"} grep { $self->http !~ /\b$_\b/ } sort keys %TIMES;
+  my %options = (workers => $self->workers, http => $http, server => $self->server, %{$self->options});
   $options{san}    //= 'yes'              if $ENV{SAN};
   for my $name (qw(module modules nginx conf)) {    # another build, to try
     $options{$name} //= $ENV{"ARENA_\U$name"} if $ENV{"ARENA_\U$name"};
@@ -104,6 +110,31 @@ sub restart ($self, $service) {
 }
 
 sub reload ($self) { $self->_tool(service => 'nginx', 'reload') }
+
+# The same, until the workers are others and the old ones are gone, with all connections that they had.
+sub renew ($self) {
+  my @before = $self->workers_running;
+  $self->reload;
+  $self->replaced(@before);
+}
+
+sub replaced ($self, @before) {
+  my %old = map { $_ => 1 } @before;
+  wait_until('other workers', sub {
+    my @now = $self->workers_running;
+    return @now && !grep { $old{$_} } @now;
+  });
+  wait_until('the old workers to go', sub { !grep { _state($_) !~ /^Z?$/ } @before });
+}
+
+# A port for one more server. None that the system takes for clients (from 32768 on), nor one that tools/stack takes.
+my $tried = 7 * $$;
+sub free_port ($class) {
+  my $port;
+  do { $port = 30_240 + $tried++ % 2500 }
+    until IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => $port, Listen => 1, ReuseAddr => 1);
+  return $port;
+}
 
 sub pid ($self, $service) { return (split ' ', $self->file("pids/$service")->slurp)[0] }
 

@@ -12,8 +12,10 @@ package Arena::Test;
 
 use Mojo::Base -base, -signatures;
 
+use List::Util qw(min);
 use Mojo::JSON qw(false true);
 use Test::More ();
+use Time::HiRes ();
 
 use Arena::Bank qw(bank right wrong);
 use Arena::Client;
@@ -23,6 +25,7 @@ use Arena::Wait qw(await together wait_until);
 
 has [qw(stack client)];
 has known => sub { {} };    # by battle and prompt: questions as they were imported
+has session_timeout_ms => 3_600_000;    # of new battles: nobody lapses because a machine is slow. undef: as the server has it
 
 my %EXPORTS = (
   await      => \&await,
@@ -30,6 +33,7 @@ my %EXPORTS = (
   right      => \&right,
   together   => \&together,
   wait_until => \&wait_until,
+  now        => \&now,
   wrong      => \&wrong,
   true       => \&true,
   false      => \&false,
@@ -73,6 +77,7 @@ sub beside ($self) {
 sub battle ($self, %fields) {
   $fields{title}     //= 'A battle';
   $fields{questions} //= bank();
+  $fields{rules} = {session_timeout_ms => $self->session_timeout_ms, %{$fields{rules} // {}}} if $self->session_timeout_ms;
   my $answer = $self->client->admin(POST => '', json => \%fields);
   die 'No battle was made: ' . $answer->text unless $answer->status == 201;
   my $id = $answer->json->{id};
@@ -86,6 +91,20 @@ sub running ($self, %fields) {
   my $answer = $self->client->admin(POST => "/$id/start");
   die 'The battle did not start: ' . $answer->text unless $answer->status == 200;
   return $id;
+}
+
+# A battle of instants that are so many milliseconds from now, and what comes of preparing it: [battle, instants, prepared].
+# The first that is to come comes after all of that; where the machine is too slow, there is another battle with more time.
+sub in_time ($self, $from_now, $prepare, %fields) {
+  my $more = 1;
+  return @{wait_until('a battle in time', sub {
+    my $now   = now();
+    my %at    = map { $_ => $now + $more * $from_now->{$_} } keys %$from_now;
+    my $first = min grep { $_ > $now } values %at;
+    $more *= 2;
+    my $made = eval { my $battle = $self->battle(%fields, %at); [$battle, \%at, $prepare->($battle)] };
+    return now() < $first ? $made // die $@ : undef;
+  })};
 }
 
 sub end ($self, $battle) { return $self->client->admin(POST => "/$battle/end") }
@@ -141,6 +160,9 @@ sub journal ($self, $battle) {
 sub leaderboard ($self, $battle, $query = '') {
   return $self->client->get("/api/battles/$battle/leaderboard$query")->json;
 }
+
+# In milliseconds, as the server has it.
+sub now () { return int 1000 * Time::HiRes::time() }
 
 # Assertions about answers
 

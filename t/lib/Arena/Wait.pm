@@ -11,8 +11,8 @@ use Mojo::Util qw(steady_time);
 
 our @EXPORT_OK = qw(await together wait_until);
 
-# A slow build (one with sanitizers) may need more of it.
-our $PATIENCE = 20 * ($ENV{ARENA_PATIENCE} // 1);
+# Long enough for a machine that stands still for a while; a slow build (one with sanitizers) may need more of it.
+our $PATIENCE = 60 * ($ENV{ARENA_PATIENCE} // 1);
 
 # What a promise comes to; dies when it is rejected or late.
 sub await ($promise, $what = 'a promise') {
