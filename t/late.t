@@ -2,7 +2,7 @@ use lib 't/lib';
 use Arena::Test;
 
 # A reply of Redis that comes when its request was answered 504: what it says is still told.
-my $arena  = Arena::Test->start;
+my $arena  = Arena::Test->start(http => 'arena_redis_timeout 5s;');
 my $stack  = $arena->stack;
 my $battle = $arena->running(questions => bank(30, difficulty => 'easy', points => 12));
 my ($ada, $bob) = $arena->join($battle, 'ada', 'bob');

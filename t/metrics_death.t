@@ -15,7 +15,7 @@ sub figures () { return Arena::Metrics->from($client->get('/metrics')->body) }
 sub replaced ($by) {
   my ($old) = $stack->workers_running;
   $by->($old);
-  wait_until('another worker', sub { my @now = $stack->workers_running; @now == 1 && $now[0] != $old });
+  $stack->replaced($old);
 }
 
 subtest 'a worker that is killed' => sub {

@@ -1,7 +1,7 @@
 use lib 't/lib';
 use Arena::Test;
 
-my $arena  = Arena::Test->start;
+my $arena  = Arena::Test->start(http => 'arena_redis_timeout 5s;');
 my $client = $arena->client;
 my $stack  = $arena->stack;
 my %easy   = (questions => bank(30, difficulty => 'easy', points => 12));

@@ -135,10 +135,8 @@ subtest 'a key that is replaced' => sub {
   my $secret  = $arena->stack->file('secret');
   my $old     = $secret->slurp;
   my $renewed = sub ($text) {
-    my %before = map { $_ => 1 } $arena->stack->workers_running;
     $secret->spurt($text);
-    $arena->stack->reload;
-    wait_until('new workers', sub { my @now = $arena->stack->workers_running; @now && !grep { $before{$_} } @now });
+    $arena->stack->renew;
   };
   $renewed->('5' x 64 . "\n$old");
   answered $ada->get('/me'), 200, 'what the old key signed is still good';

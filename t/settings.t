@@ -8,7 +8,7 @@ my $arena = Arena::Test->start(
   map {"$_;"} 'arena_limit attack 3', 'arena_limit heartbeat off', 'arena_limit join 2', 'arena_rule attack_damage 7',
   'arena_rule question_count 4', 'arena_session_timeout 90s', 'arena_leaderboard_size 3', 'arena_leaderboard_interval 700ms'
 );
-my $client = $arena->client;
+my $client = $arena->session_timeout_ms(undef)->client;
 my %easy   = (questions => bank(30, difficulty => 'easy', points => 12));
 
 subtest 'rules of new battles' => sub {

@@ -1,10 +1,7 @@
 use lib 't/lib';
 use Arena::Test;
 
-use Arena::Survival;
-
 use Mojo::File qw(path);
-use Time::HiRes ();
 
 # Whatever worker a connection comes to, it is one game.
 my $arena  = Arena::Test->start(workers => 2, http => 'log_format pid $pid; access_log logs/workers.log pid;');
@@ -28,7 +25,7 @@ subtest 'events cross workers' => sub {
 subtest 'both workers answer' => sub {
   is scalar(() = $arena->stack->workers_running), 2, 'there are two';
   my $seen = wait_until('an answer of each', sub {
-    together(map { $client->request_p(GET => '/api/battles') } 1 .. 40);
+    together(map { $client->request_p(GET => '/api/battles', headers => {Connection => 'close'}) } 1 .. 40);
     my %seen = map { $_ => 1 } split /\n/, $arena->stack->file('logs/workers.log')->slurp;
     return keys %seen >= 2 && \%seen;
   });
@@ -91,9 +88,8 @@ subtest 'a worker that dies' => sub {
     $arena->score($_) for @players;
     all_hear(24 * $round + 12, map {@$_} values %sockets);
   }
-  my $now    = int 1000 * Time::HiRes::time();
-  my $timed  = $arena->battle(%easy, starts_at => $now + 1500);
-  ok $client->socket($timed)->event('battle.started'), 'the clock goes on as well';
+  my ($timed, $set, $socket) = $arena->in_time({starts_at => 1500}, sub ($battle) { $client->socket($battle) }, %easy);
+  ok $socket->event('battle.started'), 'the clock goes on as well';
 };
 
 subtest 'a reload in the middle of a game' => sub {
@@ -101,13 +97,15 @@ subtest 'a reload in the middle of a game' => sub {
   my $ada    = $arena->join($battle, 'ada');
   my $socket = $ada->socket;
   $arena->score($ada);
-  my %before = map { $_ => 1 } $arena->stack->workers_running;
   my %asked  = $arena->asked($ada);
   my @ids    = map { $_->{id} } grep { $_->{status} eq 'open' } $ada->questions;
-  my @asks   = map { $ada->post_p("/questions/$_/submit", {answer => right($asked{$_})}, key => "key-$_") } @ids[0 .. 4];
+  my @before = $arena->stack->workers_running;
+  my @asks   = map {
+    $ada->post_p("/questions/$_/submit", {answer => right($asked{$_})}, key => "key-$_", headers => {Connection => 'close'})
+  } @ids[0 .. 4];
   $arena->stack->reload;
   is_deeply [map { $_->status } together(@asks)], [(200) x 5], 'what was under way is answered';
-  wait_until('new workers', sub { my @now = $arena->stack->workers_running; @now == 2 && !grep { $before{$_} } @now });
+  $arena->stack->replaced(@before);
   is $ada->me->{points}, 72, 'and was done once';
   $socket->wait_closed;
   my $again = $ada->socket;
@@ -124,9 +122,9 @@ subtest 'another number of workers' => sub {
   for my $count (3, 1, 2) {
     my @sockets = map { ($_->socket, $client->socket($battle)) } (@players) x 3;
     $conf->spurt($conf->slurp =~ s/^(worker_processes\s+)\d+/$1$count/mr);
-    $arena->stack->reload;
+    $arena->stack->renew;
     $_->wait_closed for @sockets;
-    wait_until("$count workers", sub { $count == $arena->stack->workers_running });
+    is scalar(() = $arena->stack->workers_running), $count, "$count workers";
     @sockets = map { ($_->socket, $client->socket($battle)) } @players;
     $arena->score($_) for @players;
     all_hear($points += 12, @sockets);
@@ -134,15 +132,11 @@ subtest 'another number of workers' => sub {
 };
 
 subtest 'a scheduled battle survives a reload' => sub {
-  my $now    = int 1000 * Time::HiRes::time();
-  my $battle = $arena->battle(%easy, starts_at => $now + 2500, ends_at => $now + 4000);
-  $arena->stack->reload;
-  my $socket = wait_until('a socket', sub { my $s = $client->socket($battle); $s->isa('Arena::Socket') && $s });
-  wait_until('the end', sub {
-    # The old workers may still have had the socket: then it is closed, and opened again.
-    $socket = $client->socket($battle) if defined $socket->closed;
-    return $socket->all('battle.ended');
-  });
+  my ($battle, $set, $socket) = $arena->in_time({starts_at => 2500, ends_at => 4000}, sub ($battle) {
+    $arena->stack->renew;
+    return $client->socket($battle);
+  }, %easy);
+  ok $socket->event("battle.$_"), "it has $_" for qw(started ended);
   is $client->get("/api/battles/$battle")->json->{status}, 'finished', 'and is over in time';
 };
 

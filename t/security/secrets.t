@@ -131,9 +131,7 @@ $rows->test('the password of Redis' => sub ($row) {
   my $wrong = $home->child('wrong')->spurt('wrong');
   my $text  = $stack->file('nginx.conf')->slurp =~ s/\Q$file\E/$wrong/r;
   $stack->file('nginx.conf')->spurt($text);
-  my %before = map { $_ => 1 } $stack->workers_running;
-  $stack->reload;
-  wait_until('new workers', sub { my @now = $stack->workers_running; @now && !grep { $before{$_} } @now });
+  $stack->renew;
   is wait_until('Redis to refuse', sub { my $s = $client->get('/api/status')->status; $s != 200 && $s }), 503, 'a wrong one opens nothing';
   is_deeply [found(logs(), $password, "AUTH wrong")], [], 'and none is in a log then';
 });
