@@ -30,6 +30,7 @@ subtest 'what was done is written down' => sub {
   drained($battle);
   is_deeply [$stack->sql("SELECT command, participant, idempotency_key FROM arena.battle_refusal WHERE battle_id = '$battle'")],
     ["battle_attack|@{[$ada->id]}|none"], 'a refusal that is kept under a key has a place of its own';
+  wait_until('the next look', sub { !status()->{journal}{backlog} });
   is_deeply status()->{journal}, {backlog => 0, largest => 0, lag_ms => 0, restoring => 0}, 'nothing waits';
 };
 

@@ -11,7 +11,6 @@ use Mojo::Util qw(decode encode);
 my $arena  = Arena::Test->start;
 my $stack  = $arena->stack;
 my $client = $arena->client;
-srand 20261120;
 
 # Another battle beside it: no view mixes them up.
 my $other  = $arena->running;
@@ -45,6 +44,7 @@ as_exported($battle, 'nobody has done anything');
 my (%said, @attacks);
 my $questions = $arena->known->{$battle};
 my @active    = @players[0 .. 20];    # the others only watch: equal points
+srand 20261120;
 for my $player (@active) {
   my @open = $player->questions;
   for my $question (@open[0 .. int rand 9]) {

@@ -6,13 +6,30 @@ use Arena::History;
 # A battle with a long journal is brought back while things go wrong; it must come back as it does when nothing does.
 use constant COMMANDS => 40_000;
 
-my $arena  = Arena::Test->start(workers => 2, http => 'arena_limit join off;');
+my $arena  = Arena::Test->start(workers => 2, http => 'arena_limit join off; arena_redis_timeout 5s; arena_postgres_timeout 5s;');
 my $client = $arena->client;
 my $stack  = $arena->stack;
 my $battle = $arena->battle(questions => bank(60), rules => {session_timeout_ms => 3_600_000});
 my $known  = $client->admin(GET => "/$battle")->json;
 my $past   = Arena::History->new(stack => $stack, battle => $battle, commands => COMMANDS, participants => 150,
   map { $_ => $known->{$_} } qw(seed questions))->write;
+
+# PostgreSQL gives no more of the journal than this, while it is to come back by half.
+$stack->sql(<<'SQL');
+CREATE TABLE public.gate AS SELECT 0::bigint AS upto;
+ALTER FUNCTION arena.journal_page(jsonb, jsonb) RENAME TO journal_page_kept;
+CREATE FUNCTION arena.journal_page(input jsonb, arguments jsonb) RETURNS TABLE (kind text, a text, b text)
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  WHILE split_part(arguments ->> 'after', '-', 1)::bigint >= (SELECT upto FROM public.gate) LOOP
+    PERFORM pg_sleep(0.02);
+  END LOOP;
+  RETURN QUERY SELECT * FROM arena.journal_page_kept(input, arguments);
+END $$;
+GRANT EXECUTE ON FUNCTION arena.journal_page(jsonb, jsonb) TO arena
+SQL
+
+sub gives ($upto) { $stack->sql("UPDATE public.gate SET upto = $upto") }
 
 # What is no part of a battle's past: when it was looked at, by whom, and what was published.
 my $STATE = <<'LUA' =~ s/\n/ /gr;
@@ -49,6 +66,7 @@ sub back () {
 
 # Takes the battle out of Redis and waits until it is half way back.
 sub half_way () {
+  gives(COMMANDS / 2);
   $stack->redis('FLUSHALL');
   refused touch(), 503, 'unavailable', 'it is on its way';
   wait_until('a part of it', sub { folded() > 500 });
@@ -69,6 +87,7 @@ sub export () { return $client->admin(GET => "/$battle/export")->body }
 my ($state, $export);
 
 subtest 'nothing goes wrong' => sub {
+  gives(COMMANDS);
   $stack->redis('FLUSHALL');
   my (%said, $at);
   while (touch()->status == 503) {
@@ -87,6 +106,7 @@ subtest 'nothing goes wrong' => sub {
 };
 
 sub same ($name) {
+  gives(COMMANDS);
   back();
   is_deeply held(), $state, "$name: Redis holds the same, key by key";
   ok export() eq $export, 'and the export is the same, byte for byte';
