@@ -80,6 +80,7 @@ subtest 'a battle is played' => sub {
       answered $player{$names[$i]}->attack($player{$names[($i + $round) % 4]}), 200, "$names[$i] attacks";
     }
   }
+  $sockets{$_}[0]->event('attack.received') for @names;
   for my $name (qw(cy dee)) {
     answered $player{$name}->leave, 204, "$name leaves" if $name eq 'dee';
     became($player{$name}->resume);
@@ -116,8 +117,7 @@ my $seed   = do {
   $arena->client->get($path)->json->{seed};
 };
 for my $name (sort keys %client) {
-  my ($live) = grep { !defined $_->closed } @{$sockets{$name}};
-  $live->event('battle.ended');
+  $sockets{$name}[-1]->event('battle.ended');
   my @as = $player{$name} ? (token => $player{$name}->token) : ();
   $client{$name}->get($_, undocumented => 1, @as) for "$path/questions", "$path/me", "$path/leaderboard", $path;
 }

@@ -8,13 +8,17 @@ use Mojo::JSON qw(encode_json);
 
 my $rows = Arena::Rows->of('Limits');
 
-# Times as in conf/nginx.conf, but shorter; a queue that can be filled.
-my %short = map { $_ => '500ms' } qw(client_header_timeout client_body_timeout send_timeout);
-my $arena = Arena::Test->start(
-  http => join(' ', map {"$_ $short{$_};"} sort keys %short) . ' arena_redis_timeout 400ms; arena_redis_queue 40; arena_session_timeout 1h;'
+# Times as in conf/nginx.conf, but shorter, at a port of its own; a queue that can be filled.
+my %short  = map { $_ => '500ms' } qw(client_header_timeout client_body_timeout send_timeout);
+my $port   = Arena::Stack->free_port;
+my $source = path('.')->to_abs;
+my $arena  = Arena::Test->start(
+  http => 'arena_redis_timeout 5s; arena_redis_queue 40; arena_session_timeout 1h;'
+    . " server { listen 127.0.0.1:$port; include $source/conf/arena.conf; @{[map {qq{$_ $short{$_};}} sort keys %short]} }"
     . ' limit_conn_zone $binary_remote_addr zone=addresses:1m; limit_conn_status 429;',
   server => 'location /few/ { arena_api; limit_conn addresses 5; rewrite ^/few(.*) $1 break; }');
 my $client = $arena->client;
+my $hasty  = $client->recorder->url("http://127.0.0.1:$port");
 my $battle = $arena->running;
 my ($ada, $bob) = $arena->join($battle, 'ada', 'bob');
 my $path = "/api/battles/$battle";
@@ -205,7 +209,7 @@ $rows->test('connections of an address' => sub ($row) {
 
 # A client that does its part of a request and then waits; what comes back, to the end of the connection.
 sub waits ($bytes) {
-  my $socket = $client->connect;
+  my $socket = $hasty->connect;
   syswrite $socket, $bytes;
   my $said = '';
   while (1) {
@@ -234,7 +238,7 @@ $rows->test('the time for a client to take an answer' => sub ($row) {
   configured $row, 'send_timeout';
   my $large  = $arena->battle(questions => bank(200, prompt => 'z' x 3500));
   my $whole  = length $client->admin(GET => "/$large")->body;
-  my $socket = $client->connect;
+  my $socket = $hasty->connect;
   my $where  = "/api/admin/battles/$large";
   syswrite $socket, "GET $where HTTP/1.1\r\nHost: arena\r\nAuthorization: Bearer " . $client->admin_token . "\r\n\r\n" for 1 .. 50;
   wait_until('an answer to be given up', sub {

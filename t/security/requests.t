@@ -6,8 +6,13 @@ use Mojo::File qw(path);
 use Mojo::JSON qw(decode_json encode_json);
 
 # Clients that do not do their part. What was not received whole is not done; everybody else is served as ever.
-my $arena  = Arena::Test->start(http => 'client_header_timeout 700ms; client_body_timeout 700ms; arena_session_timeout 1h;');
+# Those that wait for the server to lose its patience do so at a port of their own, where it has little.
+my $port   = Arena::Stack->free_port;
+my $source = path('.')->to_abs;
+my $arena  = Arena::Test->start(http => 'arena_session_timeout 1h;'
+    . " server { listen 127.0.0.1:$port; include $source/conf/arena.conf; client_header_timeout 700ms; client_body_timeout 700ms; }");
 my $client = $arena->client;
+my $hasty  = $client->recorder->url("http://127.0.0.1:$port");
 my $stack  = $arena->stack;
 my $rows   = Arena::Rows->of('Requests that go wrong');
 my $battle = $arena->running;
@@ -26,8 +31,8 @@ sub joining ($name, @lines) {
 sub joined () { return {map { $_->{username} => 1 } @{$arena->leaderboard($battle, '?limit=500')->{entries}}} }
 
 # A connection on which this was said, and which the server has read.
-sub said ($bytes) {
-  my $socket = $client->connect;
+sub said ($bytes, $to = $client) {
+  my $socket = $to->connect;
   syswrite $socket, $bytes;
   $client->barrier;
   return $socket;
@@ -81,7 +86,7 @@ $rows->test('that goes away when all of it was sent' => sub ($row) {
 $rows->test('that sends half a body and waits' => sub ($row) {
   my $before = joined();
   my $whole  = joining('half');
-  my @open   = map { said(substr $whole, 0, length($whole) - $_) } 1, 5, 15;
+  my @open   = map { said(substr($whole, 0, length($whole) - $_), $hasty) } 1, 5, 15;
   is_deeply [grep { /^20/ } map { @{statuses(heard($_))} } @open], [], 'they are closed, with no success';
   is_deeply joined(), $before, 'and nobody has joined';
   still_well('half');
@@ -89,7 +94,7 @@ $rows->test('that sends half a body and waits' => sub ($row) {
 
 # As long as a byte comes now and then a body may go on, but the headers may not.
 $rows->test('that sends its headers byte by byte for ever' => sub ($row) {
-  my $socket = $client->connect;
+  my $socket = $hasty->connect;
   my $sent   = 0;
   syswrite $socket, "GET $path HTTP/1.1\r\nHost: arena\r\nX-Slow: ";
   local $SIG{PIPE} = 'IGNORE';
@@ -112,7 +117,7 @@ $rows->test('that opens many connections and says nothing' => sub ($row) {
   is join('', map { heard($_) } @open), '', 'nothing is said to them either, and they are closed';
 });
 
-sub said_nothing () { return $client->connect }
+sub said_nothing () { return $hasty->connect }
 
 $rows->test('that announces less than it sends' => sub ($row) {
   my $body = encode_json({username => 'short'});
@@ -160,7 +165,7 @@ $rows->test('that sends chunks that are none' => sub ($row) {
     is statuses($text)->[0], $row->{gets}, $chunk =~ s/\r\n/ /gr;
   }
   for my $half ("14\r\n{\"username\":\"ch", "14\r\n{\"username\":\"chunk\"}\r\n", "14\r\n{\"username\":\"chunk\"}\r\n0\r\n") {
-    is_deeply [grep {/^20/} @{statuses(heard(said(head(POST => "$path/join", @chunked) . $half)))}], [], 'half of them: no success';
+    is_deeply [grep {/^20/} @{statuses(heard(said(head(POST => "$path/join", @chunked) . $half, $hasty)))}], [], 'half of them: no success';
   }
   is_deeply joined(), $before, 'and nobody has joined';
   still_well('chunks');
