@@ -43,7 +43,8 @@ nginx_configure() {
     export CONF_SOURCE=$SOURCE CONF_RUN=$DIR CONF_STATE=$STATE CONF_SOCKETS=$SOCKETS
     export CONF_LISTEN=${SETTINGS[address]}:${SETTINGS[port]}
     export CONF_WORKERS=${SETTINGS[workers]}
-    export CONF_MAIN=${SETTINGS[main]} CONF_HTTP=${SETTINGS[http]} CONF_SERVER=${SETTINGS[server]}
+    CONF_MAIN="$(nginx_kept) ${SETTINGS[main]}"
+    export CONF_MAIN CONF_HTTP=${SETTINGS[http]} CONF_SERVER=${SETTINGS[server]}
     CONF_MODULES=$(nginx_modules)
 
     perl -pe 's/\@([A-Z]+)\@/$ENV{"CONF_$1"} \/\/ die "\@$1\@ in $ARGV means nothing\n"/ge' \
@@ -72,6 +73,12 @@ nginx_environment() {
         "LD_PRELOAD=$(gcc -print-file-name=libasan.so) $(gcc -print-file-name=libubsan.so)" \
         "ASAN_OPTIONS=detect_leaks=0:log_path=$STATE/sanitizer/asan" \
         "UBSAN_OPTIONS=print_stacktrace=1:log_path=$STATE/sanitizer/ubsan"
+}
+
+# Another binary, to upgrade to, needs the same; nginx keeps what it is told to.
+nginx_kept() {
+    [ "${SETTINGS[san]}" = yes ] || return 0
+    say 'env LD_PRELOAD; env ASAN_OPTIONS; env UBSAN_OPTIONS;'
 }
 
 nginx_run() {
