@@ -1,7 +1,8 @@
 #!/usr/bin/perl
 
 # The fuzz targets: each on its corpus, and for some seconds on what can be made
-# of it (FUZZ_SECONDS, 20 by default). See t/fuzz/README.md.
+# of it (FUZZ_SECONDS, 20 by default), the same each time (FUZZ_SEED, 0: not).
+# See t/fuzz/README.md.
 
 use warnings;
 use strict;
@@ -9,6 +10,7 @@ use strict;
 use FindBin;
 use Test::More;
 
+$ENV{FUZZ_SEED} //= 1;
 my $seconds = $ENV{FUZZ_SECONDS} // 20;
 my @make    = ('make', '-s', '-C', "$FindBin::Bin/fuzz", '--no-print-directory');
 
