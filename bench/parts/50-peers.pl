@@ -18,22 +18,13 @@ my %SOCKET = (
 my %TITLE = (arena => 'Arena', lua => 'Lua module', node => 'Node');
 my %GOAL  = (lua => 3, node => 5);
 
-# Everybody answers all questions and takes an arrow for each; then each of these is an attack on the neighbour.
-my $attacks = sub ($bench, $players) {
-  my $battle  = $bench->battle($players);
-  my @players = @{$battle->players};
-  my @turns   = map { my $turn = $_; map { [$_, $turn] } 0 .. $#players } 0 .. $battle->count - 1;
-  $battle->prepare(map { [submit => $players[$_->[0]], ($battle->questions_of($players[$_->[0]]))[$_->[1]]] } @turns);
-  $battle->prepare(map { [reward => $players[$_->[0]]] } @turns);
-  return ($battle, [map { $battle->http(attack => $players[$_->[0]], $players[$_->[0] ^ 1]) } @turns]);
-};
-
 my $measure = sub ($bench, $name, $players, $port, $service, @more) {
   my %row;
   # code that is compiled while it runs is to be compiled before
-  $bench->load(($attacks->($bench, $bench->pick(400, 2)))[1], port => $port);
+  $bench->load($bench->battle($bench->pick(400, 2))->attacks, port => $port);
   for my $listening (0, 1) {
-    my ($battle, $requests) = $attacks->($bench, $players);
+    my $battle   = $bench->battle($players);
+    my $requests = $battle->attacks;
     my $sockets = Sockets->new(bench => $bench, battle => $battle, port => $port, processes => 1, $SOCKET{$name} ? (address => $SOCKET{$name}) : ());
     if ($listening) {
       my $connected = $sockets->start->order(connect => $players);

@@ -15,16 +15,6 @@ use Time::HiRes qw(time);
 use Bench::Processor;
 use Sockets;
 
-# Everybody answers all questions and takes an arrow for each; then each of these is an attack on the neighbour.
-my $attacks = sub ($bench, $players) {
-  my $battle  = $bench->battle($players);
-  my @players = @{$battle->players};
-  my @turns   = map { my $turn = $_; map { [$_, $turn] } 0 .. $#players } 0 .. $battle->count - 1;
-  $battle->prepare(map { [submit => $players[$_->[0]], ($battle->questions_of($players[$_->[0]]))[$_->[1]]] } @turns);
-  $battle->prepare(map { [reward => $players[$_->[0]]] } @turns);
-  return ($battle, [map { $battle->http(attack => $players[$_->[0]], $players[$_->[0] ^ 1]) } @turns]);
-};
-
 # Half of the requests to each port, both at once; what the generators say, and processors' time, per request.
 my $load = sub ($bench, $processor, $requests, @ports) {
   my @files = map { $bench->dir->child("half$_") } 0, 1;
@@ -53,8 +43,9 @@ my $nginx = sub (@stacks) {
 
 my $measure = sub ($bench, $players, @stacks) {
   my @ports = map { $_->port } @stacks[0, -1];
-  $load->($bench, $nginx->(@stacks), ($attacks->($bench, $bench->pick(200, 4)))[1], @ports);
-  my ($battle, $requests) = $attacks->($bench, $players);
+  $load->($bench, $nginx->(@stacks), $bench->battle($bench->pick(200, 4))->attacks, @ports);
+  my $battle   = $bench->battle($players);
+  my $requests = $battle->attacks;
   my @sockets = map { Sockets->new(bench => $bench, battle => $battle, port => $_, processes => 1)->start } @ports;
   for my $sockets (@sockets) {
     my $connected = $sockets->order(connect => $players / 2);

@@ -133,6 +133,15 @@ sub http ($self, $name, $player, $more = undef) {
 
 sub http_all ($self, @commands) { return [map { $self->http(@$_) } @commands] }
 
+# Everybody answers all questions and takes an arrow for each; then each of these is an attack on the neighbour.
+sub attacks ($self) {
+  my @players = @{$self->players};
+  my @turns   = map { my $turn = $_; map { [$_, $turn] } 0 .. $#players } 0 .. $self->count - 1;
+  $self->prepare(map { [submit => $players[$_->[0]], ($self->questions_of($players[$_->[0]]))[$_->[1]]] } @turns);
+  $self->prepare(map { [reward => $players[$_->[0]]] } @turns);
+  return [map { $self->http(attack => $players[$_->[0]], $players[$_->[0] ^ 1]) } @turns];
+}
+
 # As if they came at some 20,000 a second.
 sub redis_all ($self, @commands) {
   my $now = int 1000 * time;
