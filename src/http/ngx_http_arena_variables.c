@@ -31,9 +31,6 @@ static ngx_http_variable_t  ngx_http_arena_variables[] = {
     { ngx_string("arena_code"), NULL, ngx_http_arena_string_variable,
       offsetof(ngx_http_arena_ctx_t, code), NGX_HTTP_VAR_NOCACHEABLE, 0 },
 
-    { ngx_string("arena_channels"), NULL, ngx_http_arena_string_variable,
-      offsetof(ngx_http_arena_ctx_t, channels), NGX_HTTP_VAR_NOCACHEABLE, 0 },
-
     { ngx_string("arena_nchan_channel"), NULL, ngx_http_arena_nchan_variable,
       0, NGX_HTTP_VAR_NOCACHEABLE, 0 },
 
