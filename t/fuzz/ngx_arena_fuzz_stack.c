@@ -35,6 +35,8 @@ typedef struct {
 
 
 static ngx_int_t ngx_arena_fuzz_listen(ngx_str_t *path, ngx_log_t *log);
+static void ngx_arena_fuzz_check_connections(ngx_arena_worker_t *worker,
+    ngx_uint_t were_free);
 static void ngx_arena_fuzz_connect(void);
 static void ngx_arena_fuzz_disconnect(ngx_arena_fuzz_end_t *end);
 static void ngx_arena_fuzz_worker_start(ngx_pool_t *pool);
@@ -207,7 +209,7 @@ ngx_arena_fuzz_exchange(ngx_pool_t *pool, ngx_str_t *request,
         ngx_arena_fuzz_turns(pool, redis);
     }
 
-    ngx_arena_fuzz_assert(ngx_cycle->free_connection_n == connections);
+    ngx_arena_fuzz_check_connections(worker, connections);
     ngx_arena_fuzz_assert(ngx_queue_empty(&worker->loads));
     ngx_arena_fuzz_assert(ngx_queue_empty(&worker->sockets));
     ngx_arena_fuzz_assert(worker->wakes.root == worker->wakes.sentinel);
@@ -215,6 +217,41 @@ ngx_arena_fuzz_exchange(ngx_pool_t *pool, ngx_str_t *request,
     ngx_arena_fuzz_check_answers(pool, &answers, redis->hostile);
 
     return answers;
+}
+
+
+/* What is open says what was forgotten, or what was made anew. */
+
+static void
+ngx_arena_fuzz_check_connections(ngx_arena_worker_t *worker,
+    ngx_uint_t were_free)
+{
+    ngx_uint_t                i;
+    ngx_connection_t         *c;
+    ngx_arena_redis_state_t   state;
+
+    if (ngx_cycle->free_connection_n == were_free) {
+        return;
+    }
+
+    ngx_arena_redis_state(worker->redis, &state);
+
+    fprintf(stderr, "%u connections were free, now %u; Redis was reached "
+            "anew %u times, by the relay %u times\n",
+            (unsigned) were_free, (unsigned) ngx_cycle->free_connection_n,
+            (unsigned) state.reconnects,
+            (unsigned) ngx_max(worker->relay->opened, 1) - 1);
+
+    for (i = 0; i < ngx_cycle->connection_n; i++) {
+        c = &ngx_cycle->connections[i];
+
+        if (c->fd != (ngx_socket_t) -1 && c->log) {
+            fprintf(stderr, "open: %d, %s\n", c->fd,
+                    c->log->action ? c->log->action : "doing nothing");
+        }
+    }
+
+    ngx_arena_fuzz_assert(ngx_cycle->free_connection_n == were_free);
 }
 
 
