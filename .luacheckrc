@@ -5,13 +5,13 @@ max_line_length = 80
 
 read_globals = {
     -- Redis
-    "redis", "cjson", "cmsgpack", "KEYS", "ARGV",
+    "redis", "cjson", "cmsgpack", "struct", "KEYS", "ARGV",
     -- the preamble
     "input", "arguments", "settings",
     -- lua/include
     "quote", "integer", "instant",
-    "tag", "put", "flush", "answer", "refuse", "unavailable",
-    "update_status", "read_battle", "battle_number", "move_clock",
+    "tag", "put", "save", "flush", "answer", "refuse", "unavailable",
+    "update_status", "read_battle", "pack_battle", "set_battle", "battle_number", "move_clock",
     "battle_members", "battle_json",
     "publish", "close", "BATTLE_CHANNEL", "private_channel", "event",
     "is_heard",
@@ -21,7 +21,8 @@ read_globals = {
     "last_entry", "restore_page", "look_at",
     "last_seen",
     "present", "quoted_list", "public_json", "judged_json",
-    "participant_key", "read_participant", "participant_text", "set", "participant_rank",
+    "participant_key", "fetch_participant", "read_participant", "pack_participant",
+    "participant_text", "set", "participant_rank",
     "me_json", "participant_updated",
     "authenticate", "refuse_session", "me", "visitor",
     "ORDER_SPAN", "place", "replace", "show", "shown", "entry_json", "entries_json", "counts_json",
@@ -35,7 +36,7 @@ globals = { "battle", "keep", "result" }
 
 -- What each command of a fold begins with.
 files["lua/job/battle_fold.lua"] = {
-    globals = { "input", "arguments", "writes", "accepted" },
+    globals = { "input", "arguments", "writes", "unsaved", "participants", "accepted" },
     read_globals = { "FOLD", "FOLD_FIRST" },
 }
 

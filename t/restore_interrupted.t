@@ -33,14 +33,15 @@ sub gives ($upto) { $stack->sql("UPDATE public.gate SET upto = $upto") }
 
 # What is no part of a battle's past: when it was looked at, by whom, and what was published.
 my $STATE = <<'LUA' =~ s/\n/ /gr;
-local passing = {run = 1, resumed_at = 1, registered = 1, registered_at = 1, leaderboard_at = 1, leaderboard_dirty = 1,
-  enlisted = 1, journal_until = 1, head = 1}
+local passing = {run = 1, resumed_at = 1, registered = 1, registered_at = 1, enlisted = 1, journal_until = 1, head = 1}
+local published = 7
 local lines = {}
 for i, key in ipairs(KEYS) do
   local kind, list, items = redis.call('TYPE', key).ok, {}, {}
   if kind == 'hash' then list = redis.call('HGETALL', key) end
   if kind == 'zset' then list = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES') end
   for j = 1, #list, 2 do
+    if list[j] == 'state' and string.find(key, '}$') then list[j + 1] = string.sub(list[j + 1], 1, -1 - published) end
     if not passing[list[j]] then items[#items + 1] = list[j] .. '=' .. list[j + 1] end
   end
   table.sort(items)
@@ -55,7 +56,8 @@ sub held () {
   return [$stack->redis('EVAL', $STATE, scalar @keys, @keys)];
 }
 
-sub folded () { return ($stack->redis('HGET', "{battle:$battle}", 'seq'))[0] || 0 }
+# Up to which command it is back; 0 when it is whole.
+sub folded () { return (($stack->redis('HGET', "{battle:$battle}", 'folded'))[0] // '') =~ /^(\d+)/ ? $1 : 0 }
 
 sub touch () { return $client->get("/api/battles/$battle") }
 

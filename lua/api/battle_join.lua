@@ -81,15 +81,26 @@ end
 
 local function create()
     local id = string.sub(input.random, 1, ID_DIGITS)
-    local participant = { id = id, key = participant_key(id) }
-    local start = { 'username', arguments.username, 'resume_code',
-        new_resume_code(), 'questions', draw(arguments.username),
-        'points', 0, 'arrows', 0, 'shields', 0, 'rewards', 0, 'answered', 0,
-        'correct', 0, 'session', 1, 'live', 1, 'seen_at', battle.now,
-        'joined_at', battle.now }
-    for i = 1, #start, 2 do
-        set(participant, start[i], start[i + 1])
-    end
+    local participant = {
+        id = id,
+        key = participant_key(id),
+        pack = pack_participant,
+        username = arguments.username,
+        resume_code = new_resume_code(),
+        points = 0,
+        arrows = 0,
+        shields = 0,
+        rewards = 0,
+        answered = 0,
+        correct = 0,
+        session = 1,
+        live = 1,
+        joined_at = battle.now,
+    }
+    set(participant, 'seen_at', battle.now)
+    put(participant.key, 'username', participant.username)
+    put(participant.key, 'resume_code', participant.resume_code)
+    put(participant.key, 'questions', draw(arguments.username))
     show(participant)
     accept(input, outcome(participant, false))
     redis.call('HSET', usernames, arguments.username_folded, participant.id)

@@ -56,10 +56,10 @@ accept(input, '{"correct":' .. tostring(correct)
     .. ',"points":' .. integer(awarded) .. '}')
 count_answers(arguments.question, correct, 1)
 set(me, 'answered', me.answered + 1)
-set(me, 'answer:' .. arguments.question, (correct and '1 ' or '0 ')
+put(me.key, 'answer:' .. arguments.question, (correct and '1 ' or '0 ')
     .. integer(battle.now) .. ' ' .. arguments.answer)
 if question.kind == 'text' then
-    set(me, 'folded:' .. arguments.question, arguments.answer_folded)
+    put(me.key, 'folded:' .. arguments.question, arguments.answer_folded)
 end
 if correct then
     set(me, 'points', me.points + awarded)

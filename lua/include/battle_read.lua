@@ -1,5 +1,8 @@
--- A battle as Redis keeps it, and what it is at battle.now.
+-- A battle as Redis keeps it, and what it is at battle.now.  What commands
+-- change of it is packed in one field, as a participant's numbers are.
 -- @include json result
+
+local BATTLE_STATE = '<I6I6I6I6I6I6I4I4I6I1'
 
 local battle = { id = arguments.id }
 
@@ -15,33 +18,55 @@ local function update_status()
     end
 end
 
-local function read_battle()
-    local values = redis.call('HMGET', input.key, 'seq', 'clock', 'starts_at',
-        'ends_at', 'started', 'ended', 'attack_damage', 'session_timeout_ms',
-        'leaderboard_at', 'leaderboard_dirty', 'resumed_at', 'drained',
-        'restoring', 'run', 'enlisted')
+local function pack_battle(record)
+    return struct.pack(BATTLE_STATE, record.seq, record.clock,
+        record.starts_at or 0, record.ends_at or 0, record.started or 0,
+        record.ended or 0, record.attack_damage, record.session_timeout_ms,
+        record.leaderboard_at or 0, record.leaderboard_dirty or 0)
+end
 
-    -- An instant that is not known yet is '' and becomes nil.
+local function known(instant)
+    return instant ~= 0 and instant or nil
+end
+
+-- Without a state it is a battle that Redis does not hold, and has no run.
+local function read_battle()
+    local values = redis.call('HMGET', input.key, 'state', 'resumed_at',
+        'drained', 'restoring', 'run', 'enlisted')
+    if not values[1] then
+        return
+    end
+    local seq, clock, starts_at, ends_at, started, ended, attack_damage,
+        session_timeout_ms, leaderboard_at, leaderboard_dirty
+            = struct.unpack(BATTLE_STATE, values[1])
     battle = {
         id = arguments.id,
-        seq = tonumber(values[1]),
-        clock = tonumber(values[2]),
-        starts_at = tonumber(values[3]),
-        ends_at = tonumber(values[4]),
-        started = tonumber(values[5]),
-        ended = tonumber(values[6]),
-        attack_damage = tonumber(values[7]),
-        session_timeout_ms = tonumber(values[8]),
-        leaderboard_at = tonumber(values[9]),
-        leaderboard_dirty = tonumber(values[10]),
-        resumed_at = tonumber(values[11]),
-        drained = tonumber(values[12]),
-        restoring = tonumber(values[13]),
-        run = values[14],
-        enlisted = values[15],
+        key = input.key,
+        pack = pack_battle,
+        seq = seq,
+        clock = clock,
+        starts_at = known(starts_at),
+        ends_at = known(ends_at),
+        started = known(started),
+        ended = known(ended),
+        attack_damage = attack_damage,
+        session_timeout_ms = session_timeout_ms,
+        leaderboard_at = leaderboard_at,
+        leaderboard_dirty = leaderboard_dirty,
+        resumed_at = tonumber(values[2]),
+        drained = tonumber(values[3]),
+        restoring = tonumber(values[4]),
+        run = values[5],
+        enlisted = values[6],
         now = nil,
         status = nil,
     }
+end
+
+-- A number of the state; nil: an instant that is not known.
+local function set_battle(field, value)
+    battle[field] = value
+    save(battle)
 end
 
 -- Numbers that few commands ask for.

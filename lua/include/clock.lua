@@ -15,11 +15,9 @@ end
 local function begin(actor)
     accept_as(actor, 'battle_start', id_json())
     if not battle.starts_at or battle.starts_at > battle.now then
-        battle.starts_at = battle.now
-        put(input.key, 'starts_at', integer(battle.now))
+        set_battle('starts_at', battle.now)
     end
-    battle.started = battle.now
-    put(input.key, 'started', integer(battle.now))
+    set_battle('started', battle.now)
     update_status()
     event(BATTLE_CHANNEL, 'battle.started', battle_json())
 end
@@ -27,17 +25,14 @@ end
 local function finish(actor)
     accept_as(actor, 'battle_end', id_json())
     if not battle.ends_at or battle.ends_at > battle.now then
-        battle.ends_at = battle.now
-        put(input.key, 'ends_at', integer(battle.now))
+        set_battle('ends_at', battle.now)
     end
     -- A start that will not come any more is not shown.
     if battle.starts_at and battle.starts_at > battle.now then
-        battle.starts_at = nil
-        put(input.key, 'starts_at', '')
+        set_battle('starts_at', nil)
     end
-    battle.ended = battle.now
-    put(input.key, 'ended', integer(battle.now))
-    put(input.key, 'leaderboard_dirty', '0')
+    set_battle('ended', battle.now)
+    set_battle('leaderboard_dirty', 0)
     -- Whoever restores a battle that has ended does not announce it again.
     if input.replay then
         put(input.key, 'announced', '1')

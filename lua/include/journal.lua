@@ -35,8 +35,7 @@ local function accept(command, outcome)
         return
     end
     -- First, so that no number is ever given twice, whatever fails later.
-    redis.call('HSET', input.key, 'seq', integer(battle.seq),
-        'clock', integer(battle.now))
+    redis.call('HSET', input.key, 'state', battle:pack())
     append(integer(battle.seq) .. '-0', command, outcome or '{}')
 end
 

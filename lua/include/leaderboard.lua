@@ -8,7 +8,7 @@ local LEADERBOARD_EVENT_ENTRIES = 10
 local LEADERBOARD_EVENT_ATTACKS = 1500
 
 local function leaderboard_due()
-    return (battle.leaderboard_at or 0) + settings.leaderboard_interval
+    return battle.leaderboard_at + settings.leaderboard_interval
 end
 
 -- Those that the next event will tell of.
@@ -17,8 +17,8 @@ local function attacks_shown()
 end
 
 local function publish_leaderboard()
-    put(input.key, 'leaderboard_at', integer(battle.now))
-    put(input.key, 'leaderboard_dirty', '0')
+    set_battle('leaderboard_at', battle.now)
+    set_battle('leaderboard_dirty', 0)
     local attacks = attacks_shown()
     if attacks ~= '' then
         put(input.key, 'attacks', '')
@@ -28,8 +28,6 @@ local function publish_leaderboard()
         .. ',"entries":' .. entries_json(0, LEADERBOARD_EVENT_ENTRIES - 1)
         .. ',"attacks":[' .. attacks .. ']}')
     battle.attacks = ''
-    battle.leaderboard_at = battle.now
-    battle.leaderboard_dirty = 0
 end
 
 -- What spectators hear of an attack: with the next event, unless there are very
@@ -52,8 +50,7 @@ local function leaderboard_changed()
     if battle.now >= leaderboard_due() then
         publish_leaderboard()
     elseif battle.leaderboard_dirty ~= 1 then
-        battle.leaderboard_dirty = 1
-        put(input.key, 'leaderboard_dirty', '1')
+        set_battle('leaderboard_dirty', 1)
         tag('wake', integer(leaderboard_due()))
     end
 end

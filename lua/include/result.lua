@@ -3,6 +3,7 @@
 
 local result = { 0, '' }
 local writes = {}
+local unsaved = {}
 local keep  -- set when the answer is to be kept under an idempotency key
 
 local function tag(kind, a, b)
@@ -21,7 +22,21 @@ local function put(key, field, value)
     end
 end
 
+-- A record is a table that is kept as one field, state, of the hash key; its
+-- pack gives that.  It is written once, with all that a script writes.
+local function save(record)
+    if not record.unsaved then
+        record.unsaved = true
+        unsaved[#unsaved + 1] = record
+    end
+end
+
 local function flush()
+    for i = 1, #unsaved do
+        put(unsaved[i].key, 'state', unsaved[i]:pack())
+        unsaved[i].unsaved = nil
+    end
+    unsaved = {}
     for i = 1, #writes do
         redis.call('HSET', writes[i], unpack(writes[writes[i]]))
     end

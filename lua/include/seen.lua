@@ -3,5 +3,5 @@
 -- @include battle
 
 local function last_seen(seen_at)
-    return math.max(tonumber(seen_at), battle.resumed_at or 0)
+    return math.max(seen_at, battle.resumed_at or 0)
 end

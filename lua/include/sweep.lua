@@ -1,14 +1,13 @@
 -- Ends sessions that nothing was heard of, a limited number in a run.
--- @include organiser presence seen
+-- @include organiser participant presence seen
 
 local function lapsed()
     local ids = {}
     local due = redis.call('ZRANGEBYSCORE', presence_key(), '-inf',
         integer(battle.now), 'LIMIT', 0, SWEEP)
     for i = 1, #due do
-        local seen_at = redis.call('HGET',
-            input.key .. ':participant:' .. due[i], 'seen_at')
-        local deadline = last_seen(seen_at) + battle.session_timeout_ms
+        local deadline = last_seen(read_participant(due[i]).seen_at)
+            + battle.session_timeout_ms
         if deadline <= battle.now then
             ids[#ids + 1] = due[i]
         else

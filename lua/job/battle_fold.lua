@@ -4,7 +4,7 @@
 -- idempotency key, fingerprint, random, the arguments' JSON, and then what that
 -- script takes.
 -- @key       {battle:<id>}
--- @include   battle journal restoring
+-- @include   battle journal participant restoring
 -- @fold      battle_join battle_leave question_submit reward_take
 -- @fold      battle_attack battle_start battle_end battle_regrade
 -- @fold      battle_heartbeat sessions_expire
@@ -26,6 +26,7 @@ local function begin_anew(command, first)
     input = read_input(first)
     arguments = command.read(first + HEAD)
     result, writes, keep, accepted = { 0, '' }, {}, nil, false
+    participants, unsaved, battle.unsaved = {}, {}, nil
     move_clock()
 end
 
@@ -70,8 +71,8 @@ while ARGV[first] and #log == 0 do
 end
 
 if counts.accepted + counts.refused > 0 then
-    redis.call('HSET', KEYS[1], 'seq', integer(battle.seq),
-        'clock', integer(battle.clock), 'folded', battle.folded)
+    redis.call('HSET', KEYS[1], 'state', battle:pack(),
+        'folded', battle.folded)
 end
 result = { 200, integer(counts.accepted) .. ' ' .. integer(counts.refused) }
 for i = 1, #log do

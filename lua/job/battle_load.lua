@@ -7,7 +7,7 @@
 -- and count; journal.at: the last entry that PostgreSQL has; run: of the Redis
 -- for which the battle was fetched.
 -- @key       {battle:<id>}
--- @include   judged restored
+-- @include   battle_read judged restored
 -- @argument  id body identifier
 -- @argument  run body string(0,64)
 -- @argument  journal body json
@@ -16,7 +16,7 @@
 -- @argument  texts body texts
 -- @reply     204
 
-local known = redis.call('HMGET', input.key, 'seq', 'run', 'restoring',
+local known = redis.call('HMGET', input.key, 'state', 'run', 'restoring',
     'folded')
 local restoring = tonumber(known[3])
 local in_hand = known[1] and known[2] == input.run
@@ -27,11 +27,8 @@ if arguments.run ~= input.run or input.run == '' or in_hand then
     return answer(204, '')
 end
 
-local RULES = { 'question_count', 'attack_damage', 'session_timeout_ms',
-    'leaderboard_size' }
-
 local function optional_instant(value)
-    return present(value) and integer(value) or ''
+    return present(value) and value or nil
 end
 
 local function write_questions(questions)
@@ -50,31 +47,39 @@ local function write_questions(questions)
     return bank
 end
 
-local function write(battle, questions)
+local function write(imported, questions)
     local bank = write_questions(questions)
-    for i = 1, #RULES do
-        put(input.key, RULES[i], integer(battle.rules[RULES[i]]))
-    end
-    put(input.key, 'title', battle.title)
+    local rules = imported.rules
+    put(input.key, 'state', pack_battle({
+        seq = 0,
+        clock = 0,
+        starts_at = optional_instant(imported.starts_at),
+        ends_at = optional_instant(imported.ends_at),
+        attack_damage = rules.attack_damage,
+        session_timeout_ms = rules.session_timeout_ms,
+    }))
+    put(input.key, 'question_count', integer(rules.question_count))
+    put(input.key, 'leaderboard_size', integer(rules.leaderboard_size))
+    put(input.key, 'title', imported.title)
     put(input.key, 'description',
-        present(battle.description) and battle.description or '')
-    put(input.key, 'starts_at', optional_instant(battle.starts_at))
-    put(input.key, 'ends_at', optional_instant(battle.ends_at))
-    put(input.key, 'created_at', optional_instant(battle.created_at))
-    put(input.key, 'seed', battle.seed)
-    put(input.key, 'seed_hash', battle.seed_hash)
+        present(imported.description) and imported.description or '')
+    put(input.key, 'seed', imported.seed)
+    put(input.key, 'seed_hash', imported.seed_hash)
     put(input.key, 'easy', integer(#bank.easy))
     put(input.key, 'medium', integer(#bank.medium))
     put(input.key, 'hard', integer(#bank.hard))
     put(input.key, 'bank', '{"easy":' .. quoted_list(bank.easy)
         .. ',"medium":' .. quoted_list(bank.medium)
         .. ',"hard":' .. quoted_list(bank.hard) .. '}')
-    put(input.key, 'seq', '0')
-    put(input.key, 'clock', '0')
     flush()
 end
 
 if not known[1] then
+    if redis.call('HEXISTS', input.key, 'seq') == 1 then
+        tag('log', 'battle ' .. arguments.id .. ' is in the form of an earlier '
+            .. 'version in Redis: empty Redis, PostgreSQL has the journal')
+        return answer(204, '')
+    end
     write(cjson.decode(arguments.battle), cjson.decode(arguments.questions))
 end
 

@@ -56,17 +56,16 @@ end
 
 local changes = {}  -- of each participant concerned
 
+-- Those who are not concerned are not kept: there may be very many.
 local function regrade(id)
-    local participant = participant_key(id)
-    local before = redis.call('HMGET', participant, 'questions', 'points',
-        'correct', 'rewards')
-    local points, correct, rewards = tonumber(before[2]), 0, 0
+    local participant = fetch_participant(id, 'questions')
+    local points, correct, rewards = participant.points, 0, 0
     local answers = {}
-    local asked, kept = kept_answers(participant, before[1])
+    local asked, kept = kept_answers(participant.key, participant.extra)
     for i = 1, #asked do
         local was, rest = string.match(kept[i] or '', '^(%d)( .*)$')
         local given = was and string.match(rest, '^ %d+ (.*)$')
-        local right = was and verdict(participant, asked[i], given)
+        local right = was and verdict(participant.key, asked[i], given)
         if was and right ~= (was == '1') then
             local sign = right and 1 or -1
             points = points + sign * keys[asked[i]].points
@@ -79,11 +78,11 @@ local function regrade(id)
     end
     if #answers > 0 then
         points = math.max(0, points)
-        rewards = math.max(0, before[4] + rewards)
-        changes[#changes + 1] = { id = id, answers = answers,
-            points = points, by = points - before[2],
-            correct = before[3] + correct, correct_by = correct,
-            rewards = rewards, rewards_by = rewards - before[4] }
+        rewards = math.max(0, participant.rewards + rewards)
+        changes[#changes + 1] = { participant = participant, answers = answers,
+            points = points, by = points - participant.points,
+            correct = participant.correct + correct, correct_by = correct,
+            rewards = rewards, rewards_by = rewards - participant.rewards }
     end
 end
 
@@ -96,7 +95,7 @@ local function deltas(field)
     local list = {}
     for i = 1, #changes do
         if changes[i][field] ~= 0 then
-            list[#list + 1] = '"' .. changes[i].id .. '":'
+            list[#list + 1] = '"' .. changes[i].participant.id .. '":'
                 .. integer(changes[i][field])
         end
     end
@@ -119,11 +118,14 @@ for i = 1, #questions do
 end
 for i = 1, #changes do
     local change = changes[i]
-    redis.call('HSET', participant_key(change.id),
-        'points', integer(change.points),
-        'correct', integer(change.correct),
-        'rewards', integer(change.rewards), unpack(change.answers))
-    replace(change.id, change.points)
+    local participant = change.participant
+    set(participant, 'points', change.points)
+    set(participant, 'correct', change.correct)
+    set(participant, 'rewards', change.rewards)
+    for j = 1, #change.answers, 2 do
+        put(participant.key, change.answers[j], change.answers[j + 1])
+    end
+    replace(participant.id, participant.points)
 end
 
 local asked_json = '[' .. table.concat(asked, ',') .. ']'

@@ -3,7 +3,7 @@
 -- its last entry: the page behind that is fetched while the rest is run.  At
 -- the end of one that was the last, the restoring ends.
 -- @key       {battle:<id>}
--- @include   restored
+-- @include   battle_read restored
 -- @argument  id body identifier
 -- @argument  from body string(1,64)
 -- @argument  upto body string(1,64)
@@ -25,7 +25,8 @@ if arguments.next ~= '' then
         restore_page(arguments.next)
     end
 elseif done and arguments.last == 'true' then
-    put(input.key, 'leaderboard_dirty', '1')
+    read_battle()
+    set_battle('leaderboard_dirty', 1)
     look_at(folded)
 elseif folded == arguments.from then
     -- Whoever touches the battle when the lease is over tries again.

@@ -3,7 +3,7 @@
 -- finish; nothing breaks when two do, but one is enough.  announce: says
 -- battle.ended afterwards, even if PostgreSQL is away.
 -- @key       {battle:<id>}
--- @include   json result
+-- @include   battle_read
 -- @oom       allowed
 -- @argument  id body identifier
 -- @argument  entry? body string(1,64)
@@ -29,12 +29,12 @@ local function announce_battle()
 end
 
 -- As it was asked for by that entry, there is no more to do.
-local function delist(enlisted, clock)
+local function delist()
     if not arguments.entry or arguments.entry == '' then
         return
     end
-    if enlisted == arguments.entry then
-        if input.now - clock < IDLE then
+    if battle.enlisted == arguments.entry then
+        if input.now - battle.clock < IDLE then
             return
         end
         redis.call('HDEL', input.key, 'enlisted')
@@ -63,16 +63,17 @@ local function append(entries)
     tag('then', 'arena.journal_append', cjson.encode(batch))
 end
 
-local known = redis.call('HMGET', input.key, 'run', 'restoring',
-    'journal_until', 'clock', 'enlisted')
-local restoring = tonumber(known[2])
-if known[1] ~= input.run or (restoring and restoring <= input.now) then
+read_battle()
+if battle.run ~= input.run
+    or (battle.restoring and battle.restoring <= input.now)
+then
     -- Whether PostgreSQL has more of it is to be seen first; or who restored it
     -- has stopped in the middle.
     tag('then', 'battle_tick', id_json)
     return answer(204, '')
 end
-if restoring or (not announce and input.now < (tonumber(known[3]) or 0)) then
+local read_until = tonumber(redis.call('HGET', input.key, 'journal_until'))
+if battle.restoring or (not announce and input.now < (read_until or 0)) then
     return answer(204, '')
 end
 
@@ -80,7 +81,7 @@ local journal = input.key .. ':journal'
 local entries = redis.call('XRANGE', journal, '-', '+', 'COUNT',
     integer(BATCH))
 if #entries == 0 then
-    delist(known[5], tonumber(known[4]))
+    delist()
     announce_battle()
     return answer(204, '')
 end

@@ -1,28 +1,26 @@
 -- presence_touch: sockets, a list of [participant, session], are open: their
 -- sessions live on.  Channels of those that have ended are closed.
 -- @key       {battle:<id>}
--- @include   battle publish seen
+-- @include   participant publish seen
 -- @argument  id body identifier
 -- @argument  sockets body json
 -- @reply     200 milliseconds until the next touch is due
 -- @error     404 battle_not_found
 
 local function is_live(participant, session)
-    local values = redis.call('HMGET',
-        input.key .. ':participant:' .. participant, 'session', 'live',
-        'seen_at')
-    return tonumber(values[1]) == tonumber(session) and values[2] == '1'
-        and battle.now - last_seen(values[3]) < battle.session_timeout_ms
+    return participant and participant.session == tonumber(session)
+        and participant.live == 1 and battle.now
+            - last_seen(participant.seen_at) < battle.session_timeout_ms
 end
 
 local sockets = cjson.decode(arguments.sockets)
 for i = 1, #sockets do
-    local participant, session = sockets[i][1], sockets[i][2]
+    local id, session = sockets[i][1], sockets[i][2]
+    local participant = read_participant(id)
     if is_live(participant, session) then
-        put(input.key .. ':participant:' .. participant, 'seen_at',
-            integer(battle.now))
+        set(participant, 'seen_at', battle.now)
     else
-        close('private-participant.' .. participant, session)
+        close('private-participant.' .. id, session)
     end
 end
 -- in how many milliseconds they are to be touched again

@@ -185,7 +185,9 @@ $rows->test('who reaches Redis' => sub ($row) {
     'the seed, codes, answers';
   is_deeply [found($text, $key, pack('H*', $key), $admin, keys %{$client->secrets})], [], 'no key, no token';
   forged($text);
-  $stack->redis('HSET', "{battle:$battle}:participant:" . $ada->id, 'arrows', 99);
+  my $write = "local state = redis.call('HGET', KEYS[1], 'state') return redis.call('HSET', KEYS[1], 'state',
+    string.sub(state, 1, 4) .. struct.pack('<I4', 99) .. string.sub(state, 9))";
+  $stack->redis('EVAL', $write, 1, "{battle:$battle}:participant:" . $ada->id);
   is $ada->me->{arrows}, 99, 'but arrows';
 });
 

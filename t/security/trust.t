@@ -80,7 +80,7 @@ sub logged ($text) {
 $rows->test('what Redis holds' => sub ($row) {
   my $broken = $arena->running;
   my $player = $arena->join($broken, 'ada');
-  $stack->redis('HSET', "{battle:$broken}:participant:" . $player->id, 'points', 'many');
+  $stack->redis('HSET', "{battle:$broken}:participant:" . $player->id, 'state', 'many');
   my $answer = $player->get('/me', undocumented => 1);
   refused $answer, 502, 'failed', 'it is an error';
   ok logged('participant_get|lua'), 'that is in the log';

@@ -223,7 +223,11 @@ sub _hash ($player) {
 my $STATE = <<'EOF_LUA';
 local all = {}
 for i = 1, #ARGV do
-  all[i] = redis.call('HGETALL', KEYS[1] .. ':participant:' .. ARGV[i])
+  local hash = redis.call('HGETALL', KEYS[1] .. ':participant:' .. ARGV[i])
+  for j = 1, #hash, 2 do
+    if hash[j] == 'state' then hash[j + 1] = {struct.unpack('<I4I4I4I4I4I4I4I1', hash[j + 1])} end
+  end
+  all[i] = hash
 end
 return cjson.encode(all)
 EOF_LUA
@@ -234,6 +238,7 @@ sub _participants ($self, $battle, @ids) {
   my @hashes = @{decode_json($text)};
   return map {
     my %hash = @{$hashes[$_]};
+    @hash{qw(points arrows shields rewards answered correct session live)} = @{$hash{state} // []};
     for my $field (grep {/^answer:/} keys %hash) {
       $hash{given}{$field =~ s/^answer://r} = $hash{$field} =~ /^1 / ? 1 : 0;
     }

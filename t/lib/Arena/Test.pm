@@ -148,8 +148,7 @@ sub arm ($self, $player, @types) {
 sub journal ($self, $battle) {
   my $stack = $self->stack;
   wait_until('PostgreSQL to have all', sub {
-    my ($seq, $drained) = $stack->redis('HMGET', "{battle:$battle}", 'seq', 'drained');
-    return length $drained && $drained == $seq;
+    return ($stack->redis('XLEN', "{battle:$battle}:journal"))[0] eq '0';
   });
   my ($json) = $stack->sql("SELECT json_agg(json_build_object('seq', seq, 'at', arena.milliseconds(at), 'command', command,
     'participant', participant, 'session', session, 'idempotency_key', idempotency_key, 'random', random,
