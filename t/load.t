@@ -45,6 +45,22 @@ subtest 'a socket may be the first' => sub {
   ok $socket->event('battle.started'), 'and hears the battle';
 };
 
+# As an earlier version kept it: each number in a field of its own.
+subtest 'a battle in another form' => sub {
+  my $battle = $arena->running;
+  my $ada    = $arena->join($battle, 'ada');
+  $arena->journal($battle);
+  my $redis = $arena->stack;
+  $redis->redis('HDEL', "{battle:$battle}", 'state');
+  $redis->redis('HSET', "{battle:$battle}", seq => 2, clock => 1);
+  my @held = sort $redis->redis('HGETALL', "{battle:$battle}");
+  refused $ada->get('/me', undocumented => 1), 502, 'failed', 'is not touched';
+  is_deeply [sort $redis->redis('HGETALL', "{battle:$battle}")], \@held, 'nothing of it is written';
+  like $redis->error_log, qr/battle $battle is in the form of an earlier version in Redis/, 'the log says so';
+  forget($battle);
+  ok wait_until('the battle', sub { $ada->get('/me', undocumented => 1)->status == 200 }), 'without it the battle comes back';
+};
+
 subtest 'a battle that is nowhere' => sub {
   refused $_, 404, 'battle_not_found', 'is not found'
     for together(map { $client->request_p(GET => '/api/battles/nowhere') } 1 .. 8);
