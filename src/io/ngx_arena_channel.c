@@ -2,7 +2,8 @@
 /*
  * Handing messages of a channel to its listeners: all of them, one message
  * after the other, some listeners in each turn of the event loop, so that
- * requests do not wait behind 20,000 sockets.
+ * requests do not wait behind 20,000 sockets; and no faster than it must be, so
+ * that neither do Redis and others, who want this processor, too.
  */
 
 
@@ -12,6 +13,10 @@
 /* listeners in one turn */
 #define NGX_ARENA_CHANNEL_TURN     10
 
+/* in so many milliseconds all are told, and in each of them no fewer */
+#define NGX_ARENA_CHANNEL_PACE     150
+#define NGX_ARENA_CHANNEL_LEAST    40
+
 /* with so many messages waiting the oldest is handed to all at once: what
    Redis sends is then read later */
 #define NGX_ARENA_CHANNEL_WAITING  16
@@ -19,6 +24,8 @@
 
 static void ngx_arena_channel_hand(ngx_arena_channel_t *channel,
     ngx_uint_t *left);
+static void ngx_arena_channel_owe(ngx_arena_relay_t *relay, ngx_uint_t n);
+static void ngx_arena_channel_earn(ngx_arena_relay_t *relay);
 static void ngx_arena_channel_begin(ngx_arena_channel_t *channel);
 static void ngx_arena_channel_end(ngx_arena_channel_t *channel);
 static void ngx_arena_channel_tell(ngx_arena_channel_t *channel,
@@ -40,6 +47,7 @@ ngx_arena_channel_push(ngx_arena_channel_t *channel, ngx_str_t *text)
     }
 
     ngx_queue_insert_tail(&channel->messages, &message->queue);
+    ngx_arena_channel_owe(relay, channel->count);
 
     if (channel->waiting++ == 0) {
         ngx_arena_channel_begin(channel);
@@ -56,10 +64,48 @@ ngx_arena_channel_push(ngx_arena_channel_t *channel, ngx_str_t *text)
     if (channel->waiting && !channel->busy) {
         channel->busy = 1;
         ngx_queue_insert_tail(&relay->busy, &channel->queue);
-        ngx_post_event(&relay->turn, &ngx_posted_next_events);
+        ngx_arena_channel_wake(relay);
     }
 
     return NGX_OK;
+}
+
+
+/* All that is to be told now is to be told in time; no slower than before. */
+
+static void
+ngx_arena_channel_owe(ngx_arena_relay_t *relay, ngx_uint_t n)
+{
+    if (ngx_queue_empty(&relay->busy)) {
+        relay->backlog = 0;
+        relay->credit = 0;
+        relay->pace = NGX_ARENA_CHANNEL_LEAST;
+        relay->paced = ngx_current_msec;
+
+    } else {
+        ngx_arena_channel_earn(relay);
+    }
+
+    relay->backlog += n;
+    relay->pace = ngx_max(relay->backlog / NGX_ARENA_CHANNEL_PACE,
+                          relay->pace);
+}
+
+
+/* A turn that comes late may do the more. */
+
+static void
+ngx_arena_channel_earn(ngx_arena_relay_t *relay)
+{
+    relay->credit += relay->pace * (ngx_current_msec - relay->paced);
+    relay->paced = ngx_current_msec;
+}
+
+
+void
+ngx_arena_channel_forgive(ngx_arena_relay_t *relay, ngx_uint_t n)
+{
+    relay->backlog -= ngx_min(n, relay->backlog);
 }
 
 
@@ -67,7 +113,7 @@ static void
 ngx_arena_channel_hand(ngx_arena_channel_t *channel, ngx_uint_t *left)
 {
     ngx_queue_t           *q;
-    ngx_uint_t             heard;
+    ngx_uint_t             heard, told;
     ngx_arena_relay_t     *relay;
     ngx_arena_message_t   *message;
     ngx_arena_listener_t  *listener;
@@ -75,11 +121,17 @@ ngx_arena_channel_hand(ngx_arena_channel_t *channel, ngx_uint_t *left)
     relay = channel->relay;
     heard = 0;
 
-    while (channel->waiting && *left) {
+    told = 0;
+
+    while (channel->waiting) {
 
         if (channel->next == ngx_queue_sentinel(&channel->listeners)) {
             ngx_arena_channel_end(channel);
             continue;
+        }
+
+        if (*left == 0) {
+            break;
         }
 
         q = ngx_queue_head(&channel->messages);
@@ -93,8 +145,10 @@ ngx_arena_channel_hand(ngx_arena_channel_t *channel, ngx_uint_t *left)
         }
 
         (*left)--;
+        told++;
     }
 
+    ngx_arena_channel_forgive(relay, told);
     ngx_arena_metric_add(relay->metrics, NGX_ARENA_METRIC_EVENTS_DELIVERED,
                          NULL, heard);
 }
@@ -154,24 +208,33 @@ ngx_arena_channel_clear(ngx_arena_channel_t *channel)
 void
 ngx_arena_channel_turn(ngx_event_t *ev)
 {
-    ngx_uint_t            left;
+    ngx_uint_t            left, most;
     ngx_queue_t          *q;
     ngx_arena_relay_t    *relay;
     ngx_arena_channel_t  *channel;
 
     relay = ev->data;
-    left = NGX_ARENA_CHANNEL_TURN;
 
-    while (left && !ngx_queue_empty(&relay->busy)) {
+    ngx_arena_channel_earn(relay);
+
+    most = ngx_min(relay->credit, NGX_ARENA_CHANNEL_TURN);
+    left = most;
+
+    while (!ngx_queue_empty(&relay->busy)) {
         q = ngx_queue_head(&relay->busy);
         channel = ngx_queue_data(q, ngx_arena_channel_t, queue);
 
         ngx_arena_channel_hand(channel, &left);
 
-        if (channel->waiting == 0) {
-            ngx_arena_channel_clear(channel);
+        if (channel->waiting) {
+            break;
         }
+
+        ngx_arena_channel_clear(channel);
     }
+
+    relay->credit -= most - left;
+    left = NGX_ARENA_CHANNEL_TURN;
 
     /* those of a lost connection come back when there is another one */
 
@@ -182,10 +245,39 @@ ngx_arena_channel_turn(ngx_event_t *ev)
         ngx_arena_channel_tell(channel, &left);
     }
 
-    if (!ngx_queue_empty(&relay->busy)
-        || (relay->ready && !ngx_queue_empty(&relay->stale)))
+    ngx_arena_channel_wake(relay);
+}
+
+
+/* The next turn: at once, or when there is credit again. */
+
+void
+ngx_arena_channel_wake(ngx_arena_relay_t *relay)
+{
+    if (relay->turn.posted) {
+        return;
+    }
+
+    if ((relay->ready && !ngx_queue_empty(&relay->stale))
+        || (relay->credit && !ngx_queue_empty(&relay->busy)))
     {
         ngx_post_event(&relay->turn, &ngx_posted_next_events);
+
+    } else if (!relay->turn.timer_set && !ngx_queue_empty(&relay->busy)) {
+        ngx_add_timer(&relay->turn, 1);
+    }
+}
+
+
+void
+ngx_arena_channel_rest(ngx_arena_relay_t *relay)
+{
+    if (relay->turn.posted) {
+        ngx_delete_posted_event(&relay->turn);
+    }
+
+    if (relay->turn.timer_set) {
+        ngx_del_timer(&relay->turn);
     }
 }
 

@@ -142,9 +142,7 @@ ngx_arena_relay_destroy(ngx_arena_relay_t *relay)
         ngx_del_timer(&relay->ping);
     }
 
-    if (relay->turn.posted) {
-        ngx_delete_posted_event(&relay->turn);
-    }
+    ngx_arena_channel_rest(relay);
 }
 
 
@@ -166,7 +164,7 @@ ngx_arena_relay_opened(void *user)
     ngx_arena_relay_subscribe_all(relay, relay->channels.root);
 
     if (!ngx_queue_empty(&relay->stale)) {
-        ngx_post_event(&relay->turn, &ngx_posted_next_events);
+        ngx_arena_channel_wake(relay);
     }
 }
 
@@ -397,6 +395,7 @@ ngx_arena_relay_join(ngx_arena_relay_t *relay, ngx_str_t *name,
     /* ahead of those that a message under way has still to come to */
 
     ngx_queue_insert_head(&channel->listeners, &listener->queue);
+    channel->count++;
     ngx_queue_insert_tail(&relay->waiting, &listener->waiting);
     listener->channel = channel;
 
@@ -517,6 +516,8 @@ ngx_arena_relay_leave(ngx_arena_listener_t *listener)
     }
 
     ngx_queue_remove(&listener->queue);
+    ngx_arena_channel_forgive(channel->relay, channel->waiting);
+    channel->count--;
 
     if (!listener->joined) {
         ngx_queue_remove(&listener->waiting);

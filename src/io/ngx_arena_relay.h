@@ -76,6 +76,7 @@ struct ngx_arena_channel_s {
     ngx_queue_t           queue;     /* in relay->busy or relay->stale */
     ngx_arena_relay_t    *relay;
     ngx_queue_t           listeners;
+    ngx_uint_t            count;     /* of them */
     ngx_queue_t           messages;  /* to be handed out, oldest first */
     ngx_queue_t          *next;      /* listener, of the oldest message */
     ngx_uint_t            waiting;   /* messages */
@@ -104,6 +105,10 @@ struct ngx_arena_relay_s {
     ngx_queue_t                   busy;      /* channels with messages */
     ngx_queue_t                   stale;     /* channels of lost connections */
     ngx_event_t                   turn;
+    ngx_uint_t                    backlog;   /* to be told, of busy channels */
+    ngx_uint_t                    pace;      /* so many in a millisecond */
+    ngx_uint_t                    credit;    /* so many now */
+    ngx_msec_t                    paced;     /* when that was counted */
     ngx_event_t                   ping;
     ngx_uint_t                    silent;    /* pings since something came */
     ngx_uint_t                    opened;    /* how often */
@@ -113,6 +118,10 @@ struct ngx_arena_relay_s {
 
 
 /* ngx_arena_channel.c: handing out, some listeners at a time. */
+
+void ngx_arena_channel_forgive(ngx_arena_relay_t *relay, ngx_uint_t n);
+void ngx_arena_channel_wake(ngx_arena_relay_t *relay);
+void ngx_arena_channel_rest(ngx_arena_relay_t *relay);
 
 ngx_int_t ngx_arena_channel_push(ngx_arena_channel_t *channel,
     ngx_str_t *text);
