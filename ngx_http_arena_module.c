@@ -460,6 +460,7 @@ ngx_http_arena_init_process(ngx_cycle_t *cycle)
 
     ngx_arena_count_start(worker);
     ngx_http_arena_close_start(worker->metrics);
+    ngx_http_arena_admission_start(&amcf->admission);
 
     worker->redis = ngx_arena_redis_create(cycle, &amcf->redis,
                                            worker->metrics);
@@ -471,7 +472,8 @@ ngx_http_arena_init_process(ngx_cycle_t *cycle)
 
     if (worker->redis == NULL || worker->relay == NULL
         || worker->postgres == NULL
-        || ngx_http_arena_nchan_channel(cycle, amcf) != NGX_OK)
+        || ngx_http_arena_nchan_channel(cycle, amcf) != NGX_OK
+        || ngx_http_arena_farewell_start(cycle, amcf) != NGX_OK)
     {
         return NGX_ERROR;
     }

@@ -70,6 +70,33 @@ typedef struct {
 } ngx_http_arena_named_conf_t;
 
 
+/* The sockets of a worker, and the end of them. */
+typedef struct {
+    ngx_queue_t                sockets;
+    ngx_uint_t                 count;
+    ngx_event_t                timer;
+    ngx_uint_t                 pace;       /* so many in a millisecond */
+    ngx_msec_t                 paced;      /* when some were closed last */
+} ngx_http_arena_farewell_t;
+
+
+/* A socket that is open. */
+typedef struct {
+    ngx_queue_t                queue;      /* in farewell->sockets */
+    ngx_connection_t          *connection;
+    ngx_arena_metrics_t       *metrics;
+    ngx_http_arena_farewell_t *farewell;
+    ngx_arena_socket_t        *socket;     /* NULL: a spectator's */
+} ngx_http_arena_subscriber_t;
+
+
+/* Handshakes of a worker, on their way. */
+typedef struct {
+    ngx_queue_t                waiting;    /* contexts of those in line */
+    ngx_uint_t                 running;
+} ngx_http_arena_admission_t;
+
+
 typedef struct {
     ngx_flag_t                 enabled;    /* some location uses us */
 
@@ -96,7 +123,9 @@ typedef struct {
     ngx_arena_script_t        *subscribe_script;
 
     ngx_arena_worker_t        *worker;     /* filled when a worker starts, */
-    ngx_str_t                  nchan_channel;  /* and this */
+    ngx_str_t                  nchan_channel;  /* and these */
+    ngx_http_arena_farewell_t  farewell;
+    ngx_http_arena_admission_t admission;
 } ngx_http_arena_main_conf_t;
 
 
@@ -163,7 +192,10 @@ struct ngx_http_arena_ctx_s {
 
     ngx_http_arena_socket_t   *socket;     /* of a subscriber */
     ngx_event_t                close;
+    ngx_queue_t                queue;      /* in admission->waiting */
 
+    unsigned                   waits:1;        /* in line */
+    unsigned                   admitting:1;    /* the script is under way */
     unsigned                   subscribed:1;
     unsigned                   over:1;         /* the socket is being closed */
     unsigned                   replaced:1;     /* nginx's own error page */
@@ -332,6 +364,24 @@ ngx_int_t ngx_http_arena_call_create(ngx_http_request_t *r,
 
 /* In that handler: the request's context, no longer tied to the call. */
 ngx_http_arena_ctx_t *ngx_http_arena_call_done(ngx_arena_call_t *call);
+
+
+/* ngx_http_arena_admission.c */
+
+void ngx_http_arena_admission_start(ngx_http_arena_admission_t *admission);
+void ngx_http_arena_admission_enter(ngx_http_arena_admission_t *admission,
+    ngx_http_arena_ctx_t *ctx);
+void ngx_http_arena_admission_leave(ngx_http_arena_ctx_t *ctx);
+
+
+/* ngx_http_arena_farewell.c */
+
+ngx_int_t ngx_http_arena_farewell_start(ngx_cycle_t *cycle,
+    ngx_http_arena_main_conf_t *amcf);
+void ngx_http_arena_farewell_add(ngx_http_arena_farewell_t *farewell,
+    ngx_http_arena_subscriber_t *subscriber);
+void ngx_http_arena_farewell_remove(ngx_http_arena_farewell_t *farewell,
+    ngx_http_arena_subscriber_t *subscriber);
 
 
 /* ngx_http_arena_socket.c */

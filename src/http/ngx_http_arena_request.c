@@ -336,6 +336,8 @@ ngx_http_arena_cleanup(void *data)
 
     ctx = data;
 
+    ngx_http_arena_admission_leave(ctx);
+
     if (ctx->call == NULL) {
         return;
     }

@@ -9,13 +9,6 @@
 #include "ngx_http_arena.h"
 
 
-typedef struct {
-    ngx_connection_t        *connection;
-    ngx_arena_metrics_t     *metrics;
-    ngx_arena_socket_t      *socket;      /* NULL: a spectator's */
-} ngx_http_arena_subscriber_t;
-
-
 static ngx_int_t ngx_http_arena_subscribe_start(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
 static void ngx_http_arena_subscribe_handler_done(ngx_arena_call_t *call);
@@ -127,7 +120,7 @@ ngx_http_arena_subscribe_start(ngx_http_request_t *r,
     r->connection->log->action = "admitting a subscriber";
     r->read_event_handler = ngx_http_test_reading;
 
-    ngx_arena_call_run(ctx->call);
+    ngx_http_arena_admission_enter(&amcf->admission, ctx);
 
     return NGX_AGAIN;
 }
@@ -143,6 +136,8 @@ ngx_http_arena_subscribe_handler_done(ngx_arena_call_t *call)
     ctx = ngx_http_arena_call_done(call);
     r = ctx->request;
     c = r->connection;
+
+    ngx_http_arena_admission_leave(ctx);
 
     if (call->result.outcome != NGX_ARENA_CALL_DONE
         || call->result.status != NGX_HTTP_OK)
@@ -261,6 +256,7 @@ ngx_http_arena_subscribe_note(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
     subscriber = cleanup->data;
     subscriber->connection = r->connection;
     subscriber->metrics = amcf->worker->metrics;
+    subscriber->farewell = &amcf->farewell;
     subscriber->socket = NULL;
 
     if (ctx->claims.subject.len) {
@@ -274,11 +270,8 @@ ngx_http_arena_subscribe_note(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
     }
 
     cleanup->handler = ngx_http_arena_subscribe_cleanup;
+    ngx_http_arena_farewell_add(&amcf->farewell, subscriber);
     ngx_http_arena_subscribe_count(subscriber, 1);
-
-    /* closed when the worker begins to exit: nchan leaves some open */
-
-    r->connection->idle = 1;
 
     return NGX_OK;
 }
@@ -315,7 +308,7 @@ ngx_http_arena_subscribe_cleanup(void *data)
         ngx_arena_socket_close(subscriber->socket);
     }
 
-    subscriber->connection->idle = 0;
+    ngx_http_arena_farewell_remove(subscriber->farewell, subscriber);
     ngx_http_arena_subscribe_count(subscriber, -1);
 }
 
