@@ -12,7 +12,7 @@ use Sockets;
 my %SOCKET = (
   lua  => sub ($sockets, $player) { '/ws?channels=battle.' . $sockets->battle->id . ",private-participant.$player->{id}" },
   node => sub ($sockets, $player) {
-    "/socket.io/?EIO=4&transport=websocket\t40" . '{"token":"' . $sockets->battle->token($player) . '"}'
+    "/socket.io/?EIO=4&transport=websocket\t\t40" . '{"token":"' . $sockets->battle->token($player) . '"}'
   }
 );
 my %TITLE = (arena => 'Arena', lua => 'Lua module', node => 'Node');

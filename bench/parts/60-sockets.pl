@@ -26,6 +26,7 @@ my $play = sub ($bench, $sockets, $rate, $seconds) {
   my $result = $sockets->order(play => $rate, $seconds);
   my $after  = $bench->processor->used;
   $sockets->intended($result);
+  $bench->say('Who takes the time may not go first here: what is measured has waited for a processor.') unless $result->{precedes};
   $percentiles->($bench, 'HTTP',                                      'ms', $result->{http},            10);
   $percentiles->($bench, 'attack: request to attack.received',        'ms', $result->{attack_received}, 20);
   $percentiles->($bench, 'leaderboard.updated: to the last socket',   'ms', $result->{board_fan_out},   200);
@@ -44,6 +45,7 @@ my $reload = sub ($bench, $sockets, $rate, $seconds) {
   die "The sockets did not come back: $after->{open} are open\n" if $result->{reload}{back} < 0;
   $bench->figure('reload: until all are back', $result->{reload}{back}, 's', most => 5);
   $bench->figure("reload: sockets $_", $after->{$_} - $counts->{$_}, '') for qw(closed refused failed);
+  $bench->figure("reload: state asked for by who came back, $_", $after->{$_} - $counts->{$_}, '') for qw(answered unanswered);
   $percentiles->($bench, 'reload: HTTP meanwhile', 'ms', $result->{http_meanwhile}, 10);
   $bench->figure('reload: commands accepted and not journaled', $sockets->accepted($result) - ($sockets->journaled - $before), '', most => 0);
 };

@@ -15,9 +15,12 @@ has stack     => sub ($self) { $self->bench->stack };
 has port      => sub ($self) { $self->stack->port };
 has processes => 2;
 
-# Of a player's socket; and what is said on it first, behind a tab.
+# Of a player's socket; behind tabs what is asked for by who comes again, and what is said on it first.
 has address => sub {
-  sub ($self, $player) { '/ws/battles/' . $self->battle->id . '?access_token=' . $self->battle->token($player) }
+  sub ($self, $player) {
+    my $id = $self->battle->id;
+    return "/ws/battles/$id?access_token=" . $self->battle->token($player) . "\t/api/battles/$id/me";
+  }
 };
 has requests  => sub { [] };
 

@@ -2,8 +2,10 @@
 /*
  * usage: sockets PORT PROCESSES PARTICIPANTS REQUESTS
  *
- * A line of PARTICIPANTS, between tabs: token, path of the socket, and for
- * Socket.IO what is said first; of player1, player2 and so on, which are their
+ * PROCESSES are the crowd's; there is a witness besides (see subscribe.c).  A
+ * line of PARTICIPANTS, between tabs: token, path of the socket, path of what is
+ * asked for by who comes again (or nothing), and for Socket.IO what is said
+ * first; of player1, player2 and so on, which are their
  * names in the battle too.  REQUESTS: see player.c.  Then, on its standard
  * input, each answered by a line of JSON:
  *
@@ -20,6 +22,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,10 +77,12 @@ main(int argc, char **argv)
     setup.processes = (unsigned) atoi(argv[2]);
     setup.sources = SOCKETS_SOURCES;
 
-    if (setup.processes == 0 || setup.processes > SOCKETS_PROCESSES) {
-        fprintf(stderr, "sockets: 1 to %d processes\n", SOCKETS_PROCESSES);
+    if (setup.processes == 0 || setup.processes >= SOCKETS_PROCESSES) {
+        fprintf(stderr, "sockets: 1 to %d processes\n", SOCKETS_PROCESSES - 1);
         return 2;
     }
+
+    setup.processes++;
 
     setvbuf(stdout, NULL, _IOLBF, 0);
     signal(SIGPIPE, SIG_IGN);
@@ -141,6 +146,9 @@ setup_participants(setup_t *setup, const char *file)
         participant = &setup->participants[setup->count++];
         participant->token = strsep(&rest, "\t");
         participant->path = strsep(&rest, "\t");
+        participant->me = strsep(&rest, "\t");
+        participant->me = participant->me && participant->me[0]
+                          ? participant->me : NULL;
         participant->hello = rest;
     }
 
@@ -246,7 +254,9 @@ command_counts(setup_t *setup, char *arguments)
         { "refused",  offsetof(counts_t, refused) },
         { "failed",   offsetof(counts_t, failed) },
         { "messages", offsetof(counts_t, messages) },
-        { "bytes",    offsetof(counts_t, bytes) }
+        { "bytes",    offsetof(counts_t, bytes) },
+        { "answered",   offsetof(counts_t, answered) },
+        { "unanswered", offsetof(counts_t, unanswered) }
     };
 
     (void) arguments;
@@ -270,6 +280,20 @@ sockets_now(void)
     clock_gettime(CLOCK_REALTIME, &ts);
 
     return (uint64_t) ts.tv_sec * SOCKETS_SECOND + (uint64_t) ts.tv_nsec;
+}
+
+
+/*
+ * Who takes the time of others must not stand in line behind them.  Returns 0
+ * where that is not permitted.
+ */
+
+int
+sockets_precede(void)
+{
+    struct sched_param  first = { .sched_priority = 1 };
+
+    return sched_setscheduler(0, SCHED_FIFO, &first) == 0;
 }
 
 

@@ -66,6 +66,7 @@ static setup_t *setup;
 static connection_t connections[PLAYER_CONNECTIONS];
 static int epoll = -1;
 static size_t busy, repeated;
+static int precedes;
 static sample_t *samples;
 static size_t samples_count;
 static uint64_t codes[PLAYER_KINDS][PLAYER_CODES];
@@ -209,6 +210,7 @@ player_start(void)
         }
     }
 
+    precedes = sockets_precede();
     busy = 0;
     repeated = 0;
     reloaded_at = 0;
@@ -463,8 +465,8 @@ player_report(play_t *play, uint64_t from, size_t unsent)
     }
 
     printf("{\"answered\":%zu,\"unanswered\":%zu,\"unsent\":%zu,"
-           "\"repeated\":%zu",
-           samples_count, busy, unsent, repeated);
+           "\"repeated\":%zu,\"precedes\":%d",
+           samples_count, busy, unsent, repeated, precedes);
 
     report_latencies("http", took, samples_count);
 

@@ -25,7 +25,7 @@
 #define SOCKETS_SECOND        1000000000ULL
 
 
-/* What one process of subscribers counts; a line of the cache for each. */
+/* What one process of subscribers counts; lines of the cache of its own. */
 
 typedef struct {
     _Atomic uint64_t   open;          /* now */
@@ -35,7 +35,9 @@ typedef struct {
     _Atomic uint64_t   failed;        /* no connection */
     _Atomic uint64_t   messages;
     _Atomic uint64_t   bytes;
-    uint64_t           unused;
+    _Atomic uint64_t   answered;      /* who asked for "me" */
+    _Atomic uint64_t   unanswered;
+    uint64_t           unused[7];
 } counts_t;
 
 
@@ -72,13 +74,14 @@ typedef struct {
 typedef struct {
     char              *token;
     char              *path;          /* of its socket */
+    char              *me;            /* asked for by who is back; or NULL */
     char              *hello;         /* said when it is open; or NULL */
 } participant_t;
 
 
 typedef struct {
     uint16_t           port;
-    unsigned           processes;
+    unsigned           processes;     /* the witness, and the crowd */
     unsigned           sources;       /* addresses 127.0.0.1 and so on */
     participant_t     *participants;
     size_t             count;
@@ -95,6 +98,7 @@ typedef struct {
 
 
 uint64_t sockets_now(void);
+int sockets_precede(void);
 int sockets_connect(setup_t *setup, size_t i);
 uint64_t sockets_sum(setup_t *setup, size_t offset);
 

@@ -3,7 +3,13 @@
  * A process of subscribers.  Each socket is a participant's (of several, when
  * there are more sockets than participants): it hears the battle's events and
  * its own, answers pings, and when it is closed comes back as the pages do, with
- * jitter (web/src/app/backoff.ts).
+ * jitter (web/src/api/backoff.ts), and then asks how its participant stands.
+ *
+ * The first process is the witness: it has one socket of ten, wakes for each
+ * message, before others that want a processor, and takes the time of attacks.
+ * The others are the crowd.  They look for what has come once in a millisecond:
+ * clients that are elsewhere would not take the server's processor from it, and
+ * would not have to be woken by it, either.
  */
 
 
@@ -16,6 +22,7 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "sockets.h"
@@ -24,6 +31,9 @@
 #define SUBSCRIBE_BUFFER      (256 * 1024)
 #define SUBSCRIBE_CONNECTING  64       /* at a time, when nobody was closed */
 #define SUBSCRIBE_TICK        2        /* milliseconds */
+#define SUBSCRIBE_NAP         1000000  /* nanoseconds */
+#define SUBSCRIBE_EVENTS      512
+#define SUBSCRIBE_SHARE       10       /* one of so many is the witness's */
 #define SUBSCRIBE_FIRST       400      /* milliseconds: of backoff.ts */
 #define SUBSCRIBE_LONGEST     15000
 
@@ -33,14 +43,19 @@ typedef enum {
     CONNECTING,
     UPGRADING,
     OPEN,
-    WAITING
+    WAITING,
+    ASKING,
+    ASKED
 } state_e;
 
+
+/* A socket; or a request for "me", whose state is one of the last two. */
 
 typedef struct {
     int            fd;
     state_e        state;
     unsigned       failures;
+    unsigned       returned;      /* it was open before */
     uint64_t       retry_at;
     uint32_t       index;
     uint32_t       rest_length;
@@ -57,11 +72,14 @@ typedef struct {
     size_t         connecting;
     size_t         waiting;
     int            epoll;
+    int            witness;
     uint64_t       now;
     char           buffer[SUBSCRIBE_BUFFER];
 } process_t;
 
 
+static uint32_t subscribe_index(setup_t *setup, unsigned process, size_t i);
+static int subscribe_wait_events(process_t *p, struct epoll_event *events);
 static participant_t *subscribe_participant(process_t *p, subscriber_t *s);
 static void subscribe_fill(process_t *p);
 static void subscribe_retry(process_t *p);
@@ -71,11 +89,13 @@ static void subscribe_close(process_t *p, subscriber_t *s,
     _Atomic uint64_t *count);
 static void subscribe_event(process_t *p, subscriber_t *s, uint32_t events);
 static void subscribe_upgrade(process_t *p, subscriber_t *s);
-static void subscribe_read(process_t *p, subscriber_t *s);
+static int subscribe_read(process_t *p, subscriber_t *s);
 static size_t subscribe_answer(process_t *p, subscriber_t *s, size_t length);
 static size_t subscribe_frames(process_t *p, subscriber_t *s, size_t length);
 static void subscribe_say(subscriber_t *s, unsigned kind, const char *text,
     size_t length);
+static void subscribe_ask(process_t *p, subscriber_t *s);
+static void subscribe_asked(process_t *p, subscriber_t *s, uint32_t events);
 static void subscribe_text(process_t *p, subscriber_t *s, const char *text,
     size_t length);
 static void subscribe_message(process_t *p, const char *text, size_t length);
@@ -88,21 +108,27 @@ void
 subscribe(setup_t *setup, unsigned process, pid_t parent)
 {
     process_t          *p = calloc(1, sizeof(process_t));
-    struct epoll_event  events[512];
+    struct epoll_event  events[SUBSCRIBE_EVENTS];
 
     p->setup = setup;
     p->counts = &setup->shared->counts[process];
-    p->size = SOCKETS_MOST / setup->processes;
+    p->witness = (process == 0);
+    p->size = SOCKETS_MOST / (p->witness ? SUBSCRIBE_SHARE
+                                         : setup->processes - 1);
     p->subscribers = calloc(p->size, sizeof(subscriber_t));
     p->epoll = epoll_create1(EPOLL_CLOEXEC);
     srandom(process);
 
     for (size_t i = 0; i < p->size; i++) {
-        p->subscribers[i].index = (uint32_t) (i * setup->processes + process);
+        p->subscribers[i].index = subscribe_index(setup, process, i);
+    }
+
+    if (p->witness) {
+        sockets_precede();
     }
 
     while (getppid() == parent) {
-        int  n = epoll_wait(p->epoll, events, 512, SUBSCRIBE_TICK);
+        int  n = subscribe_wait_events(p, events);
 
         p->now = sockets_now();
 
@@ -113,6 +139,44 @@ subscribe(setup_t *setup, unsigned process, pid_t parent)
         subscribe_fill(p);
         subscribe_retry(p);
     }
+}
+
+
+/* Of ten, the first is the witness's; the others go to the crowd in turn. */
+
+static uint32_t
+subscribe_index(setup_t *setup, unsigned process, size_t i)
+{
+    size_t  n;
+
+    if (process == 0) {
+        return (uint32_t) (i * SUBSCRIBE_SHARE);
+    }
+
+    n = i * (setup->processes - 1) + process - 1;
+
+    return (uint32_t) (n / (SUBSCRIBE_SHARE - 1) * SUBSCRIBE_SHARE
+                       + n % (SUBSCRIBE_SHARE - 1) + 1);
+}
+
+
+static int
+subscribe_wait_events(process_t *p, struct epoll_event *events)
+{
+    int              n;
+    struct timespec  nap = { 0, SUBSCRIBE_NAP };
+
+    if (p->witness) {
+        return epoll_wait(p->epoll, events, SUBSCRIBE_EVENTS, SUBSCRIBE_TICK);
+    }
+
+    n = epoll_wait(p->epoll, events, SUBSCRIBE_EVENTS, 0);
+
+    if (n < SUBSCRIBE_EVENTS) {
+        nanosleep(&nap, NULL);
+    }
+
+    return n;
 }
 
 
@@ -214,6 +278,11 @@ subscribe_close(process_t *p, subscriber_t *s, _Atomic uint64_t *count)
 static void
 subscribe_event(process_t *p, subscriber_t *s, uint32_t events)
 {
+    if (s->state == ASKING || s->state == ASKED) {
+        subscribe_asked(p, s, events);
+        return;
+    }
+
     if (s->state == CONNECTING) {
         if (events & (EPOLLERR|EPOLLHUP)) {
             subscribe_close(p, s, &p->counts->failed);
@@ -224,8 +293,9 @@ subscribe_event(process_t *p, subscriber_t *s, uint32_t events)
         return;
     }
 
-    if (s->state == UPGRADING || s->state == OPEN) {
-        subscribe_read(p, s);
+    while ((s->state == UPGRADING || s->state == OPEN) && subscribe_read(p, s))
+    {
+        /* void */
     }
 }
 
@@ -235,7 +305,7 @@ subscribe_upgrade(process_t *p, subscriber_t *s)
 {
     int                 length;
     char                text[1024];
-    struct epoll_event  event = { .events = EPOLLIN, .data.ptr = s };
+    struct epoll_event  event = { .events = EPOLLIN|EPOLLET, .data.ptr = s };
 
     length = snprintf(text, sizeof(text),
                       "GET %s HTTP/1.1\r\n"
@@ -256,26 +326,28 @@ subscribe_upgrade(process_t *p, subscriber_t *s)
 }
 
 
-static void
+/* Whether there may be more. */
+
+static int
 subscribe_read(process_t *p, subscriber_t *s)
 {
-    size_t   length = s->rest_length, done;
+    size_t   length = s->rest_length, room = SUBSCRIBE_BUFFER - length, done;
     ssize_t  n;
 
     if (length) {
         memcpy(p->buffer, s->rest, length);
     }
 
-    n = recv(s->fd, p->buffer + length, SUBSCRIBE_BUFFER - length, 0);
+    n = recv(s->fd, p->buffer + length, room, 0);
 
     if (n == -1 && (errno == EAGAIN || errno == EINTR)) {
-        return;
+        return 0;
     }
 
     if (n <= 0) {
         subscribe_close(p, s, s->state == OPEN ? &p->counts->closed
                                                : &p->counts->failed);
-        return;
+        return 0;
     }
 
     atomic_fetch_add_explicit(&p->counts->bytes, (uint64_t) n,
@@ -290,7 +362,7 @@ subscribe_read(process_t *p, subscriber_t *s)
     }
 
     if (s->state != OPEN && s->state != UPGRADING) {
-        return;
+        return 0;
     }
 
     free(s->rest);
@@ -301,6 +373,8 @@ subscribe_read(process_t *p, subscriber_t *s)
         s->rest = malloc(s->rest_length);
         memcpy(s->rest, p->buffer + done, s->rest_length);
     }
+
+    return (size_t) n == room;
 }
 
 
@@ -325,6 +399,12 @@ subscribe_answer(process_t *p, subscriber_t *s, size_t length)
     p->connecting--;
     atomic_fetch_add(&p->counts->open, 1);
     atomic_fetch_add(&p->counts->opened, 1);
+
+    if (s->returned) {
+        subscribe_ask(p, s);
+    }
+
+    s->returned = 1;
 
     return (size_t) (end + 4 - p->buffer);
 }
@@ -412,6 +492,68 @@ subscribe_say(subscriber_t *s, unsigned kind, const char *text, size_t length)
 }
 
 
+/* On a connection of its own: those that were kept are closed as well. */
+
+static void
+subscribe_ask(process_t *p, subscriber_t *s)
+{
+    subscriber_t       *request = calloc(1, sizeof(subscriber_t));
+    struct epoll_event  event = { .events = EPOLLOUT, .data.ptr = request };
+
+    if (subscribe_participant(p, s)->me == NULL) {
+        free(request);
+        return;
+    }
+
+    request->state = ASKING;
+    request->index = s->index;
+    request->fd = sockets_connect(p->setup, s->index);
+
+    if (request->fd == -1) {
+        atomic_fetch_add(&p->counts->unanswered, 1);
+        free(request);
+        return;
+    }
+
+    epoll_ctl(p->epoll, EPOLL_CTL_ADD, request->fd, &event);
+}
+
+
+/* The answer is read as far as its status: it may come in pieces. */
+
+static void
+subscribe_asked(process_t *p, subscriber_t *s, uint32_t events)
+{
+    int                 length;
+    char                text[1024];
+    ssize_t             n;
+    participant_t      *participant = subscribe_participant(p, s);
+    struct epoll_event  event = { .events = EPOLLIN, .data.ptr = s };
+
+    if (s->state == ASKING && !(events & (EPOLLERR|EPOLLHUP))) {
+        length = snprintf(text, sizeof(text),
+                          "GET %s HTTP/1.1\r\n"
+                          "Host: 127.0.0.1\r\n"
+                          "Connection: close\r\n"
+                          "Authorization: Bearer %s\r\n\r\n",
+                          participant->me, participant->token);
+
+        if (send(s->fd, text, (size_t) length, MSG_NOSIGNAL) == length) {
+            s->state = ASKED;
+            epoll_ctl(p->epoll, EPOLL_CTL_MOD, s->fd, &event);
+            return;
+        }
+    }
+
+    n = recv(s->fd, text, sizeof(text), 0);
+
+    atomic_fetch_add(n > 12 && strncmp(text, "HTTP/1.1 200", 12) == 0
+                         ? &p->counts->answered : &p->counts->unanswered, 1);
+    close(s->fd);
+    free(s);
+}
+
+
 /* Socket.IO: 0 is its greeting, 2 a ping, to be answered by 3. */
 
 static void
@@ -459,7 +601,7 @@ subscribe_message(process_t *p, const char *text, size_t length)
         subscribe_board(p, seq, subscribe_number(text, head, "\"at\":"));
     }
 
-    if (length > sizeof(attack)
+    if (p->witness && length > sizeof(attack)
         && memcmp(text, attack, sizeof(attack) - 1) == 0)
     {
         subscribe_attack(p, seq, text, length);
