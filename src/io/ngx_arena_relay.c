@@ -325,6 +325,12 @@ ngx_arena_relay_message(ngx_arena_relay_t *relay, ngx_str_t *name,
         return;
     }
 
+    if (ngx_arena_redis_type(value) != NGX_ARENA_REDIS_STRING) {
+        ngx_arena_redis_reconnect(relay->connection,
+                                  "a message that is no text");
+        return;
+    }
+
     text = ngx_arena_redis_string(value);
 
     if (ngx_arena_channel_push(channel, &text) != NGX_OK) {

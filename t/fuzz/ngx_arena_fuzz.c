@@ -35,6 +35,7 @@ static ngx_arena_fuzz_target_t  ngx_arena_fuzz_targets[] = {
     { ngx_string("header"),   ngx_arena_fuzz_header },
     { ngx_string("request"),  ngx_arena_fuzz_request },
     { ngx_string("reply"),    ngx_arena_fuzz_reply },
+    { ngx_string("relay"),    ngx_arena_fuzz_relay },
 
     { ngx_null_string, NULL }
 };
@@ -45,6 +46,13 @@ static ngx_command_t  ngx_arena_fuzz_commands[] = {
     { ngx_string("arena_fuzz"),
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
       ngx_arena_fuzz_name,
+      0,
+      0,
+      NULL },
+
+    { ngx_string("arena_fuzz_hold"),
+      NGX_HTTP_LOC_CONF|NGX_CONF_TAKE1,
+      ngx_arena_fuzz_hold,
       0,
       0,
       NULL },

@@ -55,6 +55,7 @@ void ngx_arena_fuzz_route(ngx_pool_t *pool, ngx_str_t *input);
 void ngx_arena_fuzz_header(ngx_pool_t *pool, ngx_str_t *input);
 void ngx_arena_fuzz_request(ngx_pool_t *pool, ngx_str_t *input);
 void ngx_arena_fuzz_reply(ngx_pool_t *pool, ngx_str_t *input);
+void ngx_arena_fuzz_relay(ngx_pool_t *pool, ngx_str_t *input);
 
 
 /* Says where, and ends the process: the fuzzer keeps the input. */
@@ -95,11 +96,14 @@ typedef enum {
 
 /*
  * What Redis answers, one string for each time that it is asked; when there
- * are none left it says that all is well.
+ * are none left it says that all is well.  And then what it says of itself to
+ * who has subscribed.
  */
 typedef struct {
     ngx_str_t                   *replies;
     ngx_uint_t                   nreplies;
+    ngx_str_t                   *pushes;
+    ngx_uint_t                   npushes;
     ngx_arena_fuzz_hostility_e   hostile;
 } ngx_arena_fuzz_redis_t;
 
@@ -113,6 +117,10 @@ ngx_str_t ngx_arena_fuzz_exchange(ngx_pool_t *pool, ngx_str_t *request,
     ngx_arena_fuzz_redis_t *redis);
 
 ngx_int_t ngx_arena_fuzz_stack_init(ngx_cycle_t *cycle);
+
+
+/* ngx_arena_fuzz_hold.c: holds sockets, in the place of nchan. */
+char *ngx_arena_fuzz_hold(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 
 
 /* ngx_arena_fuzz_oracle.c: is it in order? */

@@ -285,7 +285,8 @@ ngx_arena_fuzz_check_answer(ngx_pool_t *pool, ngx_str_t *head, ngx_str_t *body,
     ngx_arena_fuzz_assert(head->len > sizeof("HTTP/1.1 200") - 1);
 
     status = ngx_atoi(head->data + sizeof("HTTP/1.1 ") - 1, 3);
-    ngx_arena_fuzz_assert(status == 100 || (status >= 200 && status <= 599));
+    ngx_arena_fuzz_assert(status == 100 || status == 101
+                          || (status >= 200 && status <= 599));
 
     if (ngx_arena_fuzz_head_value(*head, "X-Request-Id", &value)) {
         ngx_arena_fuzz_assert(ngx_arena_fuzz_is_identifier(&value, "."));

@@ -84,6 +84,7 @@ ngx_arena_fuzz_reply(ngx_pool_t *pool, ngx_str_t *input)
     redis.hostile = way->hostile;
     redis.replies = replies;
     redis.nreplies = 0;
+    redis.npushes = 0;
 
     first = *input;
 

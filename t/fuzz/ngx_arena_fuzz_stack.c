@@ -83,6 +83,7 @@ static struct {
 
 static ngx_arena_fuzz_end_t  ngx_arena_fuzz_client = { -1, NULL, 0, 0 };
 static ngx_arena_fuzz_end_t  ngx_arena_fuzz_redis[NGX_ARENA_FUZZ_ENDS];
+static ngx_arena_fuzz_end_t *ngx_arena_fuzz_subscriber;
 static ngx_socket_t          ngx_arena_fuzz_listening = -1;
 static ngx_uint_t            ngx_arena_fuzz_replaced;
 static ngx_cycle_t           ngx_arena_fuzz_cycle;
@@ -157,7 +158,7 @@ ngx_arena_fuzz_exchange(ngx_pool_t *pool, ngx_str_t *request,
     ngx_arena_fuzz_redis_t *redis)
 {
     ngx_str_t                 answers;
-    ngx_uint_t                connections;
+    ngx_uint_t                i, connections;
     ngx_arena_worker_t       *worker;
     ngx_arena_redis_state_t   state;
 
@@ -178,10 +179,16 @@ ngx_arena_fuzz_exchange(ngx_pool_t *pool, ngx_str_t *request,
         ngx_arena_fuzz_assert(state.connected);
     }
 
+    ngx_arena_fuzz_subscriber = NULL;
     ngx_arena_fuzz_forget_requests();
     ngx_arena_fuzz_connect();
     ngx_arena_fuzz_send(&ngx_arena_fuzz_client, request);
     ngx_arena_fuzz_turns(pool, redis);
+
+    for (i = 0; i < redis->npushes && ngx_arena_fuzz_subscriber; i++) {
+        ngx_arena_fuzz_send(ngx_arena_fuzz_subscriber, &redis->pushes[i]);
+        ngx_arena_fuzz_turns(pool, redis);
+    }
 
     if (redis->hostile != NGX_ARENA_FUZZ_KIND) {
 
@@ -551,6 +558,11 @@ ngx_arena_fuzz_redis_answer(ngx_pool_t *pool, ngx_arena_fuzz_end_t *end,
     ngx_uint_t   i, hostile;
 
     name = &argv[0];
+
+    if (ngx_arena_is(name, "SUBSCRIBE")) {
+        ngx_arena_fuzz_subscriber = end;
+    }
+
     hostile = redis->hostile == NGX_ARENA_FUZZ_HOSTILE
               && (end == ngx_arena_fuzz_redis
                   || ngx_arena_fuzz_redis_pushes(name));
