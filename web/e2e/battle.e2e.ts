@@ -260,7 +260,7 @@ describe('a battle in parallel browsers', () => {
         await ben.page.route('**/submit', (route) => released.then(() => route.continue()));
         await ben.page.goto(`/b/${id}/play`);
         const pip = ben.page.getByRole('navigation').getByRole('button', { name: /: waits to be sent$/ });
-        const name = (await pip.getAttribute('aria-label'))!;
+        const name = (await pip.getAttribute('title'))!;
         release();
         const judged = ben.page.getByRole('button', { name: name.replace('waits to be sent', 'right') });
         await judged.waitFor();

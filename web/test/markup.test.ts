@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseBlocks, parseInline } from '../src/parts/markup';
+import { isFormula, parseBlocks, parseInline, parseLine } from '../src/parts/markup';
 
 const text = (value: string) => ({ kind: 'text', text: value });
 const math = (value: string) => ({ kind: 'math', text: value });
@@ -34,5 +34,12 @@ describe('a prompt', () => {
 
     it('keeps a fence that is not closed as it is', () => {
         expect(parseBlocks('```\nopen')).toEqual([{ kind: 'paragraph', parts: [text('```\nopen')] }]);
+    });
+
+    it('is told in one line, with none of its marks', () => {
+        expect(parseLine('Roots of\n\n$$x^2$$\n```c\nint i;\n```')).toEqual([
+            text('Roots of'), text(' '), { kind: 'math', text: 'x^2' }, text(' '), { kind: 'code', text: 'int i;' },
+        ]);
+        expect(isFormula('$$x^2$$')).toBe(true);
     });
 });

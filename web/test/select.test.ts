@@ -43,6 +43,10 @@ describe('the rows about me', () => {
         expect(rowsAbout(state).map((row) => row.rank)).toEqual([1, 2, 3, 37, 38, 39, 40, 41, 42, 43]);
     });
 
+    it('are as many for who is among the first', () => {
+        expect(rowsAbout({ ...state, me: { ...me, id: 'p2', rank: 2 } }).map((row) => row.rank)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    });
+
     it('say of me what I know of myself', () => {
         const mine = rowsAbout({ ...state, me: { ...me, points: 77 } }).find((row) => row.participant_id === 'me');
         expect(mine?.points).toBe(77);

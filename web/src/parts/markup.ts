@@ -55,12 +55,20 @@ export function parseInline(text: string): Inline[] {
     return parts;
 }
 
+/** All of it on one line: of a prompt that is named, and of a choice. */
+export function parseLine(text: string): Inline[] {
+    return parseBlocks(text).flatMap((block, i) => [
+        ...(i > 0 ? [{ kind: 'text', text: ' ' } as const] : []),
+        ...(block.kind === 'paragraph' ? block.parts : [{ kind: block.kind, text: block.text }]),
+    ]);
+}
+
 /** Is it mathematics and nothing else? */
 export function isFormula(text: string): boolean {
-    return parseInline(text).every((part) => part.kind === 'math' || part.text.trim() === '');
+    return parseLine(text).every((part) => part.kind === 'math' || part.text.trim() === '');
 }
 
 /** Without its marks. */
 export function plainText(text: string): string {
-    return parseInline(text).map((part) => part.text).join('');
+    return parseLine(text).map((part) => part.text).join('');
 }

@@ -1,7 +1,7 @@
 // A prompt, or a choice, as its markup says.  Until what draws mathematics and
 // code is there, or when it cannot be had, the text itself is shown.
 import { useEffect, useRef } from 'preact/hooks';
-import { parseBlocks, parseInline, type Inline } from './markup';
+import { parseBlocks, parseLine, type Inline } from './markup';
 
 export function Prompt({ text }: { text: string }) {
     return (
@@ -22,7 +22,7 @@ export function Prompt({ text }: { text: string }) {
 
 /** One line, as a choice is. */
 export function Line({ text }: { text: string }) {
-    return <span dir="auto"><Parts parts={parseInline(text)} /></span>;
+    return <span dir="auto"><Parts parts={parseLine(text)} /></span>;
 }
 
 function Parts({ parts }: { parts: Inline[] }) {

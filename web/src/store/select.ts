@@ -21,16 +21,17 @@ export function rankOf(state: State): number | null {
     return board && near && !later(me.seq, board.aroundSeq) ? near.rank : me.rank;
 }
 
-/** The first places, and those about the participant: by rank, each once. */
+/** The first places, and those about the participant: by rank, each once; as many for who is among the first. */
 export function rowsAbout(state: State, near: number = NEAR): Entry[] {
     const { me, board } = state;
     if (!board) {
         return [];
     }
     const rank = rankOf(state) ?? 0;
+    const middle = Math.max(rank, TOP + near + 1);
     const rows = new Map<string, Entry>();
     for (const entry of [...board.around, ...board.entries]) {
-        if (entry.rank <= TOP || Math.abs(entry.rank - rank) <= near) {
+        if (entry.rank <= TOP || Math.abs(entry.rank - middle) <= near) {
             rows.set(entry.participant_id, entry);
         }
     }

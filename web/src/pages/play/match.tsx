@@ -40,9 +40,9 @@ export function Match({ store, state }: { store: BattleStore; state: State }) {
             <Hud state={state} place={hud} aim={() => aim(true)} />
             <Alerts alerts={alerts} state={state} />
             <div class="play-columns">
+                {questions && <Progress state={state} questions={questions} current={current?.id ?? ''} pick={pick} />}
                 <div class="play-main">
                     {!questions && <p class="card soft" role="status">{t('play.loading_questions')}</p>}
-                    {questions && <Progress state={state} questions={questions} current={current?.id ?? ''} pick={pick} />}
                     {current && <QuestionCard key={current.id} store={store} state={state} question={current} next={next} />}
                     {questions && !current && <AllDone state={state} aim={() => aim(true)} />}
                     {!current && <RewardChoice store={store} state={state} />}

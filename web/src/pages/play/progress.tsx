@@ -39,11 +39,15 @@ export function Progress({ state, questions, current, pick }: Shown) {
                                 type="button"
                                 class={`play-pip ${how} ${question.difficulty}`}
                                 aria-current={question.id === current ? 'step' : undefined}
-                                aria-label={label}
                                 title={label}
                                 onClick={() => pick(question.id)}
                             >
-                                {icons[how] ? <Icon name={icons[how]} /> : formatNumber(question.position)}
+                                <span class="unseen">{label}</span>
+                                <span class="play-pip-mark" aria-hidden="true">
+                                    {icons[how] ? <Icon name={icons[how]} /> : formatNumber(question.position)}
+                                </span>
+                                <span class="play-pip-about" dir="auto" aria-hidden="true">{question.subject}</span>
+                                <span class="play-pip-points number" aria-hidden="true">{formatNumber(question.points)}</span>
                             </button>
                         </li>
                     );

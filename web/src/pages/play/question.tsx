@@ -59,11 +59,11 @@ export function QuestionCard({ store, state, question, next }: Shown) {
         <article class={`card play-question ${how}`} aria-labelledby="question">
             <header class="play-question-head">
                 <h2 id="question" ref={heading} tabIndex={-1}>{t('play.question', { n: question.position })}</h2>
-                <span class="tag play-subject" dir="auto">{question.subject}</span>
-                <span class={`tag play-difficulty ${question.difficulty}`}>{t(`play.${question.difficulty}`)}</span>
-                <span class="tag number">
+                <span class="tag play-subject" dir="auto" title={question.subject}>{question.subject}</span>
+                <span class={`tag number play-difficulty ${question.difficulty}`}>
+                    {t(`play.${question.difficulty}`)}
                     <span class="unseen">{t('play.points', { n: question.points })}</span>
-                    <span aria-hidden="true" dir="ltr">+{formatNumber(question.points)}</span>
+                    <b aria-hidden="true" dir="ltr">+{formatNumber(question.points)}</b>
                 </span>
             </header>
             <Prompt text={question.prompt} />

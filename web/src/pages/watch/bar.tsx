@@ -12,9 +12,13 @@ export function Bar({ battle, board }: { battle: Battle; board: Board }) {
             <p class="watch-people">
                 <Icon name="people" />
                 <span>{t('watch.players', { n: board.total })}</span>
-                {battle.status !== 'finished' && <span class="tag running">{t('watch.online', { n: board.online })}</span>}
+                {battle.status === 'finished' ? (
+                    <span class="tag">{t('watch.over')}</span>
+                ) : (
+                    <span class="tag running">{t('watch.online', { n: board.online })}</span>
+                )}
             </p>
-            <Clock battle={battle} />
+            {battle.status !== 'finished' && <Clock battle={battle} />}
         </div>
     );
 }
@@ -31,9 +35,6 @@ function Clock({ battle }: { battle: Battle }) {
 }
 
 function reading({ status, starts_at, ends_at }: Battle, now: number): { words: string; time: number | null } {
-    if (status === 'finished') {
-        return { words: t('watch.over'), time: null };
-    }
     if (status === 'scheduled') {
         return starts_at === null
             ? { words: t('watch.waits'), time: null }

@@ -53,7 +53,7 @@ function Face({ state, battle, news }: { state: State; battle: Battle; news: Ret
                 <div class="watch-floor">
                     <Rows entries={entries.slice(0, SHOWN)} total={total} />
                     <aside class="watch-side">
-                        <Ticker news={news} />
+                        <Ticker news={news} damage={battle.rules.attack_damage} />
                         <section class="card watch-invite">
                             <Invite id={battle.id} />
                         </section>

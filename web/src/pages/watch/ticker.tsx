@@ -1,4 +1,4 @@
-// The news, newest first.
+// The news, newest first; before there is any, how the game goes.
 import { t } from '../../i18n';
 import { Icon, type IconName } from '../../parts/icons';
 import type { Kind } from './news';
@@ -14,11 +14,11 @@ const icons: Record<Kind, IconName> = {
     lead: 'trophy',
 };
 
-export function Ticker({ news }: { news: Told[] }) {
+export function Ticker({ news, damage }: { news: Told[]; damage: number }) {
     return (
         <section class="card watch-news" aria-labelledby="watch-news">
-            <h2 id="watch-news">{t('watch.news')}</h2>
-            {news.length === 0 && <p class="soft">{t('watch.quiet')}</p>}
+            <h2 id="watch-news">{news.length === 0 ? t('watch.rules') : t('watch.news')}</h2>
+            {news.length === 0 && <HowTo damage={damage} />}
             <ol>
                 {news.map((one) => (
                     <li key={one.id} class={`watch-item ${one.kind}`}>
@@ -28,6 +28,16 @@ export function Ticker({ news }: { news: Told[] }) {
                 ))}
             </ol>
         </section>
+    );
+}
+
+function HowTo({ damage }: { damage: number }) {
+    return (
+        <ul class="watch-rules">
+            <li class="watch-item gain"><Icon name="check" /><span>{t('watch.rule_answer')}</span></li>
+            <li class="watch-item hit"><Icon name="arrow" /><span>{t('watch.rule_arrow', { n: damage })}</span></li>
+            <li class="watch-item blocked"><Icon name="shield" /><span>{t('watch.rule_shield')}</span></li>
+        </ul>
     );
 }
 
