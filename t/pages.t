@@ -25,7 +25,7 @@ subtest 'every page has a path' => sub {
     my $answer = fetch($path);
     is $answer->status,                 200,                        $path;
     is $answer->header('Content-Type'), 'text/html; charset=utf-8', 'is HTML';
-    my $code = Mojo::DOM->new($answer->body)->at('script[type=module]:not([async])')->{src};
+    my $code = Mojo::DOM->new($answer->body)->find('script[type=module]:not([async])')->last->{src};
     is $code_of{$title_of{$path}} //= $code, $code, "$path is the page $title_of{$path}";
   }
   my %other = reverse %code_of;

@@ -18,6 +18,8 @@ const woff2Only: Plugin = {
 // takes its time: few files, none of them for one thing only.  What is loaded when
 // it is needed is in none of these.
 const chunks: [string, RegExp][] = [
+    // With its entry, which start() knows from a page that another one fetches.
+    ['play', /src\/(entry\/play|pages\/play\/index)\./],
     ['base', /node_modules\/(preact|@preact)\/|src\/(app\/(?!early)|i18n|styles)|src\/api\/(?!socket|stream)|src\/messages\/en\/common|src\/parts\/(announcer|header|icons|later|page)\.|src\/store\/(handover|identity|keep|settings)\.|vite\/preload-helper/],
     ['battle', /src\/(api|store)\/(?!lobby|username|directory)|src\/parts\/(?!math|highlight|qr|invite|podium|dialog)/],
 ];

@@ -46,12 +46,12 @@ const pages: [RegExp, (battle: string, id: string) => void][] = [
     [
         /^\/b\/([\w-]+)\/play$/,
         (battle, id) => {
+            ask(battle);
             // See store/identity.ts: a session that has lapsed is had again first.
             if (Number(kept(`arena.session.${id}`)) > Date.now()) {
                 ask(`${battle}/questions`);
                 ask(`${battle}/me`);
             }
-            ask(battle);
             ask(`${battle}/leaderboard?limit=30&offset=0`);
         },
     ],

@@ -63,7 +63,14 @@ function Application({ first }: { first: Shown | null }) {
     );
 }
 
+let started = false;
+
+/** An entry that comes along with its page, when another is shown, starts nothing. */
 export async function start(name: RouteName, page: Page): Promise<void> {
+    if (started) {
+        return;
+    }
+    started = true;
     followLinks();
     const route = routeOf(path.value);
     const first = route?.name === name ? { route, page } : null;
