@@ -8,8 +8,9 @@
 #include "ngx_arena_socket.h"
 
 
-/* sockets in one run of the script */
-#define NGX_ARENA_SOCKET_BATCH  200
+/* sockets in one run of the script; the next run begins when this one is done,
+   so that commands come in between */
+#define NGX_ARENA_SOCKET_BATCH  50
 
 /* milliseconds until a battle's sockets are touched again, before the script
    has said how many: less than the shortest session lasts */
@@ -21,7 +22,8 @@ typedef struct {
     ngx_queue_t           sockets;    /* soonest due first */
     ngx_arena_worker_t   *worker;
     ngx_msec_t            every;
-    ngx_uint_t            references; /* sockets and calls under way */
+    ngx_uint_t            references; /* sockets, and the call under way */
+    ngx_uint_t            touching;   /* there is such a call */
     ngx_str_t             scope;
 } ngx_arena_socket_group_t;
 
@@ -154,6 +156,10 @@ ngx_arena_socket_touch_group(ngx_arena_socket_group_t *group)
     ngx_uint_t   n;
     ngx_str_t    arguments;
 
+    if (group->touching) {
+        return;
+    }
+
     size = 128 + NGX_ARENA_SOCKET_BATCH * (NGX_INT64_LEN + 80);
 
     text = ngx_alloc(size, group->worker->log);
@@ -161,24 +167,15 @@ ngx_arena_socket_touch_group(ngx_arena_socket_group_t *group)
         return;
     }
 
-    do {
-        n = ngx_arena_socket_batch(group, text, text + size, &arguments);
+    n = ngx_arena_socket_batch(group, text, text + size, &arguments);
 
-        if (n == 0) {
-            break;
-        }
-
+    if (n && ngx_arena_call_by_name(group->worker, &ngx_arena_socket_script,
+                                    &arguments, ngx_arena_socket_touched, group)
+             == NGX_OK)
+    {
+        group->touching = 1;
         group->references++;
-
-        if (ngx_arena_call_by_name(group->worker, &ngx_arena_socket_script,
-                                   &arguments, ngx_arena_socket_touched, group)
-            != NGX_OK)
-        {
-            group->references--;
-            break;
-        }
-
-    } while (n == NGX_ARENA_SOCKET_BATCH);
+    }
 
     ngx_free(text);
 }
@@ -237,8 +234,11 @@ ngx_arena_socket_touched(ngx_arena_call_t *call)
     group = call->data;
     every = ngx_atoi(call->result.body.data, call->result.body.len);
 
+    group->touching = 0;
+
     if (call->result.outcome == NGX_ARENA_CALL_DONE && every > 0) {
         group->every = every;
+        ngx_arena_socket_touch_group(group);
     }
 
     ngx_arena_socket_group_release(group);
