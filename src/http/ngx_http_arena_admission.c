@@ -9,7 +9,7 @@
 
 
 /* scripts of handshakes under way, at most */
-#define NGX_HTTP_ARENA_ADMISSION  4
+#define NGX_HTTP_ARENA_ADMISSION  16
 
 
 static void ngx_http_arena_admission_begin(

@@ -10,8 +10,8 @@
 
 
 /* in so many milliseconds all are closed, and in each of them no fewer */
-#define NGX_HTTP_ARENA_FAREWELL        2500
-#define NGX_HTTP_ARENA_FAREWELL_LEAST  4
+#define NGX_HTTP_ARENA_FAREWELL        2000
+#define NGX_HTTP_ARENA_FAREWELL_LEAST  5
 
 
 static void ngx_http_arena_farewell_begin(ngx_event_t *ev);
