@@ -18,6 +18,7 @@ my $idle = sub ($bench, $sockets, $count, $what = '') {
   die "$connected->{open} of $count sockets are open\n" if $connected->{open} < $count;
   $bench->figure("${what}sockets", $connected->{open}, '');
   $bench->figure("${what}connecting: sockets a second", $connected->{rate}, '1/s');
+  $sockets->pinged($count) unless $bench->quick;
   $bench->figure("${what}nginx, memory of an idle socket", ($sockets->memory - $before) / $count / 1024, 'KB', most => 10);
 };
 

@@ -99,6 +99,15 @@ sub order ($self, @words) {
   return decode_json($line);
 }
 
+# Waits until all have been pinged: that takes memory, too.
+sub pinged ($self, $count) {
+  for (1 .. 90) {
+    return if $self->order('counts')->{pinged} >= $count;
+    sleep 1;
+  }
+  die "Not all of $count sockets were pinged\n";
+}
+
 # Bytes of nginx, master and workers: what each holds, shared memory being counted once.
 sub memory ($self) {
   my $master = $self->stack->pid('nginx');

@@ -255,8 +255,9 @@ command_counts(setup_t *setup, char *arguments)
         { "failed",   offsetof(counts_t, failed) },
         { "messages", offsetof(counts_t, messages) },
         { "bytes",    offsetof(counts_t, bytes) },
-        { "answered",   offsetof(counts_t, answered) },
-        { "unanswered", offsetof(counts_t, unanswered) }
+        { "answered", offsetof(counts_t, answered) },
+        { "unanswered", offsetof(counts_t, unanswered) },
+        { "pinged",   offsetof(counts_t, pinged) }
     };
 
     (void) arguments;

@@ -37,7 +37,8 @@ typedef struct {
     _Atomic uint64_t   bytes;
     _Atomic uint64_t   answered;      /* who asked for "me" */
     _Atomic uint64_t   unanswered;
-    uint64_t           unused[7];
+    _Atomic uint64_t   pinged;
+    uint64_t           unused[6];
 } counts_t;
 
 

@@ -452,6 +452,7 @@ subscribe_frames(process_t *p, subscriber_t *s, size_t length)
             return length;
 
         case 9:
+            atomic_fetch_add(&p->counts->pinged, 1);
             subscribe_say(s, 10, (char *) frame + head, size);
             break;
 
