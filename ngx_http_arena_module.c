@@ -494,6 +494,7 @@ ngx_http_arena_exit_process(ngx_cycle_t *cycle)
         return;
     }
 
+    ngx_http_arena_farewell_stop(&amcf->farewell);
     ngx_arena_redis_destroy(amcf->worker->redis);
     ngx_arena_relay_destroy(amcf->worker->relay);
     ngx_arena_postgres_destroy(amcf->worker->postgres);

@@ -74,6 +74,7 @@ typedef struct {
 typedef struct {
     ngx_queue_t                sockets;
     ngx_uint_t                 count;
+    ngx_connection_t          *connection; /* NULL once it has begun */
     ngx_event_t                timer;
     ngx_uint_t                 pace;       /* so many in a millisecond */
     ngx_msec_t                 paced;      /* when some were closed last */
@@ -378,6 +379,7 @@ void ngx_http_arena_admission_leave(ngx_http_arena_ctx_t *ctx);
 
 ngx_int_t ngx_http_arena_farewell_start(ngx_cycle_t *cycle,
     ngx_http_arena_main_conf_t *amcf);
+void ngx_http_arena_farewell_stop(ngx_http_arena_farewell_t *farewell);
 void ngx_http_arena_farewell_add(ngx_http_arena_farewell_t *farewell,
     ngx_http_arena_subscriber_t *subscriber);
 void ngx_http_arena_farewell_remove(ngx_http_arena_farewell_t *farewell,

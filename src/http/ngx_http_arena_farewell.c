@@ -59,7 +59,23 @@ ngx_http_arena_farewell_start(ngx_cycle_t *cycle,
     c->read->log = cycle->log;
     c->write->log = cycle->log;
 
+    farewell->connection = c;
+
     return NGX_OK;
+}
+
+
+void
+ngx_http_arena_farewell_stop(ngx_http_arena_farewell_t *farewell)
+{
+    if (farewell->connection) {
+        ngx_close_connection(farewell->connection);
+        farewell->connection = NULL;
+    }
+
+    if (farewell->timer.timer_set) {
+        ngx_del_timer(&farewell->timer);
+    }
 }
 
 
@@ -91,6 +107,7 @@ ngx_http_arena_farewell_begin(ngx_event_t *ev)
     farewell = c->data;
 
     ngx_close_connection(c);
+    farewell->connection = NULL;
 
     farewell->pace = ngx_max(farewell->count / NGX_HTTP_ARENA_FAREWELL,
                              NGX_HTTP_ARENA_FAREWELL_LEAST);
