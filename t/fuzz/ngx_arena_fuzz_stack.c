@@ -39,6 +39,7 @@ static void ngx_arena_fuzz_check_connections(ngx_arena_worker_t *worker,
     ngx_uint_t were_free);
 static void ngx_arena_fuzz_connect(void);
 static void ngx_arena_fuzz_disconnect(ngx_arena_fuzz_end_t *end);
+static void ngx_arena_fuzz_worker_replace(void);
 static void ngx_arena_fuzz_worker_start(ngx_pool_t *pool);
 static void ngx_arena_fuzz_worker_stop(void);
 static void ngx_arena_fuzz_turns(ngx_pool_t *pool,
@@ -169,6 +170,7 @@ ngx_arena_fuzz_exchange(ngx_pool_t *pool, ngx_str_t *request,
         connections = ngx_cycle->free_connection_n;
 
     } else {
+        ngx_arena_fuzz_worker_replace();
         connections = ngx_cycle->free_connection_n;
         ngx_arena_fuzz_worker_start(pool);
         ngx_arena_fuzz_turns(pool, redis);
@@ -215,6 +217,9 @@ ngx_arena_fuzz_exchange(ngx_pool_t *pool, ngx_str_t *request,
         ngx_arena_fuzz_worker_stop();
         ngx_arena_fuzz_turns(pool, redis);
     }
+
+    ngx_arena_redis_state(worker->redis, &state);
+    ngx_arena_fuzz_assert(state.pending == 0);
 
     ngx_arena_fuzz_check_connections(worker, connections);
     ngx_arena_fuzz_assert(ngx_queue_empty(&worker->loads));
@@ -294,13 +299,18 @@ ngx_arena_fuzz_disconnect(ngx_arena_fuzz_end_t *end)
 /* A Redis that cannot be trusted is met by a worker that has just started. */
 
 static void
-ngx_arena_fuzz_worker_start(ngx_pool_t *pool)
+ngx_arena_fuzz_worker_replace(void)
 {
     if (!ngx_arena_fuzz_replaced) {
         ngx_arena_fuzz_worker_stop();
         ngx_arena_fuzz_replaced = 1;
     }
+}
 
+
+static void
+ngx_arena_fuzz_worker_start(ngx_pool_t *pool)
+{
     ngx_arena_fuzz_cycle = *ngx_cycle;
     ngx_arena_fuzz_cycle.pool = pool;
 
