@@ -10,6 +10,7 @@ use IO::Socket::UNIX;
 use Mojo::File qw(path);
 use Mojo::JSON qw(encode_json);
 
+use Arena::Stack;
 use Arena::Wait qw(wait_until);
 
 has 'bench';
@@ -49,14 +50,13 @@ sub _told ($chunk) {
   return $chunk;
 }
 
-sub _free_port () { return IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1)->sockport }
 
 # The pids of a process and its children.
 sub _family ($pid) { return ($pid, split ' ', path("/proc/$pid/task/$pid/children")->slurp) }
 
 sub start ($self, $name) {
   my $dir  = $self->bench->dir->child("peer-$name")->make_path;
-  my $port = _free_port();
+  my $port = Arena::Stack->free_port;
   my @command = $self->can("_$name")->($self, $dir, $port);
   my $pid = fork // die "Cannot fork: $!\n";
   if (!$pid) {
