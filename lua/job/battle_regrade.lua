@@ -56,33 +56,35 @@ end
 
 local changes = {}  -- of each participant concerned
 
--- Those who are not concerned are not kept: there may be very many.
+-- Of those who are not concerned there may be very many.
 local function regrade(id)
-    local participant = fetch_participant(id, 'questions')
-    local points, correct, rewards = participant.points, 0, 0
+    local key = participant_key(id)
+    local asked, kept = kept_answers(key, redis.call('HGET', key, 'questions'))
+    local points, correct = 0, 0
     local answers = {}
-    local asked, kept = kept_answers(participant.key, participant.extra)
     for i = 1, #asked do
         local was, rest = string.match(kept[i] or '', '^(%d)( .*)$')
         local given = was and string.match(rest, '^ %d+ (.*)$')
-        local right = was and verdict(participant.key, asked[i], given)
+        local right = was and verdict(key, asked[i], given)
         if was and right ~= (was == '1') then
             local sign = right and 1 or -1
             points = points + sign * keys[asked[i]].points
             correct = correct + sign
-            rewards = rewards + sign
             turned[asked[i]] = turned[asked[i]] + sign
             answers[#answers + 1] = 'answer:' .. asked[i]
             answers[#answers + 1] = (right and '1' or '0') .. rest
         end
     end
     if #answers > 0 then
-        points = math.max(0, points)
-        rewards = math.max(0, participant.rewards + rewards)
+        local participant = fetch_participant(id)
+        local before = { points = participant.points,
+            rewards = participant.rewards }
+        set(participant, 'points', math.max(0, before.points + points))
+        set(participant, 'correct', participant.correct + correct)
+        set(participant, 'rewards', math.max(0, before.rewards + correct))
         changes[#changes + 1] = { participant = participant, answers = answers,
-            points = points, by = points - participant.points,
-            correct = participant.correct + correct, correct_by = correct,
-            rewards = rewards, rewards_by = rewards - participant.rewards }
+            by = participant.points - before.points, correct_by = correct,
+            rewards_by = participant.rewards - before.rewards }
     end
 end
 
@@ -119,9 +121,6 @@ end
 for i = 1, #changes do
     local change = changes[i]
     local participant = change.participant
-    set(participant, 'points', change.points)
-    set(participant, 'correct', change.correct)
-    set(participant, 'rewards', change.rewards)
     for j = 1, #change.answers, 2 do
         put(participant.key, change.answers[j], change.answers[j + 1])
     end
