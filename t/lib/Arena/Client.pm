@@ -69,6 +69,7 @@ sub admin ($self, $method, $path, %option) {
 
 sub _headers ($self, %option) {
   my %headers = %{$option{headers} // {}};
+  $headers{'Accept-Encoding'} //= 'identity' if $self->ua->recording;    # so that it can be searched
   $headers{Authorization}     = "Bearer $option{token}"        if defined $option{token};
   $headers{Cookie}            = "arena_session=$option{cookie}" if defined $option{cookie};
   $headers{'Idempotency-Key'} = $option{key}                   if defined $option{key};
