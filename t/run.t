@@ -98,6 +98,7 @@ subtest 'make run, and Ctrl-C' => sub {
   my $pid = fork // die "Cannot fork: $!";
   if (!$pid) {
     setpgrp;
+    local $SIG{INT} = 'DEFAULT';    # it is ignored in what a shell has put in the background
     open STDOUT, '>', $log or die $!;
     open STDERR, '>&', \*STDOUT or die $!;
     exec 'make', '--no-print-directory', 'run', "RUN=$first->{stack}{dir}", "PORT=$first->{port}", $ENV{SAN} ? 'SAN=1' : ();
