@@ -104,6 +104,7 @@ typedef struct {
     ngx_uint_t                   nreplies;
     ngx_str_t                   *pushes;
     ngx_uint_t                   npushes;
+    size_t                       heard;     /* of the answer, before it went */
     ngx_arena_fuzz_hostility_e   hostile;
 } ngx_arena_fuzz_redis_t;
 

@@ -192,6 +192,8 @@ ngx_arena_fuzz_exchange(ngx_pool_t *pool, ngx_str_t *request,
         ngx_arena_fuzz_turns(pool, redis);
     }
 
+    redis->heard = ngx_arena_fuzz_client.len;
+
     if (redis->hostile != NGX_ARENA_FUZZ_KIND) {
 
         /* what is still waiting for Redis gives up */
