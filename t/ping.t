@@ -9,6 +9,7 @@ my $arena = Arena::Test->start(server => <<'END');
     arena_subscribe anyone;
     nchan_subscriber websocket eventsource;
     nchan_channel_id $arena_nchan_channel;
+    nchan_subscriber_last_message_id "";
     nchan_websocket_ping_interval 1s;
     nchan_eventsource_ping_interval 1s;
   }

@@ -146,6 +146,14 @@ typedef enum {
 } ngx_http_arena_subscribe_e;
 
 
+/* How a client asks for events. */
+typedef enum {
+    NGX_HTTP_ARENA_HANDSHAKE_NONE = 0,
+    NGX_HTTP_ARENA_HANDSHAKE_WEBSOCKET,
+    NGX_HTTP_ARENA_HANDSHAKE_EVENTS        /* EventSource */
+} ngx_http_arena_handshake_e;
+
+
 /* What a client has not taken yet. */
 typedef struct {
     ngx_queue_t                queue;
@@ -191,6 +199,8 @@ struct ngx_http_arena_ctx_s {
     ngx_msec_t                 redis_time;
     uint64_t                   began;          /* us; 0: it is not counted */
 
+    ngx_uint_t                 handshake;  /* ngx_http_arena_handshake_e */
+    ngx_str_t                  handshake_key;
     ngx_http_arena_socket_t   *socket;     /* of a subscriber */
     ngx_event_t                close;
     ngx_queue_t                queue;      /* in admission->waiting */
@@ -301,6 +311,7 @@ void ngx_http_arena_limit_address(ngx_connection_t *c, u_char *buffer,
 
 /* ngx_http_arena_problem.c: the answers that C gives by itself. */
 
+extern ngx_http_arena_problem_t  ngx_http_arena_bad_request;
 extern ngx_http_arena_problem_t  ngx_http_arena_unauthenticated;
 extern ngx_http_arena_problem_t  ngx_http_arena_forbidden;
 extern ngx_http_arena_problem_t  ngx_http_arena_cross_site;
@@ -386,6 +397,19 @@ void ngx_http_arena_farewell_remove(ngx_http_arena_farewell_t *farewell,
     ngx_http_arena_subscriber_t *subscriber);
 
 
+/*
+ * ngx_http_arena_handshake.c.  The first says which handshake it is: NGX_OK, or
+ * NGX_DONE when it is none and that was answered.  From the second on nchan, and
+ * all who look at the request's headers and arguments, see the handshake alone,
+ * until the request is logged.  NGX_OK or NGX_ERROR.
+ */
+
+ngx_int_t ngx_http_arena_handshake(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
+ngx_int_t ngx_http_arena_handshake_pass(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
+
+
 /* ngx_http_arena_socket.c */
 
 extern ngx_arena_listener_calls_t  ngx_http_arena_listener_calls;
@@ -442,6 +466,10 @@ ngx_int_t ngx_http_arena_status_handler(ngx_http_request_t *r);
 ngx_int_t ngx_http_arena_metrics_handler(ngx_http_request_t *r);
 ngx_int_t ngx_http_arena_add_variables(ngx_conf_t *cf);
 ngx_int_t ngx_http_arena_filter_init(ngx_conf_t *cf);
+
+/* The caller's own id when it is sane, else nginx's; NULL: no memory. */
+ngx_str_t *ngx_http_arena_request_id(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
 
 
 #endif /* _NGX_HTTP_ARENA_H_INCLUDED_ */

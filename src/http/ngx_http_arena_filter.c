@@ -23,8 +23,6 @@ static ngx_int_t ngx_http_arena_send_replacement(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
 static ngx_int_t ngx_http_arena_body_filter(ngx_http_request_t *r,
     ngx_chain_t *in);
-static ngx_str_t *ngx_http_arena_request_id(ngx_http_request_t *r,
-    ngx_http_arena_ctx_t *ctx);
 
 
 /*
@@ -213,7 +211,7 @@ ngx_http_arena_body_filter(ngx_http_request_t *r, ngx_chain_t *in)
 
 /* The caller's own when it is sane, else nginx's. */
 
-static ngx_str_t *
+ngx_str_t *
 ngx_http_arena_request_id(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 {
     ngx_str_t                  *given;

@@ -37,6 +37,11 @@ static ngx_http_arena_title_t  ngx_http_arena_titles[] = {
 };
 
 
+ngx_http_arena_problem_t  ngx_http_arena_bad_request = {
+    400, ngx_string("bad_request"),
+    ngx_string("The request is not proper HTTP.")
+};
+
 ngx_http_arena_problem_t  ngx_http_arena_unauthenticated = {
     401, ngx_string("unauthenticated"),
     ngx_string("A session is needed here, and there is no token, "
@@ -114,11 +119,6 @@ ngx_http_arena_problem_t  ngx_http_arena_failed = {
 
 ngx_str_t  ngx_http_arena_problem_type = ngx_string("application/problem+json");
 
-
-static ngx_http_arena_problem_t  ngx_http_arena_bad_request = {
-    400, ngx_string("bad_request"),
-    ngx_string("The request is not proper HTTP.")
-};
 
 static ngx_http_arena_problem_t  ngx_http_arena_error = {
     500, ngx_string("internal_error"),

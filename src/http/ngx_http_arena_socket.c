@@ -54,7 +54,7 @@ ngx_http_arena_socket_open(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     socket = cleanup->data;
     ngx_memzero(socket, sizeof(ngx_http_arena_socket_t));
     socket->request = r;
-    socket->websocket = ngx_http_arena_header(r, "Upgrade") != NULL;
+    socket->websocket = (ctx->handshake == NGX_HTTP_ARENA_HANDSHAKE_WEBSOCKET);
     ngx_queue_init(&socket->unsent);
     ngx_queue_init(&socket->spare);
     ctx->socket = socket;

@@ -23,7 +23,6 @@ static ngx_int_t ngx_http_arena_subscribe_note(ngx_http_request_t *r,
 static void ngx_http_arena_subscribe_count(
     ngx_http_arena_subscriber_t *subscriber, ngx_int_t n);
 static void ngx_http_arena_subscribe_cleanup(void *data);
-static ngx_uint_t ngx_http_arena_accepts_events(ngx_http_request_t *r);
 static ngx_int_t ngx_http_arena_refuse(ngx_http_request_t *r,
     ngx_http_arena_problem_t *problem, char *name, char *value);
 
@@ -85,9 +84,8 @@ ngx_http_arena_subscribe_start(ngx_http_request_t *r,
                                      "Allow", "GET");
     }
 
-    if (!ngx_http_arena_accepts_events(r)) {
-        return ngx_http_arena_refuse(r, &ngx_http_arena_upgrade_required,
-                                     "Upgrade", "websocket");
+    if (ngx_http_arena_handshake(r, ctx) != NGX_OK) {
+        return NGX_DONE;
     }
 
     ctx->battle = ctx->captures[0].value;
@@ -232,6 +230,10 @@ ngx_http_arena_subscribe_admit(ngx_http_request_t *r,
 
     ngx_http_arena_metrics_duration(r, ctx);
 
+    if (ngx_http_arena_handshake_pass(r, ctx) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
     return ngx_http_arena_subscribe_note(r, ctx);
 }
 
@@ -310,26 +312,6 @@ ngx_http_arena_subscribe_cleanup(void *data)
 
     ngx_http_arena_farewell_remove(subscriber->farewell, subscriber);
     ngx_http_arena_subscribe_count(subscriber, -1);
-}
-
-
-static ngx_uint_t
-ngx_http_arena_accepts_events(ngx_http_request_t *r)
-{
-    ngx_str_t  *value;
-
-    value = ngx_http_arena_header(r, "Upgrade");
-
-    if (value && ngx_strlcasestrn(value->data, value->data + value->len,
-                                  (u_char *) "websocket", 9 - 1))
-    {
-        return 1;
-    }
-
-    value = ngx_http_arena_header(r, "Accept");
-
-    return value && ngx_strlcasestrn(value->data, value->data + value->len,
-                                     (u_char *) "text/event-stream", 17 - 1);
 }
 
 

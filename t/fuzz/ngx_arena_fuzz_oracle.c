@@ -335,7 +335,8 @@ ngx_arena_fuzz_check_head(ngx_str_t head)
         "Location: ", "Last-Modified: ", "ETag: ", "Accept-Ranges: ",
         "Content-Range: ", "Transfer-Encoding: ", "Content-Disposition: ",
         "X-Content-Type-Options: ", "Content-Security-Policy: ",
-        "Referrer-Policy: ", "Vary: "
+        "Referrer-Policy: ", "Vary: ", "Sec-WebSocket-Version: ",
+        "Access-Control-Allow-Origin: "
     };
 
     for (n = 0; ngx_arena_fuzz_line(&head, &line); n++) {

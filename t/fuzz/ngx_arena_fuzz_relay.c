@@ -23,7 +23,9 @@
 
 #define NGX_ARENA_FUZZ_WEBSOCKET                                              \
     "GET /ws/battles/demo HTTP/1.1\r\nHost: arena\r\n"                        \
-    "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+    "Connection: Upgrade\r\nUpgrade: websocket\r\n"                           \
+    "Sec-WebSocket-Version: 13\r\n"                                           \
+    "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
 
 
 /* what is heard of a channel by who is no participant, and by who is one */
