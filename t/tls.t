@@ -3,6 +3,7 @@ use Arena::Test;
 
 use Mojo::File qw(path tempdir);
 use Mojo::Message::Response;
+use POSIX ();
 
 # The same server over TLS and HTTP/2; curl speaks them.
 my $home = tempdir;
@@ -11,8 +12,21 @@ my ($failed, $said) = Arena::Stack->new->run(qw(openssl req -x509 -newkey rsa:20
   -keyout => "$home/key", -out => "$home/cert");
 die "openssl made no certificate: $said" if $failed;
 
+# And behind a proxy that ends TLS and says so.
+my ($proxy, $behind) = map { Arena::Stack->free_port } 1, 2;
 my $arena = Arena::Test->start(
-  server => "listen 127.0.0.1:$port ssl http2; ssl_certificate $home/cert; ssl_certificate_key $home/key;");
+  server => "listen 127.0.0.1:$port ssl http2; ssl_certificate $home/cert; ssl_certificate_key $home/key;",
+  http   => <<END);
+server { listen 127.0.0.1:$behind; set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For; include @{[path('conf/arena.conf')->to_abs]}; }
+server {
+  listen 127.0.0.1:$proxy ssl http2; ssl_certificate $home/cert; ssl_certificate_key $home/key;
+  location / {
+    proxy_pass http://127.0.0.1:$behind; proxy_http_version 1.1; proxy_buffering off;
+    proxy_set_header Host \$http_host; proxy_set_header X-Forwarded-For \$remote_addr; proxy_set_header X-Forwarded-Proto \$scheme;
+    proxy_set_header Upgrade \$http_upgrade; proxy_set_header Connection "upgrade";
+  }
+}
+END
 my $client = $arena->client;
 my $battle = $arena->running;
 
@@ -27,27 +41,73 @@ sub curl ($version, $method, $path, @more) {
   return $answer;
 }
 
-for my $version (qw(--http1.1 --http2)) {
-  subtest "with $version" => sub {
-    my $name   = 'ada' . length $version;
+# The beginning of what curl gets that does not end: the head of an answer.
+sub opened ($version, $path, @more) {
+  my $file = $home->child('stream')->spurt('');
+  my $pid  = fork // die "Cannot fork: $!\n";
+  exec 'curl', '-skiN', $version, '-o', $file, @more, "https://127.0.0.1:$port$path" or POSIX::_exit(1) unless $pid;
+  my $text = wait_until('an answer', sub { $file->slurp =~ /\A(.*?\r\n\r\n)/s && $1 });
+  kill KILL => $pid;
+  waitpid $pid, 0;
+  return $text;
+}
+
+my @WEBSOCKET = map { ('-H', $_) } 'Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
+my $NAME      = '__Host-arena_session';
+
+my $direct = $port;
+for my $way (['--http1.1', $direct], ['--http2', $direct], ['--http1.1', $proxy], ['--http2', $proxy]) {
+  my $version;
+  ($version, $port) = @$way;
+  my $own = "https://127.0.0.1:$port";
+  subtest "with $version" . ($port == $proxy ? ', behind a proxy' : '') => sub {
+    my $name   = 'ada' . length($version) . $port;
     my $answer = curl($version, POST => "/api/battles/$battle/join", '-H', 'Content-Type: application/json', '-d',
       qq({"username":"$name"}));
     answered $answer, 201, 'ada joins';
-    like $answer->header('Set-Cookie'), qr/; Secure\b/i, 'and her cookie is for TLS alone';
     my $token = $answer->json->{session}{token};
+    is $answer->header('Set-Cookie') =~ s/\Q$token\E/TOKEN/r, "$NAME=TOKEN; Path=/; HttpOnly; SameSite=Lax; Secure",
+      'and her cookie is for TLS alone, and for this host';
     $client->secrets->{$token} = 1;
-    my @cookie = ('-H', "Cookie: arena_session=$token");
+    my @cookie = ('-H', "Cookie: $NAME=$token");
     my $path   = "/api/battles/$battle/heartbeat";
-    answered curl($version, POST => $path, @cookie, '-H', "Origin: https://127.0.0.1:$port"), 200, "the server's own origin";
-    refused curl($version, POST => $path, @cookie, '-H', 'Origin: https://evil.example'), 403, 'cross_site', 'another one';
+    answered curl($version, POST => $path, @cookie, '-H', "Origin: $own"), 200, "the server's own origin";
+    refused curl($version, POST => $path, @cookie, '-H', "Origin: $_"), 403, 'cross_site', "$_ is another"
+      for 'https://evil.example', 'null', $own =~ s/https/http/r, 'https://127.0.0.1', "https://localhost:$port";
+    refused curl($version, POST => $path, @cookie, '-H', 'Sec-Fetch-Site: same-site'), 403, 'cross_site', 'the same site is not enough';
+    refused curl($version, POST => $path, '-H', "Cookie: $_=$token"), 401, 'unauthenticated', "a cookie $_, which another host could plant"
+      for 'arena_session', '__Secure-arena_session', '__host-arena_session', '__HOST-ARENA_SESSION', 'Arena_Session';
+    answered curl($version, POST => $path, '-H', "Cookie: arena_session=planted; $NAME=$token; arena_session=planted"), 200, 'is not looked at';
     answered curl($version, GET => "/api/battles/$battle/me", '-H', "Authorization: Bearer $token"), 200, 'and a token';
     my $big = '{"username":"' . 'x' x 100_000 . '"}';
     my $file = $home->child('big')->spurt($big);
     refused curl($version, POST => "/api/battles/$battle/join", '-H', 'Content-Type: application/json', '-d', "\@$file"), 413,
       'payload_too_large', 'what is too long is too long';
+    my $ws = "/ws/battles/$battle";
+    my @events = ('-H', 'Accept: text/event-stream');
+    refused curl($version, GET => $ws, @events, @cookie, '-H', "Origin: $_"), 403, 'cross_site', "no events for $_"
+      for 'https://evil.example', 'null', $own =~ s/https/http/r;
+    like opened($version, $ws, @events, @cookie, '-H', "Origin: $own"), qr{\AHTTP/[\d.]+ 200 .*^content-type: text/event-stream}msi, 'but for its own pages';
+    my $left = curl($version, POST => "/api/battles/$battle/leave", @cookie, '-H', "Origin: $own");
+    answered $left, 204, 'ada leaves';
+    is $left->header('Set-Cookie'), "$NAME=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; Secure", 'and her cookie is forgotten';
     is curl($version, GET => "/api/battles/$battle/leaderboard")->json->{entries}[-1]{username}, $name, 'she is there';
   };
 }
+$port = $direct;
+
+subtest 'a WebSocket over TLS' => sub {
+  my $eve = $arena->join($battle, 'eve');
+  for my $at ($direct, $proxy) {
+    $port = $at;
+    my @with = (@WEBSOCKET, '-H', "Cookie: $NAME=" . $eve->token);
+    like opened('--http1.1', "/ws/battles/$battle", @with, '-H', "Origin: https://127.0.0.1:$port"), qr{\AHTTP/1\.1 101 }, 'from its own pages';
+    refused curl('--http1.1', GET => "/ws/battles/$battle", @with, '-H', "Origin: $_"), 403, 'cross_site', "not from $_"
+      for 'https://evil.example', "http://127.0.0.1:$port", "https://localhost:$port", 'null';
+    refused curl('--http1.1', GET => "/ws/battles/$battle", @with, '-H', 'Sec-Fetch-Site: same-site'), 403, 'cross_site', 'nor from the same site';
+  }
+  $port = $direct;
+};
 
 # conf/nginx.conf itself, with the places of this stack in it.
 my ($plain, $secure) = map { Arena::Stack->free_port } 1, 2;

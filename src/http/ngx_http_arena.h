@@ -11,6 +11,7 @@
 #include <ngx_config.h>
 #include <ngx_core.h>
 #include <ngx_http.h>
+#include "../base/ngx_arena_origin.h"
 #include "../base/ngx_arena_token.h"
 #include "../script/ngx_arena_call.h"
 #include "../script/ngx_arena_socket.h"
@@ -263,6 +264,10 @@ ngx_http_arena_ctx_t *ngx_http_arena_ctx(ngx_http_request_t *r);
 /* A header's value as the client sent it, or NULL. */
 ngx_str_t *ngx_http_arena_header(ngx_http_request_t *r, char *name);
 
+/* The next of that name behind this one, or NULL; after NULL comes the first. */
+ngx_table_elt_t *ngx_http_arena_next_header(ngx_http_request_t *r, char *name,
+    ngx_table_elt_t *after);
+
 
 /* ngx_http_arena_route.c */
 
@@ -283,6 +288,22 @@ ngx_uint_t ngx_http_arena_route_match(ngx_http_arena_route_t *route,
 
 ngx_http_arena_problem_t *ngx_http_arena_authenticate(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
+
+
+/* ngx_http_arena_origin.c */
+
+/* 1 unless a browser says that it comes from somewhere else. */
+ngx_uint_t ngx_http_arena_is_same_origin(ngx_http_request_t *r);
+
+/* 1 when the client speaks TLS, to us or to a proxy that is trusted. */
+ngx_uint_t ngx_http_arena_is_tls(ngx_http_request_t *r);
+
+
+/* ngx_http_arena_cookie.c: the session's.  NGX_OK, NGX_DECLINED (there is none)
+   or NGX_ERROR; an empty token: the cookie is to be forgotten. */
+
+ngx_int_t ngx_http_arena_cookie(ngx_http_request_t *r, ngx_str_t *value);
+ngx_int_t ngx_http_arena_set_cookie(ngx_http_request_t *r, ngx_str_t *token);
 
 
 /* ngx_http_arena_arguments.c: reads the body and sets the call's arguments.

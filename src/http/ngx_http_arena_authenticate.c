@@ -29,8 +29,6 @@ static ngx_uint_t ngx_http_arena_is_admin_token(ngx_http_request_t *r,
     ngx_str_t *token);
 static ngx_uint_t ngx_http_arena_is_cross_site(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
-static ngx_uint_t ngx_http_arena_is_other_origin(ngx_http_request_t *r,
-    ngx_str_t *origin);
 
 
 ngx_http_arena_problem_t *
@@ -89,9 +87,7 @@ static void
 ngx_http_arena_credentials(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     ngx_http_arena_credentials_t *credentials)
 {
-    ngx_str_t                  *value;
-    ngx_http_variable_value_t  *cookie;
-    static ngx_str_t            name = ngx_string("cookie_arena_session");
+    ngx_str_t  *value;
 
     ngx_memzero(credentials, sizeof(ngx_http_arena_credentials_t));
 
@@ -107,17 +103,17 @@ ngx_http_arena_credentials(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
         }
     }
 
-    if (ctx->access_token.len) {
+    /* a page that opens a socket has no other way to say it */
+
+    if (ctx->access_token.len && ctx->route == &ngx_http_arena_subscribe_route)
+    {
         credentials->token = ctx->access_token;
         return;
     }
 
-    cookie = ngx_http_get_variable(r, &name,
-                                   ngx_hash_key(name.data, name.len));
-
-    if (cookie && !cookie->not_found && cookie->len) {
-        credentials->token.data = cookie->data;
-        credentials->token.len = cookie->len;
+    if (ngx_http_arena_cookie(r, &credentials->token) == NGX_OK
+        && credentials->token.len)
+    {
         credentials->cookie = 1;
     }
 }
@@ -205,52 +201,16 @@ ngx_http_arena_is_admin_token(ngx_http_request_t *r, ngx_str_t *token)
 }
 
 
-/*
- * A browser says where a request comes from; what says nothing is no browser.
- * A socket changes nothing, but reads what is private, so it counts as well.
- */
+/* A socket changes nothing, but reads what is private, so it counts as well. */
 
 static ngx_uint_t
 ngx_http_arena_is_cross_site(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 {
-    ngx_str_t  *site, *origin;
-
     if ((r->method & (NGX_HTTP_GET|NGX_HTTP_HEAD))
         && ctx->route != &ngx_http_arena_subscribe_route)
     {
         return 0;
     }
 
-    site = ngx_http_arena_header(r, "Sec-Fetch-Site");
-
-    if (site) {
-        return !ngx_arena_is(site, "same-origin")
-               && !ngx_arena_is(site, "same-site")
-               && !ngx_arena_is(site, "none");
-    }
-
-    origin = ngx_http_arena_header(r, "Origin");
-
-    return origin && ngx_http_arena_is_other_origin(r, origin);
-}
-
-
-static ngx_uint_t
-ngx_http_arena_is_other_origin(ngx_http_request_t *r, ngx_str_t *origin)
-{
-    u_char     *host;
-    size_t      len;
-    ngx_str_t   own;
-
-    host = ngx_strnstr(origin->data, "://", origin->len);
-
-    if (host == NULL || r->headers_in.host == NULL) {
-        return 1;
-    }
-
-    host += 3;
-    len = origin->data + origin->len - host;
-    own = r->headers_in.host->value;
-
-    return len != own.len || ngx_strncasecmp(host, own.data, len) != 0;
+    return !ngx_http_arena_is_same_origin(r);
 }

@@ -33,6 +33,18 @@ ngx_http_arena_ctx(ngx_http_request_t *r)
 ngx_str_t *
 ngx_http_arena_header(ngx_http_request_t *r, char *name)
 {
+    ngx_table_elt_t  *header;
+
+    header = ngx_http_arena_next_header(r, name, NULL);
+
+    return header ? &header->value : NULL;
+}
+
+
+ngx_table_elt_t *
+ngx_http_arena_next_header(ngx_http_request_t *r, char *name,
+    ngx_table_elt_t *after)
+{
     size_t            len;
     ngx_uint_t        i;
     ngx_list_part_t  *part;
@@ -54,10 +66,15 @@ ngx_http_arena_header(ngx_http_request_t *r, char *name)
             i = 0;
         }
 
+        if (after) {
+            after = (after == &header[i]) ? NULL : after;
+            continue;
+        }
+
         if (header[i].key.len == len
             && ngx_strncasecmp(header[i].key.data, (u_char *) name, len) == 0)
         {
-            return &header[i].value;
+            return &header[i];
         }
     }
 }

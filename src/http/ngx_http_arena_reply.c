@@ -10,8 +10,6 @@
 static ngx_uint_t ngx_http_arena_is_answer(ngx_arena_result_t *result);
 static ngx_int_t ngx_http_arena_reply_session(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_arena_result_t *result, ngx_str_t *body);
-static ngx_int_t ngx_http_arena_set_cookie(ngx_http_request_t *r,
-    ngx_str_t *token);
 static ngx_int_t ngx_http_arena_put_token(ngx_http_request_t *r,
     ngx_str_t *token, ngx_str_t *body);
 
@@ -149,39 +147,6 @@ ngx_http_arena_reply_session(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     }
 
     return ngx_http_arena_put_token(r, &token, body);
-}
-
-
-/* An empty token: the cookie is to be forgotten. */
-
-static ngx_int_t
-ngx_http_arena_set_cookie(ngx_http_request_t *r, ngx_str_t *token)
-{
-    u_char      *p;
-    ngx_str_t    value;
-    ngx_uint_t   secure;
-
-    secure = 0;
-
-#if (NGX_HTTP_SSL)
-    secure = (r->connection->ssl != NULL);
-#endif
-
-    p = ngx_pnalloc(r->pool, token->len
-                             + sizeof("arena_session=; Path=/; HttpOnly; "
-                                      "SameSite=Lax; Max-Age=0; Secure"));
-    if (p == NULL) {
-        return NGX_ERROR;
-    }
-
-    value.data = p;
-    value.len = ngx_sprintf(p, "arena_session=%V; Path=/; HttpOnly; "
-                               "SameSite=Lax%s%s",
-                            token, token->len ? "" : "; Max-Age=0",
-                            secure ? "; Secure" : "")
-                - p;
-
-    return ngx_http_arena_add_header(r, "Set-Cookie", &value);
 }
 
 

@@ -4,6 +4,7 @@ use Arena::Test;
 use Arena::Rows;
 use Digest::SHA qw(hmac_sha1 hmac_sha256 hmac_sha512 sha256);
 use Mojo::JSON qw(encode_json);
+use Mojo::URL;
 use Mojo::Util qw(b64_decode b64_encode url_escape);
 
 # A slow machine is not to end sessions that a test still needs.
@@ -248,17 +249,89 @@ $rows->test('of an organiser, in the cookie' => sub ($row) {
   refused $client->get("/api/admin/battles/$battle", cookie => $admin), expected($row), 'a page could be made to send it';
 });
 
+# However its name is written: a query is in logs, in histories and in what a page tells another.
+sub in_queries ($secret) {
+  return map {"$_=$secret"} qw(access_token ACCESS_TOKEN access%5Ftoken %61ccess_token token admin admin_token session authorization arena_session);
+}
+
 $rows->test('of an organiser, in the query' => sub ($row) {
-  my $answer = $client->get("/api/admin/battles/$battle?token=$admin&admin=$admin", undocumented => 1);
-  refused $answer, expected($row), 'it would be in logs';
+  for my $query (in_queries($admin), "access_token=x&access_token=$admin") {
+    my $name = $query =~ s/\Q$admin\E/TOKEN/r;
+    refused $client->get("/api/admin/battles/$battle?$query", undocumented => 1), expected($row), $name;
+    refused $client->post("/api/admin/battles/$battle/end?$query", undef, undocumented => 1), expected($row), '  for a command';
+  }
+  is $client->get($path)->json->{status}, 'running', 'nothing came of it';
 });
 
-$rows->test('in the cookie, from another site' => sub ($row) {
-  for my $headers ({'Sec-Fetch-Site' => 'cross-site'}, {Origin => 'https://evil.example'}, {Origin => 'null'}, {Origin => ''}) {
-    my $from = join ': ', %$headers;
-    refused $client->post("$path/heartbeat", undef, cookie => $token, headers => $headers), expected($row), $from;
-    refused $client->socket($battle, cookie => $token, headers => $headers), expected($row), '  for a socket';
-    refused $client->post("$path/join", {username => 'ada'}, cookie => $token, headers => $headers), expected($row), '  to resume';
+$rows->test('of a participant, in the query of what is no socket' => sub ($row) {
+  for my $query (in_queries($token)) {
+    my $name = $query =~ s/\Q$token\E/TOKEN/r;
+    refused $client->get("$path/me?$query", undocumented => 1), expected($row), $name;
+    refused $client->post("$path/heartbeat?$query", undef, undocumented => 1), expected($row), '  for a command';
+  }
+});
+
+# What a browser may say of where a request comes from, and whether that is here.
+my $host  = Mojo::URL->new($client->url)->host_port;
+my $port  = Mojo::URL->new($client->url)->port;
+my %other = map { $_ => 1 } "https://$host", 'http://127.0.0.1', "http://127.0.0.1:@{[$port + 1]}", "http://127.0.0.2:$port", "http://localhost:$port",
+  "http://evil.$host", "http://$host.evil.example", "http://$host/", "http://$host:$port", "http://evil\@$host", "http://$host\@evil.example",
+  "http://$host,http://$host", "http://evil.example http://$host", "http://[::ffff:127.0.0.1]:$port", $host, "//$host", "ws://$host",
+  "file://$host", 'https://evil.example', 'null', 'undefined', '*', '';
+
+# By name: the headers, and whether they may come with a cookie.
+sub said_of ($own, @other) {
+  my @said = ([{}, 1], [{Origin => $own}, 1], map { [{Origin => $_}, 0] } @other);
+  for my $site (qw(same-origin none)) {
+    push @said, [{'Sec-Fetch-Site' => $site}, 1], [{'Sec-Fetch-Site' => $site, Origin => $own}, 1],
+      map { [{'Sec-Fetch-Site' => $site, Origin => $_}, 0] } @other;
+  }
+  push @said, map { ([{'Sec-Fetch-Site' => $_}, 0], [{'Sec-Fetch-Site' => $_, Origin => $own}, 0]) }
+    'same-site', 'cross-site', 'Same-Origin', 'same-origin, none', 'sameorigin', '';
+  return @said;
+}
+
+sub named ($headers) { return join(', ', map {"$_: $headers->{$_}"} sort keys %$headers) || 'nothing is said' }
+
+$rows->test('in the cookie, from another origin' => sub ($row) {
+  my $dee = $arena->join($battle, 'dee');
+  for my $said (said_of("http://$host", sort keys %other)) {
+    my ($headers, $own) = @$said;
+    my %with = (cookie => $dee->token, headers => $headers);
+    if ($own) {
+      answered $client->post("$path/heartbeat", undef, %with), 200, named($headers);
+      answered my $socket = $client->socket($battle, %with), 101, '  for a socket';
+      $socket->close if $socket->status == 101;
+      next;
+    }
+    refused $client->post("$path/heartbeat", undef, %with), expected($row), named($headers);
+    refused $client->post("$path/leave",     undef, %with), expected($row), '  to leave';
+    refused $client->socket($battle, %with), expected($row), '  for a socket';
+    refused $client->post("$path/join", {username => 'dee'}, %with), expected($row), '  to resume';
+  }
+  answered $client->get("$path/me", cookie => $dee->token, headers => {'Sec-Fetch-Site' => 'same-site'}), 200, 'what changes nothing may come from anywhere';
+  answered $client->post("$path/heartbeat", undef, token => $dee->token, headers => {Origin => 'https://evil.example'}), 200, 'and a token that is shown';
+});
+
+# A host is the same one in capitals; a default port is the same, written or not.
+$rows->test('in the cookie, from its own origin in another spelling' => sub ($row) {
+  my @same = (['127.0.0.1', 'http://127.0.0.1:80'], ['127.0.0.1:80', 'http://127.0.0.1'], ['Arena.Example', 'http://arena.example'],
+    ['arena.example:8080', 'HTTP://ARENA.example:8080'], ['[::1]:8080', 'http://[::1]:8080']);
+  for my $pair (@same) {
+    my ($host, $origin) = @$pair;
+    answered $client->post("$path/heartbeat", undef, cookie => $token, headers => {Host => $host, Origin => $origin}), $row->{'is answered'}, "$origin at $host";
+  }
+  refused $client->post("$path/heartbeat", undef, cookie => $token, headers => {Host => 'arena.example', Origin => $_}), 403, 'cross_site', "$_ is another"
+    for 'http://arena.example:443', 'http://arena.example:8080', 'http://arena.example.', 'http://www.arena.example', 'https://arena.example';
+});
+
+# Nobody who is not trusted says that it is a proxy.
+$rows->test('in the cookie, from another origin that a stranger forwards' => sub ($row) {
+  for my $headers ({'X-Forwarded-Proto' => 'https'}, {'X-Forwarded-Host' => 'evil.example', 'X-Forwarded-Proto' => 'https'}, {Forwarded => 'proto=https;host=evil.example'}) {
+    refused $client->post("$path/heartbeat", undef, cookie => $token, headers => {%$headers, 'X-Forwarded-For' => '10.0.0.1', Origin => 'https://evil.example'}),
+      expected($row), named($headers);
+    refused $client->post("$path/heartbeat", undef, cookie => $token, headers => {%$headers, 'X-Forwarded-For' => '10.0.0.1', Origin => "https://$host"}),
+      expected($row), '  for this host';
   }
 });
 

@@ -2,9 +2,13 @@ use lib 't/lib';
 use Arena::Test;
 
 use Arena::Rows;
+use Mojo::File qw(path);
 
 # A slow machine is not to end sessions that a test still needs.
-my $arena  = Arena::Test->start(http => 'arena_session_timeout 1h;');
+my $source = path('.')->to_abs;
+my $port   = Arena::Stack->free_port;
+my $arena  = Arena::Test->start(http => 'arena_session_timeout 1h;'
+    . " server { listen 127.0.0.1:$port; set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For; include $source/conf/arena.conf; }");
 my $client = $arena->client;
 my $stack  = $arena->stack;
 my $rows   = Arena::Rows->of('Trust');
@@ -55,10 +59,33 @@ $rows->test('X-Request-Id' => sub ($row) {
   like $id->($_), qr/^[0-9a-f]{32}$/, 'made anew' for 'x' x 65, 'a b', 'a"b', '<script>', "caf\xe9", 'a;b', ' ';
 });
 
+# At the other port this machine is a proxy that is trusted.
+$rows->test('X-Forwarded-Proto, X-Forwarded-Host' => sub ($row) {
+  my $trusting = $client->recorder->url("http://127.0.0.1:$port");
+  my $cookie   = sub ($at, $n, %headers) {
+    return $at->post("$path/join", {username => "proxied$n"}, headers => \%headers)->header('Set-Cookie');
+  };
+  my %https = ('X-Forwarded-Proto' => 'https');
+  my %said  = (%https, 'X-Forwarded-For' => '192.0.2.1');
+  like $cookie->($client,   1, %said),  qr/\Aarena_session=(?!.*Secure)/i,          'nothing, from a stranger';
+  like $cookie->($trusting, 2, %https), qr/\Aarena_session=(?!.*Secure)/i,          'nor from who names no client';
+  like $cookie->($trusting, 3, %said),  qr/\A__Host-arena_session=.*; Secure\b/i,   'a trusted proxy says that there is TLS';
+  my $n = 4;
+  like $cookie->($trusting, $n++, %said, 'X-Forwarded-Proto' => $_), qr/\Aarena_session=(?!.*Secure)/i, "'$_' is not TLS"
+    for 'http', 'https, http', 'ftp', '';
+  my $beat = sub ($origin, %more) {
+    $trusting->post("$path/heartbeat", undef, headers => {%said, %more, Origin => $origin, Cookie => '__Host-arena_session=' . $ada->token});
+  };
+  answered $beat->("https://127.0.0.1:$port"), 200, 'the origin is that of the proxy';
+  answered $beat->('https://arena.example', 'X-Forwarded-Host' => 'arena.example'), 200, 'with the host that it says';
+  refused $beat->($_), 403, 'cross_site', "$_ is another" for "http://127.0.0.1:$port", 'https://127.0.0.1', 'https://arena.example';
+  refused $beat->("https://127.0.0.1:$port", 'X-Forwarded-Host' => 'arena.example'), 403, 'cross_site', 'and so is the host behind it';
+});
+
 $rows->test('a cookie' => sub ($row) {
   my $beat = sub (%headers) { $client->post("$path/heartbeat", undef, cookie => $ada->token, headers => \%headers) };
   answered $beat->('Sec-Fetch-Site' => 'same-origin'), 200, 'from a page of the server';
-  refused $beat->('Sec-Fetch-Site' => 'cross-site'), 403, 'cross_site', 'not from another site';
+  refused $beat->('Sec-Fetch-Site' => $_), 403, 'cross_site', "not from a $_ one" for qw(cross-site same-site);
   refused $client->post("$path/leave", undef, cookie => $ada->token, headers => {Origin => 'https://evil.example'}), 403,
     'cross_site', 'nor where only Origin is said';
 });
