@@ -27,7 +27,8 @@
 #define NGX_HTTP_ARENA_NETWORK       8     /* bytes of an IPv6 address */
 
 
-typedef struct ngx_http_arena_ctx_s  ngx_http_arena_ctx_t;
+typedef struct ngx_http_arena_ctx_s     ngx_http_arena_ctx_t;
+typedef struct ngx_http_arena_frames_s  ngx_http_arena_frames_t;
 
 
 /* Who may ask. */
@@ -203,6 +204,7 @@ struct ngx_http_arena_ctx_s {
     ngx_uint_t                 handshake;  /* ngx_http_arena_handshake_e */
     ngx_str_t                  handshake_key;
     ngx_http_arena_socket_t   *socket;     /* of a subscriber */
+    ngx_http_arena_frames_t   *frames;     /* of a WebSocket */
     ngx_event_t                close;
     ngx_queue_t                queue;      /* in admission->waiting */
 
@@ -428,6 +430,13 @@ void ngx_http_arena_farewell_remove(ngx_http_arena_farewell_t *farewell,
 ngx_int_t ngx_http_arena_handshake(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
 ngx_int_t ngx_http_arena_handshake_pass(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
+
+
+/* ngx_http_arena_frames.c: from now on what a WebSocket's client says is read
+   here.  NGX_OK or NGX_ERROR. */
+
+ngx_int_t ngx_http_arena_frames_open(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
 
 

@@ -234,6 +234,12 @@ ngx_http_arena_subscribe_admit(ngx_http_request_t *r,
         return NGX_ERROR;
     }
 
+    if (ctx->handshake == NGX_HTTP_ARENA_HANDSHAKE_WEBSOCKET
+        && ngx_http_arena_frames_open(r, ctx) != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
     return ngx_http_arena_subscribe_note(r, ctx);
 }
 
