@@ -149,6 +149,24 @@ subtest 'once' => sub {
     'the key is not for another one';
 };
 
+subtest 'what comes to nothing' => sub {
+  my $battle = $arena->running(%everything, questions => bank(16, difficulty => 'easy', points => 10));
+  my $ada    = $arena->join($battle, 'ada');
+  my ($first, $asked) = kinds($ada);
+  my ($right, $wrong) = @{$first}{qw(choice number)};
+  $ada->submit($right, right($asked->{$right}));
+  $ada->submit($wrong, wrong($asked->{$wrong}));
+  my $had    = holds($ada);
+  my $answer = regrade($battle, [map { {id => $_, answer => wrong($asked->{$_})} } $right, $wrong]);
+  is $answer->json->{changed}, 1, 'a verdict each way is a change';
+  is_deeply holds($ada), $had, 'of no points';
+  my %status = map { $_->{id} => $_->{status} } $ada->questions;
+  is_deeply [@status{$right, $wrong}], [qw(wrong correct)], 'but of two verdicts';
+  $arena->journal($battle);
+  is_deeply [$stack->sql("SELECT changes.participant, points, correct FROM arena.changes JOIN arena.battle_event USING (battle_id, seq)
+    WHERE battle_id = '$battle' AND command = 'battle_regrade'")], [$ada->id . '|0|0'], 'and the journal names the participant';
+};
+
 subtest 'what is refused' => sub {
   my $battle = $arena->running(%everything);
   my $ada    = $arena->join($battle, 'ada');

@@ -93,10 +93,11 @@ for i = 1, #ids do
     regrade(ids[i])
 end
 
-local function deltas(field)
+-- all: also those of whom it did not change.
+local function deltas(field, all)
     local list = {}
     for i = 1, #changes do
-        if changes[i][field] ~= 0 then
+        if all or changes[i][field] ~= 0 then
             list[#list + 1] = '"' .. changes[i].participant.id .. '":'
                 .. integer(changes[i][field])
         end
@@ -105,7 +106,7 @@ local function deltas(field)
 end
 
 accept_as('organiser', 'battle_regrade', input.arguments,
-    '{"points":' .. deltas('by') .. ',"correct":' .. deltas('correct_by')
+    '{"points":' .. deltas('by') .. ',"correct":' .. deltas('correct_by', true)
     .. ',"rewards":' .. deltas('rewards_by') .. '}')
 
 local asked = {}
