@@ -51,8 +51,9 @@ subtest 'a battle in another form' => sub {
   my $ada    = $arena->join($battle, 'ada');
   $arena->journal($battle);
   my $redis = $arena->stack;
-  $redis->redis('HDEL', "{battle:$battle}", 'state');
-  $redis->redis('HSET', "{battle:$battle}", seq => 2, clock => 1);
+  # In one step: between two the clock would find a battle that is not there, and load it.
+  $redis->redis('EVAL', q{redis.call('HDEL', KEYS[1], 'state') return redis.call('HSET', KEYS[1], 'seq', 2, 'clock', 1)}, 1,
+    "{battle:$battle}");
   my @held = sort $redis->redis('HGETALL', "{battle:$battle}");
   refused $ada->get('/me', undocumented => 1), 502, 'failed', 'is not touched';
   is_deeply [sort $redis->redis('HGETALL', "{battle:$battle}")], \@held, 'nothing of it is written';
