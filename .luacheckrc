@@ -7,7 +7,7 @@ read_globals = {
     -- Redis
     "redis", "cjson", "cmsgpack", "struct", "KEYS", "ARGV",
     -- the preamble
-    "input", "arguments", "settings",
+    "input", "arguments", "settings", "limits",
     -- lua/include
     "quote", "integer", "instant",
     "tag", "put", "save", "flush", "answer", "refuse", "unavailable",

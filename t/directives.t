@@ -162,6 +162,17 @@ subtest 'scripts' => sub {
   script_refused('an argument of no type',
     sub ($lua) { $prepend->($lua->child('api/battle_get.lua'), '-- @argument x body colour'); $lua->child('api/battle_get.lua') . ':1' },
     qr/colour|type|argument/);
+  for my $bad ('x', 'x 0', 'x many', 'x 5 by', 'x 5 by nobody', 'x 5 by address nothing', 'x 5 for all', 'x 5 for guests', 'x 5 costs id/10',
+    'x 5 costs limit', 'x 5 costs limit/0', 'x 5 costs nothing/3', 'x 5 x')
+  {
+    script_refused("\@limit $bad",
+      sub ($lua) {
+        my $file = $lua->child('api/leaderboard_get.lua');
+        my $text = $file->slurp =~ s/^-- \@limit .*\n//mgr;
+        $file->spurt($text =~ s/^(-- \@reply)/-- \@limit $bad\n$1/mr);
+        return $file . ':' . line_of($file->slurp, '@limit');
+      }, qr/a limit is written/);
+  }
   script_refused('a script without a key',
     sub ($lua) { $lua->child('api/battle_get.lua')->spurt("-- Nothing.\nreturn {}\n"); $lua->child('api/battle_get.lua') },
     qr/\@key/);

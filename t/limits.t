@@ -38,6 +38,25 @@ subtest 'a participant cannot shed a limit by resuming' => sub {
   refused $cy->resume->attack('nobody'), 429, 'rate_limited', 'it is the participant that is limited';
 };
 
+subtest 'a replaced token spends nothing of the live session' => sub {
+  my $old = $arena->join($battle, 'fay');
+  $old->attack('nobody') for 1 .. 5;
+  my $new = $old->resume;
+  my ($question) = $new->questions;
+  my %ask = (
+    attack      => sub ($who) { $who->attack('nobody') },
+    submit      => sub ($who) { $who->submit($question->{id}, 'a') },
+    heartbeat   => sub ($who) { $who->heartbeat },
+    leaderboard => sub ($who) { $who->get('/leaderboard') }
+  );
+  for my $name (sort keys %ask) {
+    my @statuses = map { $ask{$name}->($old)->status } 1 .. 70;
+    is $statuses[-1], 429, "$name: the replaced one is limited itself";
+    isnt $ask{$name}->($new)->status, 429, "$name: the live one is not, for that";
+  }
+  is scalar(grep { $new->attack('nobody')->status == 429 } 1 .. 15), 1, 'but with what it did before it resumed: 5, and 15 more';
+};
+
 subtest 'joining is limited by address and name' => sub {
   my $path = "/api/battles/$battle/join";
   limited(join => 10, sub { $client->post($path, {username => 'Dan', resume_code => 'AAAAAA'}) });
@@ -63,7 +82,7 @@ subtest 'whose address it is' => sub {
 
 subtest 'a spectator may look' => sub {
   is scalar(grep { $client->get("/api/battles/$battle/leaderboard")->status != 200 } 1 .. 70), 0,
-    'limits are of participants';
+    'a spectator has limits of its own';
 };
 
 subtest '500 players behind one address' => sub {

@@ -3,6 +3,7 @@
 -- @key       {battle:<id>}
 -- @include   battle_json visitor
 -- @argument  id path identifier else battle_not_found
+-- @limit     reads 6000 by address for guests
 -- @reply     200 Battle
 -- @error     404 battle_not_found
 

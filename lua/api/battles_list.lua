@@ -4,6 +4,7 @@
 -- @include   json result
 -- @argument  limit query integer(1,100) = 20
 -- @argument  cursor? query string(1,128)
+-- @limit     reads 6000 by address for guests costs limit/100
 -- @reply     200 Battles
 
 local first = arguments.cursor == '' and '-' or '(' .. arguments.cursor

@@ -6,6 +6,7 @@
 -- @argument  limit? query integer(1,500)
 -- @argument  offset query integer(0,1000000) = 0
 -- @limit     leaderboard 60
+-- @limit     reads 6000 by address for guests costs limit/100
 -- @reply     200 Leaderboard
 -- @error     404 battle_not_found
 

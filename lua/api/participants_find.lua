@@ -7,6 +7,7 @@
 -- @argument  name query username(1,24)
 -- @argument  limit query integer(1,50) = 20
 -- @limit     participants 30
+-- @limit     reads 6000 by address for guests costs limit/100
 -- @reply     200 Participants
 -- @error     404 battle_not_found
 

@@ -318,14 +318,25 @@ ngx_int_t ngx_http_arena_arguments(ngx_http_request_t *r,
 ngx_http_arena_problem_t *ngx_http_arena_check_body(ngx_http_request_t *r);
 
 
-/* ngx_http_arena_limit.c */
+/* ngx_http_arena_window.c */
 
 ngx_int_t ngx_http_arena_zone_add(ngx_conf_t *cf,
     ngx_http_arena_main_conf_t *amcf);
 
-/* Counts a request.  0, or the seconds after which it may come again. */
+
+/* ngx_http_arena_limit.c */
+
+/*
+ * Counts a request by its script's limits: with arguments 1 by those that need
+ * arguments, with 0 by the others.  0, or the seconds after which it may come
+ * again.
+ */
 ngx_uint_t ngx_http_arena_limit(ngx_http_request_t *r,
-    ngx_http_arena_ctx_t *ctx, ngx_str_t *key);
+    ngx_http_arena_ctx_t *ctx, ngx_uint_t arguments);
+
+/* A participant has a new session. */
+void ngx_http_arena_limit_carry(ngx_http_arena_main_conf_t *amcf,
+    ngx_str_t *participant, uint64_t session);
 
 /* Whom a limit by address counts; the buffer is for twice a network. */
 void ngx_http_arena_limit_address(ngx_connection_t *c, u_char *buffer,

@@ -1,144 +1,186 @@
 
 /*
- * Limits: so many requests a minute, counted in memory that the workers of
- * this host share.  A key's minute begins with its first request.
+ * Limits: so many requests a minute, as the headers of scripts say.
  */
 
 
-#include "ngx_http_arena.h"
 #include "ngx_http_arena_zone.h"
 
 
-#define NGX_HTTP_ARENA_WINDOW  60        /* seconds */
+#define NGX_HTTP_ARENA_LIMIT_KEY  255
 
 
-typedef struct {
-    ngx_rbtree_node_t   node;           /* node.key is a hash of the key */
-    ngx_queue_t         queue;          /* oldest window last */
-    time_t              start;
-    uint32_t            count;
-    u_char              len;
-    u_char              data[1];        /* name, space, key */
-} ngx_http_arena_window_t;
-
-
-static ngx_int_t ngx_http_arena_zone_init(ngx_shm_zone_t *zone, void *data);
-static ngx_http_arena_window_t *ngx_http_arena_window_find(
-    ngx_http_arena_zone_t *shared, ngx_str_t *key, uint32_t hash);
-static ngx_http_arena_window_t *ngx_http_arena_window_create(
-    ngx_http_arena_zone_t *shared, ngx_slab_pool_t *slab, ngx_str_t *key,
-    uint32_t hash);
-static void ngx_http_arena_window_expire(ngx_http_arena_zone_t *shared,
-    ngx_slab_pool_t *slab, ngx_uint_t force);
-static void ngx_http_arena_window_insert(ngx_rbtree_node_t *temp,
-    ngx_rbtree_node_t *node, ngx_rbtree_node_t *sentinel);
-
-
-ngx_int_t
-ngx_http_arena_zone_add(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
-{
-    amcf->zone = ngx_shared_memory_add(cf, &amcf->zone_name, amcf->zone_size,
-                                       &ngx_http_arena_module);
-    if (amcf->zone == NULL) {
-        return NGX_ERROR;
-    }
-
-    amcf->zone->init = ngx_http_arena_zone_init;
-
-    return NGX_OK;
-}
-
-
-static ngx_int_t
-ngx_http_arena_zone_init(ngx_shm_zone_t *zone, void *data)
-{
-    ngx_slab_pool_t        *slab;
-    ngx_http_arena_zone_t  *shared;
-
-    if (data) {
-        zone->data = data;
-        return NGX_OK;
-    }
-
-    slab = (ngx_slab_pool_t *) zone->shm.addr;
-
-    if (zone->shm.exists) {
-        zone->data = slab->data;
-        return NGX_OK;
-    }
-
-    shared = ngx_slab_calloc(slab, sizeof(ngx_http_arena_zone_t));
-    if (shared == NULL) {
-        return NGX_ERROR;
-    }
-
-    ngx_rbtree_init(&shared->windows, &shared->sentinel,
-                    ngx_http_arena_window_insert);
-    ngx_queue_init(&shared->queue);
-
-    slab->data = shared;
-    slab->log_nomem = 0;
-    zone->data = shared;
-
-    return NGX_OK;
-}
+static ngx_uint_t ngx_http_arena_limit_counts(ngx_http_arena_ctx_t *ctx,
+    ngx_arena_limit_t *limit, ngx_uint_t arguments);
+static void ngx_http_arena_limit_key(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_arena_limit_t *limit, u_char *text,
+    ngx_str_t *key);
+static void ngx_http_arena_limit_session_key(ngx_arena_limit_t *limit,
+    ngx_str_t *participant, uint64_t session, u_char *text, ngx_str_t *key);
+static ngx_uint_t ngx_http_arena_limit_cost(ngx_http_arena_ctx_t *ctx,
+    ngx_arena_limit_t *limit);
 
 
 ngx_uint_t
 ngx_http_arena_limit(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
-    ngx_str_t *key)
+    ngx_uint_t arguments)
 {
-    u_char                       text[255];
-    time_t                       now;
-    uint32_t                     hash;
-    ngx_str_t                    full;
-    ngx_uint_t                   retry;
-    ngx_slab_pool_t             *slab;
-    ngx_http_arena_zone_t       *shared;
-    ngx_http_arena_window_t     *window;
+    u_char                       text[NGX_ARENA_SCRIPT_MAX_LIMITS]
+                                     [NGX_HTTP_ARENA_LIMIT_KEY];
+    ngx_uint_t                   i, n;
+    ngx_arena_limit_t           *limit;
+    ngx_http_arena_count_t       counts[NGX_ARENA_SCRIPT_MAX_LIMITS];
     ngx_http_arena_main_conf_t  *amcf;
+
+    if (ctx->script == NULL) {
+        return 0;
+    }
+
+    limit = ctx->script->limits.elts;
+    n = 0;
+
+    for (i = 0; i < ctx->script->limits.nelts; i++) {
+
+        if (!ngx_http_arena_limit_counts(ctx, &limit[i], arguments)) {
+            continue;
+        }
+
+        ngx_http_arena_limit_key(r, ctx, &limit[i], text[n], &counts[n].key);
+        counts[n].most = limit[i].count;
+        counts[n].cost = ngx_http_arena_limit_cost(ctx, &limit[i]);
+        n++;
+    }
+
+    if (n == 0) {
+        return 0;
+    }
 
     amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
 
-    full.data = text;
-    full.len = ngx_snprintf(text, sizeof(text), "%V %V",
-                            &ctx->script->limit.name, key)
-               - text;
-    hash = ngx_crc32_short(full.data, full.len);
+    return ngx_http_arena_windows_count(amcf->zone, counts, n);
+}
 
-    slab = (ngx_slab_pool_t *) amcf->zone->shm.addr;
-    shared = amcf->zone->data;
-    now = ngx_time();
-    retry = 0;
 
-    ngx_shmtx_lock(&slab->mutex);
+/* What needs no argument is counted before a body is read. */
 
-    window = ngx_http_arena_window_find(shared, &full, hash);
+static ngx_uint_t
+ngx_http_arena_limit_counts(ngx_http_arena_ctx_t *ctx,
+    ngx_arena_limit_t *limit, ngx_uint_t arguments)
+{
+    ngx_uint_t  guest;
 
-    if (window == NULL) {
-        window = ngx_http_arena_window_create(shared, slab, &full, hash);
-
-    } else if (now - window->start >= NGX_HTTP_ARENA_WINDOW
-               || now < window->start)
+    if (limit->count == 0 || limit->by == NGX_ARENA_LIMIT_BY_SCRIPT
+        || arguments != (limit->argument >= 0 || limit->cost >= 0))
     {
-        window->start = now;
-        window->count = 0;
-        ngx_queue_remove(&window->queue);
-        ngx_queue_insert_head(&shared->queue, &window->queue);
+        return 0;
     }
 
-    if (window) {
-        if (window->count >= (uint32_t) ctx->script->limit.count) {
-            retry = window->start + NGX_HTTP_ARENA_WINDOW - now;
+    guest = (ctx->claims.subject.len == 0);
 
-        } else {
-            window->count++;
+    if (limit->by == NGX_ARENA_LIMIT_BY_SESSION) {
+        return !guest;
+    }
+
+    return guest || !limit->guests;
+}
+
+
+static void
+ngx_http_arena_limit_key(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
+    ngx_arena_limit_t *limit, u_char *text, ngx_str_t *key)
+{
+    u_char                      *p, *last;
+    u_char                       network[2 * NGX_HTTP_ARENA_NETWORK];
+    ngx_str_t                    address;
+    ngx_arena_argument_value_t  *value;
+
+    if (limit->by == NGX_ARENA_LIMIT_BY_SESSION) {
+        ngx_http_arena_limit_session_key(limit, &ctx->claims.subject,
+                                         ctx->claims.session, text, key);
+        return;
+    }
+
+    ngx_http_arena_limit_address(r->connection, network, &address);
+
+    last = text + NGX_HTTP_ARENA_LIMIT_KEY;
+    p = ngx_slprintf(text, last, "%V %V", &limit->name, &address);
+
+    if (limit->argument >= 0) {
+        value = &ctx->call->values[limit->argument];
+        p = ngx_slprintf(p, last, " %V %V", &ctx->battle,
+                         value->folded.len ? &value->folded : &value->text);
+    }
+
+    key->data = text;
+    key->len = p - text;
+}
+
+
+/* A token that was replaced has a window of its own: it is another session. */
+
+static void
+ngx_http_arena_limit_session_key(ngx_arena_limit_t *limit,
+    ngx_str_t *participant, uint64_t session, u_char *text, ngx_str_t *key)
+{
+    key->data = text;
+    key->len = ngx_snprintf(text, NGX_HTTP_ARENA_LIMIT_KEY, "%V %V %uL",
+                            &limit->name, participant, session)
+               - text;
+}
+
+
+static ngx_uint_t
+ngx_http_arena_limit_cost(ngx_http_arena_ctx_t *ctx, ngx_arena_limit_t *limit)
+{
+    ngx_int_t   n;
+    ngx_str_t  *text;
+
+    if (limit->cost < 0) {
+        return 1;
+    }
+
+    text = &ctx->call->values[limit->cost].text;
+    n = ngx_atoi(text->data, text->len);
+
+    return (n > 0) ? 1 + n / limit->divisor : 1;
+}
+
+
+/*
+ * A new session goes on with what the one before it has counted: who resumes
+ * gets no new limits.
+ */
+
+void
+ngx_http_arena_limit_carry(ngx_http_arena_main_conf_t *amcf,
+    ngx_str_t *participant, uint64_t session)
+{
+    u_char               before[NGX_HTTP_ARENA_LIMIT_KEY];
+    u_char               after[NGX_HTTP_ARENA_LIMIT_KEY];
+    ngx_str_t            from, to;
+    ngx_uint_t           i, j;
+    ngx_arena_limit_t   *limit;
+    ngx_arena_script_t  *script;
+
+    script = amcf->scripts.scripts.elts;
+
+    for (i = 0; i < amcf->scripts.scripts.nelts; i++) {
+
+        limit = script[i].limits.elts;
+
+        for (j = 0; j < script[i].limits.nelts; j++) {
+
+            if (limit[j].by != NGX_ARENA_LIMIT_BY_SESSION) {
+                continue;
+            }
+
+            ngx_http_arena_limit_session_key(&limit[j], participant,
+                                             session - 1, before, &from);
+            ngx_http_arena_limit_session_key(&limit[j], participant, session,
+                                             after, &to);
+            ngx_http_arena_windows_carry(amcf->zone, &from, &to);
         }
     }
-
-    ngx_shmtx_unlock(&slab->mutex);
-
-    return retry;
 }
 
 
@@ -170,134 +212,4 @@ ngx_http_arena_limit_address(ngx_connection_t *c, u_char *buffer,
 #endif
 
     *address = c->addr_text;
-}
-
-
-static ngx_http_arena_window_t *
-ngx_http_arena_window_find(ngx_http_arena_zone_t *shared, ngx_str_t *key,
-    uint32_t hash)
-{
-    ngx_int_t                 rc;
-    ngx_rbtree_node_t        *node;
-    ngx_http_arena_window_t  *window;
-
-    node = shared->windows.root;
-
-    while (node != shared->windows.sentinel) {
-
-        if (hash != node->key) {
-            node = (hash < node->key) ? node->left : node->right;
-            continue;
-        }
-
-        window = (ngx_http_arena_window_t *) node;
-        rc = ngx_memn2cmp(key->data, window->data, key->len, window->len);
-
-        if (rc == 0) {
-            return window;
-        }
-
-        node = (rc < 0) ? node->left : node->right;
-    }
-
-    return NULL;
-}
-
-
-/* When memory is short the oldest window goes: better than refusing players. */
-
-static ngx_http_arena_window_t *
-ngx_http_arena_window_create(ngx_http_arena_zone_t *shared,
-    ngx_slab_pool_t *slab, ngx_str_t *key, uint32_t hash)
-{
-    size_t                    size;
-    ngx_http_arena_window_t  *window;
-
-    ngx_http_arena_window_expire(shared, slab, 0);
-
-    size = offsetof(ngx_http_arena_window_t, data) + key->len;
-    window = ngx_slab_alloc_locked(slab, size);
-
-    if (window == NULL) {
-        ngx_http_arena_window_expire(shared, slab, 1);
-        window = ngx_slab_alloc_locked(slab, size);
-
-        if (window == NULL) {
-            return NULL;
-        }
-    }
-
-    window->node.key = hash;
-    window->start = ngx_time();
-    window->count = 0;
-    window->len = (u_char) key->len;
-    ngx_memcpy(window->data, key->data, key->len);
-
-    ngx_rbtree_insert(&shared->windows, &window->node);
-    ngx_queue_insert_head(&shared->queue, &window->queue);
-
-    return window;
-}
-
-
-static void
-ngx_http_arena_window_expire(ngx_http_arena_zone_t *shared,
-    ngx_slab_pool_t *slab, ngx_uint_t force)
-{
-    ngx_uint_t                n;
-    ngx_queue_t              *q;
-    ngx_http_arena_window_t  *window;
-
-    for (n = 0; n < 2 || force; n++) {
-
-        if (ngx_queue_empty(&shared->queue) || n == 8) {
-            return;
-        }
-
-        q = ngx_queue_last(&shared->queue);
-        window = ngx_queue_data(q, ngx_http_arena_window_t, queue);
-
-        if (!force && ngx_time() - window->start < NGX_HTTP_ARENA_WINDOW) {
-            return;
-        }
-
-        ngx_queue_remove(q);
-        ngx_rbtree_delete(&shared->windows, &window->node);
-        ngx_slab_free_locked(slab, window);
-    }
-}
-
-
-static void
-ngx_http_arena_window_insert(ngx_rbtree_node_t *temp, ngx_rbtree_node_t *node,
-    ngx_rbtree_node_t *sentinel)
-{
-    ngx_rbtree_node_t        **p;
-    ngx_http_arena_window_t   *one, *two;
-
-    for ( ;; ) {
-
-        if (node->key != temp->key) {
-            p = (node->key < temp->key) ? &temp->left : &temp->right;
-
-        } else {
-            one = (ngx_http_arena_window_t *) node;
-            two = (ngx_http_arena_window_t *) temp;
-
-            p = (ngx_memn2cmp(one->data, two->data, one->len, two->len) < 0)
-                ? &temp->left : &temp->right;
-        }
-
-        if (*p == sentinel) {
-            break;
-        }
-
-        temp = *p;
-    }
-
-    *p = node;
-    node->parent = temp;
-    node->left = sentinel;
-    node->right = sentinel;
-    ngx_rbt_red(node);
 }

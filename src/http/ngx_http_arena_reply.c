@@ -146,6 +146,8 @@ ngx_http_arena_reply_session(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
         return NGX_ERROR;
     }
 
+    ngx_http_arena_limit_carry(amcf, &result->participant, result->session);
+
     return ngx_http_arena_put_token(r, &token, body);
 }
 

@@ -15,8 +15,6 @@ static ngx_int_t ngx_http_arena_check_key(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
 static ngx_int_t ngx_http_arena_idempotency_key(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
-static ngx_uint_t ngx_http_arena_limit_by_argument(ngx_http_request_t *r,
-    ngx_http_arena_ctx_t *ctx);
 static void ngx_http_arena_call_handler(ngx_arena_call_t *call);
 static void ngx_http_arena_cleanup(void *data);
 
@@ -77,17 +75,13 @@ ngx_http_arena_handler(ngx_http_request_t *r)
         return ngx_http_arena_problem(r, problem, NULL, NULL);
     }
 
-    /* limit what a participant may ask for */
+    /* limit */
 
-    if (ctx->script && ctx->script->limit.count
-        && ctx->script->limit.argument.len == 0 && ctx->participant.len)
-    {
-        retry = ngx_http_arena_limit(r, ctx, &ctx->participant);
+    retry = ngx_http_arena_limit(r, ctx, 0);
 
-        if (retry) {
-            return ngx_http_arena_problem_retry(r, &ngx_http_arena_rate_limited,
-                                                retry);
-        }
+    if (retry) {
+        return ngx_http_arena_problem_retry(r, &ngx_http_arena_rate_limited,
+                                            retry);
     }
 
     /* body */
@@ -153,7 +147,9 @@ ngx_http_arena_body_handler(ngx_http_request_t *r)
         return;
     }
 
-    retry = ngx_http_arena_limit_by_argument(r, ctx);
+    /* limit, by arguments */
+
+    retry = ngx_http_arena_limit(r, ctx, 1);
 
     if (retry) {
         ngx_http_finalize_request(r,
@@ -249,49 +245,6 @@ ngx_http_arena_idempotency_key(ngx_http_request_t *r,
     }
 
     return ngx_arena_call_copy(ctx->call, key, &ctx->call->idempotency_key);
-}
-
-
-/* By the client's address and an argument: no name can be guessed at. */
-
-static ngx_uint_t
-ngx_http_arena_limit_by_argument(ngx_http_request_t *r,
-    ngx_http_arena_ctx_t *ctx)
-{
-    u_char                       text[255];
-    u_char                       network[2 * NGX_HTTP_ARENA_NETWORK];
-    ngx_int_t                    i;
-    ngx_str_t                    key, address;
-    ngx_arena_limit_t           *limit;
-    ngx_arena_argument_value_t  *value;
-
-    if (ctx->script == NULL) {
-        return 0;
-    }
-
-    limit = &ctx->script->limit;
-
-    if (limit->count == 0 || limit->argument.len == 0) {
-        return 0;
-    }
-
-    i = ngx_arena_script_argument(ctx->script, &limit->argument);
-
-    if (i < 0) {
-        return 0;
-    }
-
-    value = &ctx->call->values[i];
-
-    ngx_http_arena_limit_address(r->connection, network, &address);
-
-    key.data = text;
-    key.len = ngx_snprintf(text, sizeof(text), "%V %V %V",
-                           &address, &ctx->battle,
-                           value->folded.len ? &value->folded : &value->text)
-              - text;
-
-    return ngx_http_arena_limit(r, ctx, &key);
 }
 
 

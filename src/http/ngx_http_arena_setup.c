@@ -18,6 +18,8 @@ static ngx_int_t ngx_http_arena_setup_routes(ngx_conf_t *cf,
     ngx_http_arena_main_conf_t *amcf);
 static ngx_int_t ngx_http_arena_setup_limits(ngx_conf_t *cf,
     ngx_http_arena_main_conf_t *amcf);
+static ngx_uint_t ngx_http_arena_set_limit(ngx_http_arena_main_conf_t *amcf,
+    ngx_http_arena_named_conf_t *named);
 static ngx_int_t ngx_http_arena_setup_rules(ngx_conf_t *cf,
     ngx_http_arena_main_conf_t *amcf);
 static ngx_int_t ngx_http_arena_set_rule(ngx_conf_t *cf,
@@ -218,27 +220,14 @@ ngx_http_arena_setup_routes(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
 static ngx_int_t
 ngx_http_arena_setup_limits(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
 {
-    ngx_uint_t                    i, j, found;
-    ngx_arena_script_t           *script;
+    ngx_uint_t                    i;
     ngx_http_arena_named_conf_t  *named;
 
     named = amcf->limits.elts;
-    script = amcf->scripts.scripts.elts;
 
     for (i = 0; i < amcf->limits.nelts; i++) {
-        found = 0;
 
-        for (j = 0; j < amcf->scripts.scripts.nelts; j++) {
-
-            if (script[j].limit.name.len
-                && ngx_arena_equal(&script[j].limit.name, &named[i].name))
-            {
-                script[j].limit.count = named[i].value;
-                found = 1;
-            }
-        }
-
-        if (!found) {
+        if (!ngx_http_arena_set_limit(amcf, &named[i])) {
             ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
                           "\"%V\": no script has a limit named \"%V\" "
                           "in %V:%ui",
@@ -249,6 +238,35 @@ ngx_http_arena_setup_limits(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
     }
 
     return NGX_OK;
+}
+
+
+/* Several scripts may share a name, and count together then. */
+
+static ngx_uint_t
+ngx_http_arena_set_limit(ngx_http_arena_main_conf_t *amcf,
+    ngx_http_arena_named_conf_t *named)
+{
+    ngx_uint_t           i, j, found;
+    ngx_arena_limit_t   *limit;
+    ngx_arena_script_t  *script;
+
+    script = amcf->scripts.scripts.elts;
+    found = 0;
+
+    for (i = 0; i < amcf->scripts.scripts.nelts; i++) {
+
+        limit = script[i].limits.elts;
+
+        for (j = 0; j < script[i].limits.nelts; j++) {
+            if (ngx_arena_equal(&limit[j].name, &named->name)) {
+                limit[j].count = named->value;
+                found = 1;
+            }
+        }
+    }
+
+    return found;
 }
 
 

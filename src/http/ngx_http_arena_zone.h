@@ -18,4 +18,21 @@ typedef struct {
 } ngx_http_arena_zone_t;
 
 
+/* What a request counts, and where. */
+typedef struct {
+    ngx_str_t            key;             /* 255 bytes at most */
+    ngx_uint_t           most;            /* in a window */
+    ngx_uint_t           cost;
+} ngx_http_arena_count_t;
+
+
+/* 0 and counted, or the seconds to wait until it may come again. */
+ngx_uint_t ngx_http_arena_windows_count(ngx_shm_zone_t *zone,
+    ngx_http_arena_count_t *counts, ngx_uint_t n);
+
+/* One key's window, as it is, also for another that has none yet. */
+void ngx_http_arena_windows_carry(ngx_shm_zone_t *zone, ngx_str_t *from,
+    ngx_str_t *to);
+
+
 #endif /* _NGX_HTTP_ARENA_ZONE_H_INCLUDED_ */

@@ -9,12 +9,13 @@
 
 #define NGX_ARENA_EVAL_ARGUMENTS                                             \
     (4 + NGX_ARENA_SCRIPT_INPUTS + 2 * NGX_ARENA_SCRIPT_MAX_ARGUMENTS        \
-     + NGX_ARENA_SCRIPT_MAX_SETTINGS)
+     + NGX_ARENA_SCRIPT_MAX_SETTINGS + NGX_ARENA_SCRIPT_MAX_LIMITS)
 
 
 static void ngx_arena_eval_send(ngx_arena_call_t *call);
 static ngx_uint_t ngx_arena_eval_arguments(ngx_arena_call_t *call,
     ngx_str_t *argv);
+static ngx_str_t ngx_arena_eval_number(ngx_arena_call_t *call, uint64_t n);
 static void ngx_arena_eval_handler(ngx_arena_redis_command_t *command,
     ngx_arena_redis_outcome_e outcome, ngx_arena_redis_reply_t *reply);
 static void ngx_arena_eval_text(ngx_arena_call_t *call);
@@ -79,6 +80,7 @@ static ngx_uint_t
 ngx_arena_eval_arguments(ngx_arena_call_t *call, ngx_str_t *argv)
 {
     ngx_uint_t              i, n;
+    ngx_arena_limit_t      *limit;
     ngx_arena_script_t     *script;
     ngx_arena_setting_t   **setting;
     ngx_arena_argument_t   *argument;
@@ -97,13 +99,7 @@ ngx_arena_eval_arguments(ngx_arena_call_t *call, ngx_str_t *argv)
     argv[n++] = call->now;
     argv[n++] = call->random;
     argv[n++] = call->participant;
-
-    argv[n].data = ngx_pnalloc(call->pool, NGX_INT64_LEN);
-    argv[n].len = argv[n].data ? (size_t) (ngx_sprintf(argv[n].data, "%uL",
-                                                       call->session)
-                                           - argv[n].data)
-                               : 0;
-    n++;
+    argv[n++] = ngx_arena_eval_number(call, call->session);
 
     argv[n++] = call->idempotency_key;
     argv[n++] = call->fingerprint;
@@ -126,6 +122,14 @@ ngx_arena_eval_arguments(ngx_arena_call_t *call, ngx_str_t *argv)
         argv[n++] = setting[i]->value;
     }
 
+    limit = script->limits.elts;
+
+    for (i = 0; i < script->limits.nelts; i++) {
+        if (limit[i].by == NGX_ARENA_LIMIT_BY_SCRIPT) {
+            argv[n++] = ngx_arena_eval_number(call, limit[i].count);
+        }
+    }
+
     if (call->entries) {
         ngx_memcpy(&argv[n], call->entries->elts,
                    call->entries->nelts * sizeof(ngx_str_t));
@@ -133,6 +137,22 @@ ngx_arena_eval_arguments(ngx_arena_call_t *call, ngx_str_t *argv)
     }
 
     return n;
+}
+
+
+static ngx_str_t
+ngx_arena_eval_number(ngx_arena_call_t *call, uint64_t n)
+{
+    ngx_str_t  text;
+
+    ngx_str_null(&text);
+    text.data = ngx_pnalloc(call->pool, NGX_INT64_LEN);
+
+    if (text.data) {
+        text.len = ngx_sprintf(text.data, "%uL", n) - text.data;
+    }
+
+    return text;
 }
 
 

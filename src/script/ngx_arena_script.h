@@ -8,7 +8,7 @@
  *     -- @include   command leaderboard
  *     -- @argument  target body string(1,128)
  *     -- @setting   leaderboard_interval
- *     -- @limit     attack 20 [by address <argument>]
+ *     -- @limit     attack 20       see ngx_arena_script_limit.c
  *     -- @oom       allowed         runs also when Redis is full
  *     -- @fold      attack leave    can run these scripts, many times
  *     -- @statements each           of an include: in a fold they are run for
@@ -31,13 +31,28 @@
 #define NGX_ARENA_SCRIPT_INPUTS         8
 #define NGX_ARENA_SCRIPT_MAX_ARGUMENTS  12
 #define NGX_ARENA_SCRIPT_MAX_SETTINGS   4
+#define NGX_ARENA_SCRIPT_MAX_LIMITS     4
+
+
+/* Whose requests a limit counts. */
+typedef enum {
+    NGX_ARENA_LIMIT_BY_SESSION = 0,
+    NGX_ARENA_LIMIT_BY_ADDRESS,
+    NGX_ARENA_LIMIT_BY_SCRIPT         /* the script, which is given it */
+} ngx_arena_limit_by_e;
 
 
 typedef struct {
-    ngx_str_t             name;       /* empty: the route has no limit */
-    ngx_int_t             count;      /* a minute, unless nginx.conf says so */
-    ngx_str_t             argument;   /* by address and this argument; empty:
-                                         by participant */
+    ngx_str_t             name;
+    ngx_int_t             count;      /* a minute, unless nginx.conf says so;
+                                         0: off */
+    ngx_arena_limit_by_e  by;
+    ngx_int_t             argument;   /* by address and this argument, too;
+                                         negative: by address alone */
+    ngx_uint_t            guests;     /* 1: those without a session alone */
+    ngx_int_t             cost;       /* a request counts 1 and this argument's
+                                         value, divided; negative: 1 */
+    ngx_int_t             divisor;
 } ngx_arena_limit_t;
 
 
@@ -88,7 +103,7 @@ typedef struct {
     ngx_array_t           includes;   /* of ngx_arena_include_t */
     ngx_array_t           folds;      /* of ngx_arena_include_t: scripts */
     ngx_arena_statements_e  statements;
-    ngx_arena_limit_t     limit;
+    ngx_array_t           limits;     /* of ngx_arena_limit_t */
     ngx_uint_t            oom;        /* 1: runs also when Redis is full */
     ngx_str_t             chunk;      /* what Redis is given */
     ngx_str_t             sha1;       /* 40 hexadecimal digits */
@@ -140,6 +155,13 @@ ngx_int_t ngx_arena_script_read_file(ngx_conf_t *cf, ngx_str_t *file,
 /* Reads the header of a script, an include or rules.lua. */
 ngx_int_t ngx_arena_script_read_header(ngx_conf_t *cf,
     ngx_arena_scripts_t *scripts, ngx_arena_script_t *script, ngx_str_t *text);
+
+/* Takes the first word off the value; 0 when there is none. */
+ngx_uint_t ngx_arena_script_next_word(ngx_str_t *value, ngx_str_t *word);
+
+/* Reads a limit; NGX_ERROR, and then the reason says why. */
+ngx_int_t ngx_arena_script_read_limit(ngx_arena_script_t *script,
+    ngx_str_t *line, ngx_str_t *reason);
 
 /* Builds the chunk out of the preamble, the includes and the script's text. */
 ngx_int_t ngx_arena_script_bundle(ngx_conf_t *cf, ngx_arena_scripts_t *scripts,

@@ -156,8 +156,10 @@ ngx_arena_script_write_settings(ngx_arena_script_t *script, u_char *p,
     u_char *last)
 {
     ngx_uint_t              i, n;
+    ngx_arena_limit_t      *limit;
     ngx_arena_setting_t   **setting;
 
+    limit = script->limits.elts;
     setting = script->settings.elts;
     n = NGX_ARENA_SCRIPT_INPUTS + ngx_arena_script_count_values(script);
 
@@ -166,6 +168,15 @@ ngx_arena_script_write_settings(ngx_arena_script_t *script, u_char *p,
     for (i = 0; i < script->settings.nelts; i++) {
         p = ngx_slprintf(p, last, "%V = tonumber(ARGV[%ui]), ",
                          &setting[i]->name, ++n);
+    }
+
+    p = ngx_slprintf(p, last, "} local limits = {");
+
+    for (i = 0; i < script->limits.nelts; i++) {
+        if (limit[i].by == NGX_ARENA_LIMIT_BY_SCRIPT) {
+            p = ngx_slprintf(p, last, "%V = tonumber(ARGV[%ui]), ",
+                             &limit[i].name, ++n);
+        }
     }
 
     return ngx_slprintf(p, last, "}\n");

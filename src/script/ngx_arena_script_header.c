@@ -29,8 +29,6 @@ typedef struct {
 
 static ngx_int_t ngx_arena_script_read_line(ngx_arena_script_header_t *header,
     ngx_str_t *line);
-static ngx_uint_t ngx_arena_script_next_word(ngx_str_t *value,
-    ngx_str_t *word);
 static ngx_int_t ngx_arena_script_read_key(ngx_arena_script_header_t *header,
     ngx_str_t *value);
 static ngx_int_t ngx_arena_script_read_include(
@@ -45,7 +43,7 @@ static ngx_int_t ngx_arena_script_read_argument(
     ngx_arena_script_header_t *header, ngx_str_t *value);
 static ngx_int_t ngx_arena_script_read_setting(
     ngx_arena_script_header_t *header, ngx_str_t *value);
-static ngx_int_t ngx_arena_script_read_limit(ngx_arena_script_header_t *header,
+static ngx_int_t ngx_arena_script_add_limit(ngx_arena_script_header_t *header,
     ngx_str_t *value);
 static ngx_int_t ngx_arena_script_read_rule(ngx_arena_script_header_t *header,
     ngx_str_t *value);
@@ -63,7 +61,7 @@ static ngx_arena_script_tag_t  ngx_arena_script_tags[] = {
     { ngx_string("@statements"), ngx_arena_script_read_statements },
     { ngx_string("@argument"),   ngx_arena_script_read_argument },
     { ngx_string("@setting"),    ngx_arena_script_read_setting },
-    { ngx_string("@limit"),      ngx_arena_script_read_limit },
+    { ngx_string("@limit"),      ngx_arena_script_add_limit },
     { ngx_string("@rule"),       ngx_arena_script_read_rule },
     { ngx_string("@oom"),        ngx_arena_script_read_oom },
     { ngx_string("@reply"),      ngx_arena_script_read_prose },
@@ -93,6 +91,9 @@ ngx_arena_script_read_header(ngx_conf_t *cf, ngx_arena_scripts_t *scripts,
             != NGX_OK
         || ngx_array_init(&script->folds, cf->pool, 1,
                           sizeof(ngx_arena_include_t))
+            != NGX_OK
+        || ngx_array_init(&script->limits, cf->pool, 1,
+                          sizeof(ngx_arena_limit_t))
             != NGX_OK)
     {
         return NGX_ERROR;
@@ -159,9 +160,7 @@ ngx_arena_script_read_line(ngx_arena_script_header_t *header, ngx_str_t *line)
 }
 
 
-/* Takes the first word off the value; 0 when there is none. */
-
-static ngx_uint_t
+ngx_uint_t
 ngx_arena_script_next_word(ngx_str_t *value, ngx_str_t *word)
 {
     u_char  *p, *last;
@@ -324,35 +323,11 @@ ngx_arena_script_read_setting(ngx_arena_script_header_t *header,
 
 
 static ngx_int_t
-ngx_arena_script_read_limit(ngx_arena_script_header_t *header,
+ngx_arena_script_add_limit(ngx_arena_script_header_t *header,
     ngx_str_t *value)
 {
-    ngx_str_t           word;
-    ngx_arena_limit_t  *limit;
-
-    limit = &header->script->limit;
-    ngx_str_set(&header->reason, "a limit is written "
-                                 "<name> <count> [by address <argument>]");
-
-    if (!ngx_arena_script_next_word(value, &limit->name)
-        || !ngx_arena_script_next_word(value, &word))
-    {
-        return NGX_ERROR;
-    }
-
-    limit->count = ngx_atoi(word.data, word.len);
-
-    if (limit->count < 1) {
-        return NGX_ERROR;
-    }
-
-    if (!ngx_arena_script_next_word(value, &word)) {
-        return NGX_OK;
-    }
-
-    return ngx_arena_script_next_word(value, &word)
-           && ngx_arena_script_next_word(value, &limit->argument)
-           ? NGX_OK : NGX_ERROR;
+    return ngx_arena_script_read_limit(header->script, value,
+                                       &header->reason);
 }
 
 

@@ -15,6 +15,7 @@ my $source = path('.')->to_abs;
 my $arena  = Arena::Test->start(
   http => 'arena_redis_timeout 5s; arena_redis_queue 40; arena_session_timeout 1h;'
     . " server { listen 127.0.0.1:$port; include $source/conf/arena.conf; @{[map {qq{$_ $short{$_};}} sort keys %short]} }"
+    . ' set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For;'
     . ' limit_conn_zone $binary_remote_addr zone=addresses:1m; limit_conn_status 429;',
   server => 'location /few/ { arena_api; limit_conn addresses 5; rewrite ^/few(.*) $1 break; }');
 my $client = $arena->client;
@@ -188,6 +189,24 @@ for my $name (sort keys %ask) {
     isnt $ask{$name}->($other)->status, 429, 'another may';
   });
 }
+
+# A page of 500 counts as six. One behind the other, so that they come within the minute on any machine.
+$rows->test('reads, of the guests of an address' => sub ($row) {
+  my $from  = sub ($address) { {'X-Forwarded-For' => $address} };
+  my $pages = most($row) / 6;
+  my $page  = head(GET => "$path/leaderboard?limit=500", 'X-Forwarded-For: 192.0.2.77');
+  my $half  = ($page =~ s/^Connection: close\r\n//mr) x ($pages / 2 - 1) . $page;
+  my @statuses;
+  for my $socket (map { $client->connect } 1, 2) {
+    syswrite $socket, $half;
+    push @statuses, do { local $/; <$socket> } =~ m{HTTP/1\.1 (\d+) }g;
+  }
+  is_deeply [scalar @statuses, scalar grep { $_ != 200 } @statuses], [$pages, 0], 'as many as may be';
+  past $row, $client->get("$path$_", headers => $from->('192.0.2.77')), "one more: $_" for '', '/leaderboard', '/participants?name=a';
+  past $row, $client->get('/api/battles', headers => $from->('192.0.2.77')), 'one more: the list';
+  answered $client->get($path, headers => $from->('192.0.2.78')), 200, 'another address may';
+  answered $client->get("$path/leaderboard", token => $ada->token, headers => $from->('192.0.2.77')), 200, 'and a player behind the same one';
+});
 
 $rows->test('join, of an address and a username' => sub ($row) {
   my $join = sub ($name) { $client->post("$path/join", {username => $name, resume_code => 'AAAAAA'}) };
