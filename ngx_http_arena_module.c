@@ -147,6 +147,13 @@ static ngx_command_t  ngx_http_arena_commands[] = {
       offsetof(ngx_http_arena_main_conf_t, leaderboard_interval),
       NULL },
 
+    { ngx_string("arena_leaderboard_changed_interval"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_msec_slot,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_arena_main_conf_t, leaderboard_changed_interval),
+      NULL },
+
     { ngx_string("arena_journal_backlog"),
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
       ngx_conf_set_num_slot,
@@ -274,6 +281,7 @@ ngx_http_arena_create_main_conf(ngx_conf_t *cf)
     amcf->postgres.pool = NGX_CONF_UNSET_UINT;
     amcf->postgres.queue = NGX_CONF_UNSET_UINT;
     amcf->leaderboard_interval = NGX_CONF_UNSET_MSEC;
+    amcf->leaderboard_changed_interval = NGX_CONF_UNSET_MSEC;
     amcf->journal_backlog = NGX_CONF_UNSET_UINT;
 
     return amcf;

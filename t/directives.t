@@ -46,7 +46,8 @@ my @good = (
   'arena_redis 127.0.0.1;', 'arena_redis localhost:6380 db=3;', 'arena_redis unix:/tmp/x.sock db=1 user=arena;',
   'arena_redis_timeout 500ms;', 'arena_redis_queue 10;', 'arena_postgres "host=/tmp dbname=x user=y";', 'arena_postgres_pool 4;',
   'arena_postgres_timeout 1s;', 'arena_limit attack 5;', 'arena_limit join off;', 'arena_rule attack_damage 25;',
-  'arena_session_timeout 2m;', 'arena_leaderboard_size 50;', 'arena_leaderboard_interval 1s;', 'arena_zone other:1m;'
+  'arena_session_timeout 2m;', 'arena_leaderboard_size 50;', 'arena_leaderboard_interval 1s;',
+  'arena_leaderboard_changed_interval 1s;', 'arena_zone other:1m;'
 );
 for my $line (@good) {
   my ($status, $said) = $stack->configuration_test(with_directive($line));

@@ -126,7 +126,7 @@ subtest 'every event is documented' => sub {
   }
   is_deeply {map { $_ => [sort @{$on{$_}}] } keys %on},
     {
-    'battle.{id}' => ['battle.ended', 'battle.regraded', 'battle.started', 'leaderboard.updated'],
+    'battle.{id}' => ['battle.ended', 'battle.regraded', 'battle.started', 'leaderboard.changed', 'leaderboard.updated'],
     'private-participant.{pid}' => ['attack.received', 'participant.updated', 'session.replaced']
     },
     'on its channel';

@@ -6,7 +6,7 @@ my $arena = Arena::Test->start(
   options => {modules => 'arena,nchan'},
   http    => join ' ',
   map {"$_;"} 'arena_limit attack 3', 'arena_limit heartbeat off', 'arena_limit join 2', 'arena_rule attack_damage 7',
-  'arena_rule question_count 4', 'arena_session_timeout 90s', 'arena_leaderboard_size 3', 'arena_leaderboard_interval 700ms'
+  'arena_rule question_count 4', 'arena_session_timeout 90s', 'arena_leaderboard_size 3', 'arena_leaderboard_interval 700ms', 'arena_leaderboard_changed_interval 900ms'
 );
 my $client = $arena->session_timeout_ms(undef)->client;
 my %easy   = (questions => bank(30, difficulty => 'easy', points => 12));
@@ -52,6 +52,15 @@ subtest 'the interval of standings' => sub {
   my @at = map { $_->{at} } $socket->all('leaderboard.updated');
   cmp_ok scalar @at, '>', 1, 'there were several';
   is_deeply [grep { $at[$_] - $at[$_ - 1] < 700 } 1 .. $#at], [], 'and never two within it';
+
+  my $changes = $client->socket($battle, delta => 1);
+  for my $round (1 .. 3) {
+    $arena->score($players[0]);
+    my $last = $arena->leaderboard($battle)->{seq};
+    $changes->event('leaderboard.changed', sub ($e) { $e->{seq} >= $last });
+  }
+  @at = map { $_->{at} } $changes->all('leaderboard.changed');
+  is_deeply [grep { $at[$_] - $at[$_ - 1] < 900 } 1 .. $#at], [], 'changes have their own';
 };
 
 done_clean($arena);

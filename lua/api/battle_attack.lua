@@ -5,6 +5,7 @@
 -- @argument  id path identifier else battle_not_found
 -- @argument  target body string(1,128)
 -- @setting   leaderboard_interval
+-- @setting   leaderboard_changed_interval
 -- @setting   journal_backlog
 -- @limit     attack 20
 -- @reply     200 Attack
@@ -21,6 +22,7 @@
 -- @event     attack.received private-participant
 -- @event     participant.updated private-participant
 -- @event     leaderboard.updated battle
+-- @event     leaderboard.changed battle
 
 if battle.status ~= 'running' then
     return refuse(409, 'battle_not_running', 'The battle is not running.')

@@ -8,6 +8,7 @@
 -- @argument  username body username(2,24)
 -- @argument  resume_code? body string(1,16)
 -- @setting   leaderboard_interval
+-- @setting   leaderboard_changed_interval
 -- @setting   journal_backlog
 -- @limit     join 10 by address username
 -- @reply     201 Joined
@@ -19,6 +20,7 @@
 -- @error     422 idempotency_key_reused
 -- @event     session.replaced private-participant
 -- @event     leaderboard.updated battle
+-- @event     leaderboard.changed battle
 
 local CODE_LETTERS = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
 local ID_DIGITS = 20

@@ -3,6 +3,7 @@
 -- @include   once backlog session journal presence
 -- @argument  id path identifier else battle_not_found
 -- @setting   leaderboard_interval
+-- @setting   leaderboard_changed_interval
 -- @setting   journal_backlog
 -- @limit     leave 10
 -- @reply     204
@@ -12,6 +13,7 @@
 -- @error     404 battle_not_found
 -- @error     422 idempotency_key_reused
 -- @event     leaderboard.updated battle
+-- @event     leaderboard.changed battle
 
 accept(input)
 tag('forget', '')

@@ -1,8 +1,10 @@
 -- battle_subscribe: the channels that a socket may hear, commas between: the
--- battle's, and with a session the participant's own.
+-- battle's, with delta the one on which its leaderboard comes as changes, and
+-- with a session the participant's own.
 -- @key       {battle:<id>}
 -- @include   authenticate
 -- @argument  id path identifier else battle_not_found
+-- @argument  delta query integer(0,1) = 0
 -- @reply     200
 -- @error     401 unauthenticated
 -- @error     401 session_expired
@@ -10,6 +12,7 @@
 -- @error     404 battle_not_found
 
 local channels = 'battle.' .. battle.id
+    .. (arguments.delta == 1 and '.delta' or '')
 if input.participant == '' then
     return answer(200, channels)
 end

@@ -6,6 +6,7 @@
 -- @argument  question path identifier else question_not_found
 -- @argument  answer body value
 -- @setting   leaderboard_interval
+-- @setting   leaderboard_changed_interval
 -- @setting   journal_backlog
 -- @limit     submit 30
 -- @reply     200 Verdict
@@ -20,6 +21,7 @@
 -- @error     422 idempotency_key_reused
 -- @event     participant.updated private-participant
 -- @event     leaderboard.updated battle
+-- @event     leaderboard.changed battle
 
 -- In bytes of JSON text: the answer is kept as it was given.
 local LONGEST_ANSWER = 8192

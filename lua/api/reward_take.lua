@@ -4,6 +4,7 @@
 -- @argument  id path identifier else battle_not_found
 -- @argument  type body enum(arrow,shield)
 -- @setting   leaderboard_interval
+-- @setting   leaderboard_changed_interval
 -- @setting   journal_backlog
 -- @limit     reward 30
 -- @reply     200 Reward
@@ -16,6 +17,7 @@
 -- @error     422 idempotency_key_reused
 -- @event     participant.updated private-participant
 -- @event     leaderboard.updated battle
+-- @event     leaderboard.changed battle
 
 if battle.status ~= 'running' then
     return refuse(409, 'battle_not_running', 'The battle is not running.')

@@ -19,7 +19,7 @@ local function begin(actor)
     end
     set_battle('started', battle.now)
     update_status()
-    event(BATTLE_CHANNEL, 'battle.started', battle_json())
+    battle_event('battle.started', battle_json())
 end
 
 local function finish(actor)

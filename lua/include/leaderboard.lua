@@ -1,33 +1,31 @@
--- leaderboard.updated: at once on the first change, then at most one in each
--- settings.leaderboard_interval.  When the last one was is no part of the
--- battle's state: a journal does not have it.
--- @include event standing
+-- What listeners are told of the leaderboard: leaderboard.updated, at once on
+-- the first change, then at most one in each settings.leaderboard_interval; and
+-- at a pace of its own leaderboard.changed (changes.lua).  When the last ones
+-- were is no part of the battle's state: a journal does not have it.
+-- @include event standing changes
 
-local LEADERBOARD_EVENT_ENTRIES = 10
 -- Bytes of attacks that one event tells of: some ten.
 local LEADERBOARD_EVENT_ATTACKS = 1500
+
+-- What waits to be told, in battle.leaderboard_dirty: the sum.
+local UPDATED, CHANGED = 1, 2
 
 local function leaderboard_due()
     return battle.leaderboard_at + settings.leaderboard_interval
 end
 
--- Those that the next event will tell of.
+-- Those that the next event will tell of, each a line.
 local function attacks_shown()
     return battle.attacks or redis.call('HGET', input.key, 'attacks') or ''
 end
 
-local function publish_leaderboard()
-    set_battle('leaderboard_at', battle.now)
-    set_battle('leaderboard_dirty', 0)
+local function take_attacks()
     local attacks = attacks_shown()
     if attacks ~= '' then
         put(input.key, 'attacks', '')
     end
-    flush()
-    event(BATTLE_CHANNEL, 'leaderboard.updated', '{' .. counts_json()
-        .. ',"entries":' .. entries_json(0, LEADERBOARD_EVENT_ENTRIES - 1)
-        .. ',"attacks":[' .. attacks .. ']}')
     battle.attacks = ''
+    return attacks
 end
 
 -- What spectators hear of an attack: with the next event, unless there are very
@@ -39,18 +37,61 @@ local function show_attack(attack)
         return
     end
     local shown = attacks_shown()
-    battle.attacks = shown .. (shown == '' and '' or ',') .. attack
+    battle.attacks = shown .. (shown == '' and '' or '\n') .. attack
     put(input.key, 'attacks', battle.attacks)
+end
+
+local function publish_updated()
+    local attacks = take_attacks()
+    set_battle('leaderboard_at', battle.now)
+    set_battle('leaderboard_dirty', 0)
+    if is_heard(CHANGES_CHANNEL) then
+        set_battle('leaderboard_dirty', CHANGED)
+        keep_attacks(attacks)
+    end
+    flush()
+    event(BATTLE_CHANNEL, 'leaderboard.updated', '{' .. counts_json()
+        .. ',"entries":' .. entries_json(0, LEADERBOARD_EVENT_ENTRIES - 1)
+        .. ',"attacks":[' .. string.gsub(attacks, '\n', ',') .. ']}')
+end
+
+-- When what waits is to be told; nil: nothing waits.
+local function next_telling()
+    local dirty = battle.leaderboard_dirty
+    local updated = dirty % CHANGED == UPDATED and leaderboard_due()
+    local changed = dirty >= CHANGED and changes_due()
+    return updated and changed and math.min(updated, changed)
+        or updated or changed or nil
+end
+
+-- Tells what is due, and comes again for what is not.
+local function tell_leaderboard()
+    if battle.leaderboard_dirty % CHANGED == UPDATED
+        and battle.now >= leaderboard_due()
+    then
+        publish_updated()
+    end
+    if battle.leaderboard_dirty >= CHANGED and battle.now >= changes_due() then
+        set_battle('leaderboard_dirty', battle.leaderboard_dirty - CHANGED)
+        publish_changes()
+    end
+    local due = next_telling()
+    if due then
+        tag('wake', integer(due))
+    end
 end
 
 local function leaderboard_changed()
     if input.replay or battle.status == 'finished' then
         return
     end
+    local waits = battle.leaderboard_dirty
+    if waits ~= UPDATED + CHANGED then
+        set_battle('leaderboard_dirty', UPDATED + CHANGED)
+    end
     if battle.now >= leaderboard_due() then
-        publish_leaderboard()
-    elseif battle.leaderboard_dirty ~= 1 then
-        set_battle('leaderboard_dirty', 1)
+        tell_leaderboard()
+    elseif waits ~= UPDATED + CHANGED then
         tag('wake', integer(leaderboard_due()))
     end
 end

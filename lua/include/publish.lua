@@ -15,6 +15,13 @@ local function publish(channel, message)
     return heard
 end
 
+-- A message in two forms: a socket that was given the one before on this
+-- channel gets the change, any other the whole.
+local function publish_forms(channel, whole, change)
+    return publish(channel, '@forms@' .. integer(#whole) .. ':' .. whole
+        .. change)
+end
+
 -- Sockets of this session, and of older ones, are closed.
 local function close(channel, session)
     publish(channel, '@close@' .. integer(tonumber(session)))

@@ -11,7 +11,7 @@ if not battle.ended or battle_number('announced') == 1 then
     return answer(204, '')
 end
 put(input.key, 'announced', '1')
-event(BATTLE_CHANNEL, 'battle.ended', '{' .. battle_members()
+battle_event('battle.ended', '{' .. battle_members()
     .. ',"entries":' .. entries_json(0, battle_number('leaderboard_size') - 1)
     .. ',"journal":' .. head_json() .. '}')
 return answer(204, '')

@@ -10,11 +10,13 @@
 -- @argument  questions body json
 -- @argument  texts body texts
 -- @setting   leaderboard_interval
+-- @setting   leaderboard_changed_interval
 -- @reply     200 Regraded
 -- @error     404 battle_not_found
 -- @error     422 idempotency_key_reused
 -- @event     battle.regraded battle
 -- @event     leaderboard.updated battle
+-- @event     leaderboard.changed battle
 
 local questions = cjson.decode(arguments.questions)
 local leaderboard = input.key .. ':leaderboard'
@@ -129,7 +131,7 @@ for i = 1, #changes do
 end
 
 local asked_json = '[' .. table.concat(asked, ',') .. ']'
-event(BATTLE_CHANNEL, 'battle.regraded', '{' .. battle_members()
+battle_event('battle.regraded', '{' .. battle_members()
     .. ',"questions":' .. asked_json
     .. ',"entries":'
     .. entries_json(0, battle_number('leaderboard_size') - 1) .. '}')

@@ -26,7 +26,8 @@ if arguments.next ~= '' then
     end
 elseif done and arguments.last == 'true' then
     read_battle()
-    set_battle('leaderboard_dirty', 1)
+    -- Whoever listens is told, in either way.
+    set_battle('leaderboard_dirty', 3)
     look_at(folded)
 elseif folded == arguments.from then
     -- Whoever touches the battle when the lease is over tries again.

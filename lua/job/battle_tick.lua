@@ -5,25 +5,16 @@
 -- @include   clock sweep
 -- @argument  id body identifier
 -- @setting   leaderboard_interval
+-- @setting   leaderboard_changed_interval
 -- @reply     204
 -- @error     404 battle_not_found
 -- @event     battle.started battle
 -- @event     leaderboard.updated battle
+-- @event     leaderboard.changed battle
 
 local REGISTER_INTERVAL = 1000
 local TICK = 1000
 local NEAR = 1500
-
-local function flush_leaderboard()
-    if battle.leaderboard_dirty ~= 1 then
-        return
-    end
-    if battle.now >= leaderboard_due() then
-        publish_leaderboard()
-    else
-        tag('wake', integer(leaderboard_due()))
-    end
-end
 
 -- The next instant at which the clock changes the status; nil: never.
 local function next_change()
@@ -95,7 +86,7 @@ end
 follow_clock()
 if battle.status ~= 'finished' then
     sweep()
-    flush_leaderboard()
+    tell_leaderboard()
 end
 
 local change = next_change()

@@ -6,9 +6,11 @@
 -- @argument  id body identifier
 -- @argument  participants body json
 -- @setting   leaderboard_interval
+-- @setting   leaderboard_changed_interval
 -- @reply     204
 -- @error     404 battle_not_found
 -- @event     leaderboard.updated battle
+-- @event     leaderboard.changed battle
 
 accept(input)
 expire(cjson.decode(arguments.participants))

@@ -13,7 +13,12 @@
 #define NGX_ARENA_MESSAGE_LONG     127     /* of eight */
 #define NGX_ARENA_MESSAGE_HEAD     10
 
+#define NGX_ARENA_MESSAGE_FORMS    "@forms@"
 
+
+static ngx_uint_t ngx_arena_message_split(ngx_str_t *whole, ngx_str_t *change);
+static u_char *ngx_arena_message_write(ngx_arena_form_t *form, u_char *p,
+    ngx_str_t *text);
 static u_char *ngx_arena_message_write_head(u_char *p, uint64_t len);
 
 
@@ -21,28 +26,95 @@ ngx_arena_message_t *
 ngx_arena_message_create(ngx_str_t *text, ngx_log_t *log)
 {
     u_char               *p;
+    ngx_str_t             whole, change;
+    ngx_uint_t            forms;
     ngx_arena_message_t  *message;
 
-    message = ngx_alloc(sizeof(ngx_arena_message_t) + NGX_ARENA_MESSAGE_HEAD
-                        + text->len,
+    whole = *text;
+    forms = ngx_arena_message_split(&whole, &change);
+
+    message = ngx_alloc(sizeof(ngx_arena_message_t)
+                        + 2 * NGX_ARENA_MESSAGE_HEAD + whole.len + change.len,
                         log);
     if (message == NULL) {
         return NULL;
     }
 
+    ngx_memzero(message, sizeof(ngx_arena_message_t));
+
     message->references = 1;
-    message->frame.data = (u_char *) (message + 1);
-    ngx_str_null(&message->event);
+    message->forms = forms;
 
-    p = ngx_arena_message_write_head(message->frame.data, text->len);
+    p = ngx_arena_message_write(&message->whole, (u_char *) (message + 1),
+                                &whole);
 
-    message->text.data = p;
-    message->text.len = text->len;
-
-    p = ngx_cpymem(p, text->data, text->len);
-    message->frame.len = p - message->frame.data;
+    if (change.len) {
+        ngx_arena_message_write(&message->change, p, &change);
+    }
 
     return message;
+}
+
+
+/* What is not as it should be is one form, as it is. */
+
+static ngx_uint_t
+ngx_arena_message_split(ngx_str_t *whole, ngx_str_t *change)
+{
+    u_char     *p, *last, *colon;
+    size_t      left;
+    ngx_int_t   len;
+
+    ngx_str_null(change);
+
+    p = whole->data + sizeof(NGX_ARENA_MESSAGE_FORMS) - 1;
+    last = whole->data + whole->len;
+
+    if (whole->len < sizeof(NGX_ARENA_MESSAGE_FORMS)
+        || ngx_memcmp(whole->data, NGX_ARENA_MESSAGE_FORMS,
+                      sizeof(NGX_ARENA_MESSAGE_FORMS) - 1)
+           != 0)
+    {
+        return 0;
+    }
+
+    colon = ngx_strlchr(p, last, ':');
+
+    if (colon == NULL) {
+        return 0;
+    }
+
+    len = ngx_atoi(p, colon - p);
+    left = last - (colon + 1);
+
+    if (len == NGX_ERROR || (size_t) len > left) {
+        return 0;
+    }
+
+    whole->data = colon + 1;
+    whole->len = len;
+
+    change->data = whole->data + len;
+    change->len = left - len;
+
+    return 1;
+}
+
+
+static u_char *
+ngx_arena_message_write(ngx_arena_form_t *form, u_char *p, ngx_str_t *text)
+{
+    form->frame.data = p;
+
+    p = ngx_arena_message_write_head(p, text->len);
+
+    form->text.data = p;
+    form->text.len = text->len;
+
+    p = ngx_cpymem(p, text->data, text->len);
+    form->frame.len = p - form->frame.data;
+
+    return p;
 }
 
 
@@ -83,8 +155,12 @@ ngx_arena_message_release(ngx_arena_message_t *message)
         return;
     }
 
-    if (message->event.data) {
-        ngx_free(message->event.data);
+    if (message->whole.event.data) {
+        ngx_free(message->whole.event.data);
+    }
+
+    if (message->change.event.data) {
+        ngx_free(message->change.event.data);
     }
 
     ngx_free(message);
@@ -92,21 +168,21 @@ ngx_arena_message_release(ngx_arena_message_t *message)
 
 
 ngx_str_t *
-ngx_arena_message_event(ngx_arena_message_t *message, ngx_log_t *log)
+ngx_arena_message_event(ngx_arena_form_t *form, ngx_log_t *log)
 {
     u_char  *p;
 
-    if (message->event.data) {
-        return &message->event;
+    if (form->event.data) {
+        return &form->event;
     }
 
-    p = ngx_alloc(sizeof("data: \n\n") - 1 + message->text.len, log);
+    p = ngx_alloc(sizeof("data: \n\n") - 1 + form->text.len, log);
     if (p == NULL) {
         return NULL;
     }
 
-    message->event.data = p;
-    message->event.len = ngx_sprintf(p, "data: %V\n\n", &message->text) - p;
+    form->event.data = p;
+    form->event.len = ngx_sprintf(p, "data: %V\n\n", &form->text) - p;
 
-    return &message->event;
+    return &form->event;
 }

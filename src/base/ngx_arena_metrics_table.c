@@ -44,6 +44,11 @@ ngx_arena_metric_t  ngx_arena_metric_table[] = {
       { NULL },
       "Messages that were handed to a socket of this host." },
 
+    { ngx_string("arena_events_replaced_total"), NGX_ARENA_METRIC_COUNTER,
+      { NULL },
+      "Messages that gave way to a newer one before any socket of a worker "
+      "was given them." },
+
     { ngx_string("arena_relay_connections"), NGX_ARENA_METRIC_GAUGE,
       { NULL },
       "Workers that are connected to Redis for events." },

@@ -115,6 +115,7 @@ typedef struct {
     ngx_array_t                limits;     /* the same */
     ngx_array_t                settings;   /* of ngx_arena_setting_t */
     ngx_msec_t                 leaderboard_interval;
+    ngx_msec_t                 leaderboard_changed_interval;
     ngx_uint_t                 journal_backlog;
 
     ngx_str_t                  zone_name;

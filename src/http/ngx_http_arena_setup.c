@@ -94,6 +94,7 @@ ngx_http_arena_setup_defaults(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
     ngx_conf_init_uint_value(amcf->postgres.pool, 2);
     ngx_conf_init_uint_value(amcf->postgres.queue, 1000);
     ngx_conf_init_msec_value(amcf->leaderboard_interval, 200);
+    ngx_conf_init_msec_value(amcf->leaderboard_changed_interval, 500);
     ngx_conf_init_uint_value(amcf->journal_backlog, 1000000);
 
     if (amcf->redis.timeout == 0 || amcf->postgres.timeout == 0
@@ -144,6 +145,8 @@ ngx_http_arena_setup_settings(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
         ngx_uint_t        value;
     } rows[] = {
         { ngx_string("leaderboard_interval"), amcf->leaderboard_interval },
+        { ngx_string("leaderboard_changed_interval"),
+          amcf->leaderboard_changed_interval },
         { ngx_string("journal_backlog"), amcf->journal_backlog }
     };
 

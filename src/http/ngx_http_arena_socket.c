@@ -9,7 +9,7 @@
 
 
 static ngx_uint_t ngx_http_arena_socket_hear(ngx_arena_listener_t *listener,
-    ngx_arena_message_t *message);
+    ngx_arena_message_t *message, ngx_arena_form_t *form);
 static ngx_arena_listener_t *ngx_http_arena_socket_add(
     ngx_http_arena_socket_t *socket);
 static void ngx_http_arena_socket_cleanup(void *data);
@@ -141,7 +141,7 @@ ngx_http_arena_socket_leave(ngx_http_arena_socket_t *socket)
 
 static ngx_uint_t
 ngx_http_arena_socket_hear(ngx_arena_listener_t *listener,
-    ngx_arena_message_t *message)
+    ngx_arena_message_t *message, ngx_arena_form_t *form)
 {
     ngx_str_t                *text;
     ngx_http_request_t       *r;
@@ -161,15 +161,15 @@ ngx_http_arena_socket_hear(ngx_arena_listener_t *listener,
         return 0;
     }
 
-    if (ngx_http_arena_close_ordered(r, ctx, &message->text)) {
+    if (ngx_http_arena_close_ordered(r, ctx, &form->text)) {
         return 0;
     }
 
     if (socket->websocket) {
-        text = &message->frame;
+        text = &form->frame;
 
     } else {
-        text = ngx_arena_message_event(message, r->connection->log);
+        text = ngx_arena_message_event(form, r->connection->log);
 
         if (text == NULL) {
             ngx_http_arena_close_now(ctx);

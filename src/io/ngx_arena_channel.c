@@ -4,6 +4,9 @@
  * after the other, some listeners in each turn of the event loop, so that
  * requests do not wait behind 20,000 sockets; and no faster than it must be, so
  * that neither do Redis and others, who want this processor, too.
+ *
+ * Of a message in forms a listener gets the change when it was given the one
+ * before; else, as when it is new, the whole.
  */
 
 
@@ -22,10 +25,13 @@
 #define NGX_ARENA_CHANNEL_WAITING  16
 
 
+static void ngx_arena_channel_replace(ngx_arena_channel_t *channel);
 static void ngx_arena_channel_hand(ngx_arena_channel_t *channel,
     ngx_uint_t *left);
 static void ngx_arena_channel_owe(ngx_arena_relay_t *relay, ngx_uint_t n);
 static void ngx_arena_channel_earn(ngx_arena_relay_t *relay);
+static ngx_uint_t ngx_arena_channel_give(ngx_arena_listener_t *listener,
+    ngx_arena_message_t *message);
 static void ngx_arena_channel_begin(ngx_arena_channel_t *channel);
 static void ngx_arena_channel_end(ngx_arena_channel_t *channel);
 static void ngx_arena_channel_tell(ngx_arena_channel_t *channel,
@@ -44,6 +50,11 @@ ngx_arena_channel_push(ngx_arena_channel_t *channel, ngx_str_t *text)
     message = ngx_arena_message_create(text, relay->log);
     if (message == NULL) {
         return NGX_ERROR;
+    }
+
+    if (message->forms) {
+        message->number = ++channel->number;
+        ngx_arena_channel_replace(channel);
     }
 
     ngx_queue_insert_tail(&channel->messages, &message->queue);
@@ -68,6 +79,40 @@ ngx_arena_channel_push(ngx_arena_channel_t *channel, ngx_str_t *text)
     }
 
     return NGX_OK;
+}
+
+
+/*
+ * When listeners are told more slowly than messages come, one in forms that
+ * waits behind another message, so that nobody was given it, is let go for the
+ * newer one, of which all then get the whole.
+ */
+
+static void
+ngx_arena_channel_replace(ngx_arena_channel_t *channel)
+{
+    ngx_queue_t          *q;
+    ngx_arena_message_t  *message;
+
+    if (channel->waiting < 2) {
+        return;
+    }
+
+    q = ngx_queue_last(&channel->messages);
+    message = ngx_queue_data(q, ngx_arena_message_t, queue);
+
+    if (!message->forms) {
+        return;
+    }
+
+    ngx_queue_remove(q);
+    channel->waiting--;
+
+    ngx_arena_channel_forgive(channel->relay, channel->count);
+    ngx_arena_metric_add(channel->relay->metrics,
+                         NGX_ARENA_METRIC_EVENTS_REPLACED, NULL, 1);
+
+    ngx_arena_message_release(message);
 }
 
 
@@ -141,7 +186,7 @@ ngx_arena_channel_hand(ngx_arena_channel_t *channel, ngx_uint_t *left)
         channel->next = ngx_queue_next(channel->next);
 
         if (listener->joined) {
-            heard += relay->calls->hear(listener, message);
+            heard += ngx_arena_channel_give(listener, message);
         }
 
         (*left)--;
@@ -151,6 +196,29 @@ ngx_arena_channel_hand(ngx_arena_channel_t *channel, ngx_uint_t *left)
     ngx_arena_channel_forgive(relay, told);
     ngx_arena_metric_add(relay->metrics, NGX_ARENA_METRIC_EVENTS_DELIVERED,
                          NULL, heard);
+}
+
+
+static ngx_uint_t
+ngx_arena_channel_give(ngx_arena_listener_t *listener,
+    ngx_arena_message_t *message)
+{
+    ngx_uint_t         given;
+    ngx_arena_form_t  *form;
+
+    form = &message->whole;
+
+    if (message->change.text.len && listener->number + 1 == message->number) {
+        form = &message->change;
+    }
+
+    given = listener->channel->relay->calls->hear(listener, message, form);
+
+    if (given && message->forms) {
+        listener->number = message->number;
+    }
+
+    return given;
 }
 
 

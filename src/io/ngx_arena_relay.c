@@ -103,6 +103,7 @@ ngx_arena_relay_create(ngx_cycle_t *cycle, ngx_arena_redis_conf_t *conf,
     relay->ping.cancelable = 1;
 
     ngx_arena_metric_add(metrics, NGX_ARENA_METRIC_EVENTS_DELIVERED, NULL, 0);
+    ngx_arena_metric_add(metrics, NGX_ARENA_METRIC_EVENTS_REPLACED, NULL, 0);
     ngx_arena_metric_add(metrics, NGX_ARENA_METRIC_RELAY_RECONNECTS, NULL, 0);
     ngx_arena_metric_set(metrics, NGX_ARENA_METRIC_RELAY_CONNECTIONS, NULL, 0);
 
@@ -392,6 +393,7 @@ ngx_arena_relay_join(ngx_arena_relay_t *relay, ngx_str_t *name,
 
     listener->channel = NULL;
     listener->joined = 0;
+    listener->number = 0;
 
     channel = ngx_arena_relay_channel(relay, name);
     if (channel == NULL) {
@@ -446,6 +448,7 @@ ngx_arena_relay_channel(ngx_arena_relay_t *relay, ngx_str_t *name)
     }
 
     channel->relay = relay;
+    channel->number = 1;    /* who was given none is never one behind */
     ngx_queue_init(&channel->listeners);
     ngx_queue_init(&channel->messages);
 

@@ -26,6 +26,8 @@ typedef struct {
     ngx_queue_t           waiting;
     ngx_arena_channel_t  *channel;   /* NULL: it has left */
     ngx_uint_t            joined;
+    ngx_uint_t            number;    /* of the last message in forms that it
+                                        was given */
     void                 *data;      /* the listener's own */
 } ngx_arena_listener_t;
 
@@ -39,7 +41,7 @@ typedef struct {
 typedef struct {
     void        (*joined)(ngx_arena_listener_t *listener, ngx_uint_t ok);
     ngx_uint_t  (*hear)(ngx_arena_listener_t *listener,
-                        ngx_arena_message_t *message);
+                        ngx_arena_message_t *message, ngx_arena_form_t *form);
     void        (*lost)(ngx_arena_listener_t *listener);
 } ngx_arena_listener_calls_t;
 
@@ -80,6 +82,7 @@ struct ngx_arena_channel_s {
     ngx_queue_t           messages;  /* to be handed out, oldest first */
     ngx_queue_t          *next;      /* listener, of the oldest message */
     ngx_uint_t            waiting;   /* messages */
+    ngx_uint_t            number;    /* of the last message in forms */
     ngx_uint_t            replies;   /* to come, to subscribing and the end of
                                         it */
     unsigned              wanted:1;  /* the last of these was subscribing */

@@ -46,12 +46,12 @@ ngx_arena_test_frame(void **state)
         message = ngx_arena_message_create(&text, ngx_cycle->log);
         assert_non_null(message);
 
-        assert_int_equal(message->frame.len, head->len + len);
-        assert_memory_equal(message->frame.data, head->data, head->len);
-        assert_memory_equal(message->frame.data + head->len, bytes, len);
+        assert_int_equal(message->whole.frame.len, head->len + len);
+        assert_memory_equal(message->whole.frame.data, head->data, head->len);
+        assert_memory_equal(message->whole.frame.data + head->len, bytes, len);
 
-        assert_int_equal(message->text.len, len);
-        assert_memory_equal(message->text.data, bytes, len);
+        assert_int_equal(message->whole.text.len, len);
+        assert_memory_equal(message->whole.text.data, bytes, len);
 
         free(bytes);
         ngx_arena_message_release(message);
@@ -75,10 +75,10 @@ ngx_arena_test_event(void **state)
     /* made once, and there for as long as somebody has the message */
 
     message->references++;
-    first = ngx_arena_message_event(message, ngx_cycle->log);
+    first = ngx_arena_message_event(&message->whole, ngx_cycle->log);
 
     assert_non_null(first);
-    assert_ptr_equal(ngx_arena_message_event(message, ngx_cycle->log), first);
+    assert_ptr_equal(ngx_arena_message_event(&message->whole, ngx_cycle->log), first);
 
     ngx_arena_message_release(message);
 
@@ -89,12 +89,84 @@ ngx_arena_test_event(void **state)
 }
 
 
+/* A text, and the forms that it holds. */
+
+static struct {
+    ngx_str_t    text;
+    ngx_uint_t   forms;
+    ngx_str_t    whole;
+    ngx_str_t    change;
+} ngx_arena_test_forms[] = {
+    { ngx_string("@forms@5:wholechange"), 1,
+      ngx_string("whole"), ngx_string("change") },
+    { ngx_string("@forms@5:whole"), 1, ngx_string("whole"), ngx_null_string },
+    { ngx_string("@forms@0:change"), 1,
+      ngx_null_string, ngx_string("change") },
+    { ngx_string("@forms@0:"), 1, ngx_null_string, ngx_null_string },
+    { ngx_string("@forms@6:whole"), 0,
+      ngx_string("@forms@6:whole"), ngx_null_string },
+    { ngx_string("@forms@-1:whole"), 0,
+      ngx_string("@forms@-1:whole"), ngx_null_string },
+    { ngx_string("@forms@99999999999999999999:whole"), 0,
+      ngx_string("@forms@99999999999999999999:whole"), ngx_null_string },
+    { ngx_string("@forms@:"), 0, ngx_string("@forms@:"), ngx_null_string },
+    { ngx_string("@forms@5"), 0, ngx_string("@forms@5"), ngx_null_string },
+    { ngx_string("@forms@"), 0, ngx_string("@forms@"), ngx_null_string },
+    { ngx_string("@form"), 0, ngx_string("@form"), ngx_null_string },
+    { ngx_string("{}"), 0, ngx_string("{}"), ngx_null_string },
+};
+
+
+static void
+ngx_arena_test_split(void **state)
+{
+    u_char               *bytes;
+    ngx_str_t             text, *whole, *change;
+    ngx_uint_t            i;
+    ngx_arena_message_t  *message;
+
+    (void) state;
+
+    for (i = 0; i < ngx_arena_unit_count(ngx_arena_test_forms); i++) {
+        whole = &ngx_arena_test_forms[i].whole;
+        change = &ngx_arena_test_forms[i].change;
+
+        /* of its own size, so that reading on is seen */
+
+        text.len = ngx_arena_test_forms[i].text.len;
+        bytes = malloc(text.len);
+        assert_non_null(bytes);
+        memcpy(bytes, ngx_arena_test_forms[i].text.data, text.len);
+        text.data = bytes;
+
+        message = ngx_arena_message_create(&text, ngx_cycle->log);
+        assert_non_null(message);
+        free(bytes);
+
+        assert_int_equal(message->forms, ngx_arena_test_forms[i].forms);
+        assert_int_equal(message->whole.text.len, whole->len);
+        assert_memory_equal(message->whole.text.data, whole->data, whole->len);
+        assert_int_equal(message->whole.frame.len, whole->len + 2);
+        assert_int_equal(message->change.text.len, change->len);
+
+        if (change->len) {
+            assert_memory_equal(message->change.text.data, change->data,
+                                change->len);
+            assert_int_equal(message->change.frame.data[1], change->len);
+        }
+
+        ngx_arena_message_release(message);
+    }
+}
+
+
 int
 ngx_arena_unit_run(void)
 {
     const struct CMUnitTest  tests[] = {
         ngx_arena_unit_test(ngx_arena_test_frame),
         ngx_arena_unit_test(ngx_arena_test_event),
+        ngx_arena_unit_test(ngx_arena_test_split),
     };
 
     return cmocka_run_group_tests_name("message", tests, NULL, NULL);

@@ -103,9 +103,14 @@ sub event ($self, $bytes) {
   return $self->_heard->{$bytes} = $event;
 }
 
+sub _query (%option) {
+  my @given = map {"$_=$option{$_}"} grep { defined $option{$_} } qw(access_token delta);
+  return @given ? '?' . join '&', @given : '';
+}
+
 # Events of a battle over a WebSocket; gives the answer instead when it is refused.
 sub socket ($self, $battle, %option) {
-  my $query = defined $option{access_token} ? "?access_token=$option{access_token}" : '';
+  my $query = _query(%option);
   my $url   = $self->url =~ s/^http/ws/r . ($option{path} // "/ws/battles/$battle") . $query;
   my $tx    = $self->ua->build_websocket_tx($url => $self->_headers(%option));
   my $promise = Mojo::Promise->new;
@@ -119,7 +124,7 @@ sub socket ($self, $battle, %option) {
 
 # The same events over an EventSource.
 sub source ($self, $battle, %option) {
-  my $query = defined $option{access_token} ? "?access_token=$option{access_token}" : '';
+  my $query = _query(%option);
   return Arena::Source->new(client => $self)
     ->open("/ws/battles/$battle$query", $self->_headers(%option));
 }
