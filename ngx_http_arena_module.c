@@ -20,6 +20,8 @@ static char *ngx_http_arena_merge_loc_conf(ngx_conf_t *cf, void *parent,
 static ngx_int_t ngx_http_arena_init(ngx_conf_t *cf);
 static ngx_int_t ngx_http_arena_add_handler(ngx_http_core_main_conf_t *cmcf,
     ngx_uint_t phase, ngx_http_handler_pt handler);
+static ngx_int_t ngx_http_arena_add_first(ngx_http_core_main_conf_t *cmcf,
+    ngx_uint_t phase, ngx_http_handler_pt handler);
 static char *ngx_http_arena_job(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 static ngx_int_t ngx_http_arena_init_process(ngx_cycle_t *cycle);
@@ -203,6 +205,13 @@ static ngx_command_t  ngx_http_arena_commands[] = {
       offsetof(ngx_http_arena_loc_conf_t, socket_buffer),
       NULL },
 
+    { ngx_string("arena_transfer_timeout"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_msec_slot,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      offsetof(ngx_http_arena_loc_conf_t, transfer_timeout),
+      NULL },
+
       ngx_null_command
 };
 
@@ -315,6 +324,7 @@ ngx_http_arena_create_loc_conf(ngx_conf_t *cf)
     alcf->subscribe = NGX_CONF_UNSET_UINT;
     alcf->problems = NGX_CONF_UNSET;
     alcf->socket_buffer = NGX_CONF_UNSET_SIZE;
+    alcf->transfer_timeout = NGX_CONF_UNSET_MSEC;
 
     return alcf;
 }
@@ -326,12 +336,22 @@ ngx_http_arena_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     ngx_http_arena_loc_conf_t  *prev = parent;
     ngx_http_arena_loc_conf_t  *conf = child;
 
-    (void) cf;
+    ngx_http_core_loc_conf_t    *clcf;
+    ngx_http_arena_main_conf_t  *amcf;
+
+    clcf = ngx_http_conf_get_module_loc_conf(cf, ngx_http_core_module);
+    amcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_arena_module);
+
+    if (amcf->enabled) {
+        ngx_http_arena_log_mask(clcf->error_log);
+    }
 
     ngx_conf_merge_uint_value(conf->subscribe, prev->subscribe,
                               NGX_HTTP_ARENA_SUBSCRIBE_OFF);
     ngx_conf_merge_value(conf->problems, prev->problems, 0);
     ngx_conf_merge_size_value(conf->socket_buffer, prev->socket_buffer, 65536);
+    ngx_conf_merge_msec_value(conf->transfer_timeout, prev->transfer_timeout,
+                              60000);
 
     return NGX_CONF_OK;
 }
@@ -359,10 +379,15 @@ ngx_http_arena_init(ngx_conf_t *cf)
             != NGX_OK
         || ngx_http_arena_add_handler(cmcf, NGX_HTTP_LOG_PHASE,
                                       ngx_http_arena_log_handler)
+            != NGX_OK
+        || ngx_http_arena_add_first(cmcf, NGX_HTTP_LOG_PHASE,
+                                    ngx_http_arena_mask_log_handler)
             != NGX_OK)
     {
         return NGX_ERROR;
     }
+
+    ngx_http_arena_log_mask(&cf->cycle->new_log);
 
     return ngx_http_arena_filter_init(cf);
 }
@@ -379,6 +404,29 @@ ngx_http_arena_add_handler(ngx_http_core_main_conf_t *cmcf, ngx_uint_t phase,
         return NGX_ERROR;
     }
 
+    *h = handler;
+
+    return NGX_OK;
+}
+
+
+/* Before all that are there. */
+
+static ngx_int_t
+ngx_http_arena_add_first(ngx_http_core_main_conf_t *cmcf, ngx_uint_t phase,
+    ngx_http_handler_pt handler)
+{
+    ngx_array_t          *handlers;
+    ngx_http_handler_pt  *h;
+
+    if (ngx_http_arena_add_handler(cmcf, phase, handler) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    handlers = &cmcf->phases[phase].handlers;
+    h = handlers->elts;
+
+    ngx_memmove(h + 1, h, (handlers->nelts - 1) * sizeof(ngx_http_handler_pt));
     *h = handler;
 
     return NGX_OK;

@@ -64,6 +64,25 @@ subtest 'a session that was replaced' => sub {
   $his = $socket;
 };
 
+# Each of these is refused, or closed before the new session does anything.
+subtest 'sockets that are opened while sessions are replaced' => sub {
+  my @players = $arena->join($battle, map {"twin$_"} 1 .. 40);
+  my ($opened, @late) = (0);
+  for my $round (1 .. 3) {
+    my @opening = map { $_->socket_p } @players;
+    my @new     = together(map { $_->resume_p } @players);
+    my @sockets = grep { $_->isa('Arena::Socket') } together(@opening);
+    my %since   = map { $_->id => $_->me->{seq} } @new;
+    $arena->score($_) for @new;
+    $_->wait_closed for @sockets;
+    push @late, grep { $_->{event} eq 'participant.updated' && $_->{seq} > $since{$_->{data}{id}} } map { @{$_->events} } @sockets;
+    $opened += @sockets;
+    @players = @new;
+  }
+  ok $opened, "$opened were opened";
+  is_deeply \@late, [], 'none of them hears what the new session does';
+};
+
 subtest 'headers of nchan' => sub {
   my $answer = $client->socket($battle, headers => {
       'X-Accel-Redirect' => '/arena/publish', 'X-Channel-Id' => 'private-participant.' . $bob->id,

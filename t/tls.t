@@ -13,11 +13,11 @@ my ($failed, $said) = Arena::Stack->new->run(qw(openssl req -x509 -newkey rsa:20
 die "openssl made no certificate: $said" if $failed;
 
 # And behind a proxy that ends TLS and says so.
-my ($proxy, $behind) = map { Arena::Stack->free_port } 1, 2;
+my ($proxy, $behind, $plain_http2) = map { Arena::Stack->free_port } 1 .. 3;
 my $arena = Arena::Test->start(
   server => "listen 127.0.0.1:$port ssl http2; ssl_certificate $home/cert; ssl_certificate_key $home/key;",
   http   => <<END);
-server { listen 127.0.0.1:$behind; set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For; include @{[path('conf/arena.conf')->to_abs]}; }
+server { listen 127.0.0.1:$behind; listen 127.0.0.1:$plain_http2 http2; set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For; include @{[path('conf/arena.conf')->to_abs]}; }
 server {
   listen 127.0.0.1:$proxy ssl http2; ssl_certificate $home/cert; ssl_certificate_key $home/key;
   location / {
@@ -96,6 +96,50 @@ for my $way (['--http1.1', $direct], ['--http2', $direct], ['--http1.1', $proxy]
 }
 $port = $direct;
 
+# HTTP/2 has no upgrade; curl would not send one, so frames are made here. Gives what came back, to the end of the stream.
+sub over_http2 ($path, %headers) {
+  my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $plain_http2, Timeout => $Arena::Wait::PATIENCE) or die "Cannot connect: $@\n";
+  my @fields = (':method' => 'GET', ':scheme' => 'http', ':path' => $path, ':authority' => "127.0.0.1:$plain_http2", map { $_ => $headers{$_} } sort keys %headers);
+  my $block  = '';
+  while (my ($name, $value) = splice @fields, 0, 2) { $block .= pack 'C C/a* C/a*', 0, $name, $value }
+  syswrite $socket, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" . h2(4, 0, 0, '') . h2(1, 5, 1, $block);
+  my ($bytes, $text) = ('', '');
+  while (1) {
+    while (length $bytes >= 9) {
+      my ($high, $low, $type, $flags, $stream) = unpack 'nCCCN', $bytes;
+      my $length = $high << 8 | $low;
+      last if length $bytes < 9 + $length;
+      my $payload = substr $bytes, 9, $length;
+      substr $bytes, 0, 9 + $length, '';
+      next if $stream != 1;
+      return "reset $text" if $type == 3;
+      $text .= $payload if $type == 0;
+      return $text if $flags & 1 && $type <= 1 ;
+    }
+    my $read = sysread $socket, my $more, 65536;
+    return "closed $text" unless $read;
+    $bytes .= $more;
+  }
+}
+
+sub h2 ($type, $flags, $stream, $bytes) { return substr(pack('N', length $bytes), 1) . pack('CCN', $type, $flags, $stream) . $bytes }
+
+subtest 'HTTP/2 is not upgraded' => sub {
+  my $ws = "/ws/battles/$battle";
+  my @workers = $arena->stack->workers_running;
+  my $refused = curl('--http2', GET => $ws, '-H', 'Accept: application/json');
+  refused $refused, 426, 'upgrade_required', 'neither a WebSocket nor an EventSource';
+  is $refused->header('Upgrade'), undef, 'and no header that HTTP/2 does not have';
+  is curl('--http1.1', GET => $ws)->header('Upgrade'), 'websocket', 'which HTTP/1.1 does';
+  my %websocket = (upgrade => 'websocket', connection => 'upgrade', 'sec-websocket-version' => '13', 'sec-websocket-key' => 'dGhlIHNhbXBsZSBub25jZQ==');
+  for my $with (\%websocket, {upgrade => 'websocket'}, {%websocket, upgrade => 'h2c'}) {
+    like over_http2($ws, %$with), qr/"code":"upgrade_required"|\Areset/, 'a request to upgrade: ' . join ', ', %$with;
+  }
+  like over_http2("/api/battles/$battle", %websocket), qr/"id":"$battle"|\Areset/, 'and where there are no events it means nothing';
+  is_deeply [$arena->stack->workers_running], \@workers, 'the worker is the one that was there';
+  like opened('--http2', $ws, '-H', 'Accept: text/event-stream'), qr{\AHTTP/2 200 }, 'an EventSource works';
+};
+
 subtest 'a WebSocket over TLS' => sub {
   my $eve = $arena->join($battle, 'eve');
   for my $at ($direct, $proxy) {
@@ -133,8 +177,9 @@ for my $place (
   [qr{/usr/share/arena/lua}                => '@SOURCE@/lua'],
   [qr{/usr/share/arena/web}                => "$root"],
   [qr/^ *listen +\[::\].*\n/m              => ''],
-  [qr/listen +80;/                         => 'listen @LISTEN@;'],
-  [qr/listen +443 /                        => "listen 127.0.0.1:$secure "],
+  [qr/listen +80\b/                        => 'listen @LISTEN@'],
+  [qr/listen +443\b/                       => "listen 127.0.0.1:$secure"],
+  [qr/(server_name +arena\.example\.org);/ => '$1 127.0.0.1;'],    # where tools/stack looks
   [qr{/etc/ssl/certs/arena.pem}            => "$home/cert"],
   [qr{/etc/ssl/private/arena.key}          => "$home/key"]
 ) {
@@ -146,7 +191,8 @@ my $server = Arena::Test->start(options => {conf => $home->child('nginx.conf')->
 
 # What curl gets there.
 sub got ($where, @more) {
-  my ($status, $said) = $server->stack->run('curl', '-sk', '--http1.1', '-i', @more, $where =~ /^http/ ? $where : "https://127.0.0.1:$secure$where");
+  my ($status, $said) = $server->stack->run('curl', '-sk', '--http1.1', '-i', @more, '--resolve', "arena.example.org:$secure:127.0.0.1",
+    $where =~ /^http/ ? $where : "https://arena.example.org:$secure$where");
   die "curl: $status $said" if $status;
   return Arena::Answer->from(Mojo::Message::Response->new->parse($said));
 }
@@ -154,7 +200,7 @@ sub got ($where, @more) {
 subtest 'the configuration for a server of one\'s own' => sub {
   my $home = got("http://127.0.0.1:$plain/b/x?y=z");
   is $home->status, 301, 'without TLS';
-  is $home->header('Location'), 'https://127.0.0.1/b/x?y=z', 'one is sent to where there is TLS';
+  is $home->header('Location'), 'https://arena.example.org/b/x?y=z', 'one is sent to where there is TLS';
   my %there = ('/' => 200, '/b/x' => 200, '/assets/code-1.js' => 200, '/favicon.ico' => 302, '/api/battles' => 200, '/api/nothing' => 404,
     '/api/battles/x/me' => 401, '/ws/battles/x' => 426, '/nothing' => 404, '/assets/nothing.js' => 404);
   for my $where (sort keys %there) {
@@ -163,6 +209,29 @@ subtest 'the configuration for a server of one\'s own' => sub {
     is_deeply $answer->headers->every_header('Strict-Transport-Security'), ['max-age=31536000'], '  says that it wants TLS';
     like $answer->header('Server'), qr/^nginx$/, '  and not which nginx it is';
   }
+};
+
+# Whatever host a client makes up: it is not said back.
+subtest 'another host' => sub {
+  my $stack = $server->stack;
+  for my $host ('evil.example', 'arena.example.org.evil.example', 'x.arena.example.org', "127.0.0.2:$plain", '', 'a b') {
+    my ($status, $said) = $stack->run('curl', '-si', '-H', $host eq '' ? 'Host;' : "Host: $host", "http://127.0.0.1:$plain/b/x");
+    unlike $said, qr/\A.+ 3\d\d |^location:/mi, "'$host' is sent nowhere";
+    for my $version ('--http1.1', '--http2') {
+      ($status, $said) = $stack->run('curl', '-sik', $version, '--resolve', "arena.example.org:$secure:127.0.0.1", '-H', $host eq '' ? 'Host;' : "Host: $host",
+        "https://arena.example.org:$secure/api/battles");
+      unlike $said, qr/\A.+ [23]\d\d /, "  nor answered over TLS with $version";
+    }
+  }
+  for my $name ('evil.example', 'x.arena.example.org') {
+    my ($status, $said) = $stack->run('curl', '-sik', '--resolve', "$name:$secure:127.0.0.1", "https://$name:$secure/");
+    isnt $status, 0, "$name is shown no certificate";
+  }
+  my ($status, $said) = $stack->run('curl', '-si0', '-H', 'Host:', "http://127.0.0.1:$plain/");
+  unlike $said, qr/\A.+ 3\d\d /, 'no host is none';
+  my $page = got('/favicon.ico', '-H', 'X-Forwarded-Host: evil.example');
+  is $page->header('Location'), '/favicon.svg', 'what is sent elsewhere is sent within the host';
+  is got('/assets')->header('Location'), '/assets/', '  also by nginx itself';
 };
 
 done_clean($arena, $server);

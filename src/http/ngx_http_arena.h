@@ -11,6 +11,7 @@
 #include <ngx_config.h>
 #include <ngx_core.h>
 #include <ngx_http.h>
+#include "../base/ngx_arena_mask.h"
 #include "../base/ngx_arena_origin.h"
 #include "../base/ngx_arena_token.h"
 #include "../script/ngx_arena_call.h"
@@ -139,6 +140,7 @@ typedef struct {
     ngx_flag_t                 problems;   /* 1: nginx's own errors, too, are
                                               problem+json here */
     size_t                     socket_buffer;  /* bytes unsent, at most */
+    ngx_msec_t                 transfer_timeout;  /* of a body, an answer */
 } ngx_http_arena_loc_conf_t;
 
 
@@ -207,10 +209,13 @@ struct ngx_http_arena_ctx_s {
     ngx_http_arena_socket_t   *socket;     /* of a subscriber */
     ngx_http_arena_frames_t   *frames;     /* of a WebSocket */
     ngx_event_t                close;
+    ngx_event_t                deadline;   /* of a body, or of an answer */
     ngx_queue_t                queue;      /* in admission->waiting */
 
     unsigned                   waits:1;        /* in line */
     unsigned                   admitting:1;    /* the script is under way */
+    unsigned                   checked:1;      /* once more, channels heard */
+    unsigned                   ended:1;        /* the session, before that */
     unsigned                   subscribed:1;
     unsigned                   over:1;         /* the socket is being closed */
     unsigned                   replaced:1;     /* nginx's own error page */
@@ -342,6 +347,13 @@ void ngx_http_arena_limit_carry(ngx_http_arena_main_conf_t *amcf,
 /* Whom a limit by address counts; the buffer is for twice a network. */
 void ngx_http_arena_limit_address(ngx_connection_t *c, u_char *buffer,
     ngx_str_t *address);
+
+
+/* ngx_http_arena_deadline.c: until when this many bytes are to have passed */
+
+void ngx_http_arena_deadline_set(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, off_t size);
+void ngx_http_arena_deadline_clear(ngx_http_arena_ctx_t *ctx);
 
 
 /* ngx_http_arena_problem.c: the answers that C gives by itself. */
@@ -486,6 +498,11 @@ void ngx_http_arena_close_drop(ngx_chain_t *in);
 void ngx_http_arena_close_start(ngx_arena_metrics_t *metrics);
 
 
+/* ngx_http_arena_log.c: has this log, and those beside it, write no token */
+
+void ngx_http_arena_log_mask(ngx_log_t *log);
+
+
 /* ngx_http_arena_metrics.c */
 
 ngx_int_t ngx_http_arena_metrics_zone_add(ngx_conf_t *cf,
@@ -504,6 +521,7 @@ ngx_int_t ngx_http_arena_subscribe_handler(ngx_http_request_t *r);
 void ngx_http_arena_subscribe_heard(ngx_arena_listener_t *listener,
     ngx_uint_t ok);
 ngx_int_t ngx_http_arena_mask_handler(ngx_http_request_t *r);
+ngx_int_t ngx_http_arena_mask_log_handler(ngx_http_request_t *r);
 ngx_int_t ngx_http_arena_status_handler(ngx_http_request_t *r);
 ngx_int_t ngx_http_arena_metrics_handler(ngx_http_request_t *r);
 ngx_int_t ngx_http_arena_add_variables(ngx_conf_t *cf);

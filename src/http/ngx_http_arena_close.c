@@ -65,9 +65,22 @@ ngx_http_arena_close_ordered(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
 
     session = ngx_atoi(text->data + len, text->len - len);
 
-    if (session != NGX_ERROR && ctx->claims.session <= (uint64_t) session) {
-        ngx_http_arena_close_count(ctx, &ngx_http_arena_close_session);
+    if (session == NGX_ERROR || ctx->claims.session > (uint64_t) session) {
+        return 1;
+    }
+
+    if (!ctx->subscribed) {
+        ctx->ended = 1;
+        return 1;
+    }
+
+    ngx_http_arena_close_count(ctx, &ngx_http_arena_close_session);
+
+    if (r->header_sent) {
         ngx_http_arena_close_goodbye(r, ctx);
+
+    } else {
+        ngx_http_arena_close_now(ctx);
     }
 
     return 1;

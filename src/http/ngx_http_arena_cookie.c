@@ -37,7 +37,8 @@ ngx_http_arena_cookie(ngx_http_request_t *r, ngx_str_t *value)
     name = ngx_http_arena_cookie_name(r);
     header = NULL;
 
-    while ((header = ngx_http_arena_next_header(r, "Cookie", header))) {
+    while ((header = ngx_http_arena_next_header(r, "Cookie", header)) != NULL)
+    {
 
         if (ngx_arena_cookie_find(&header->value, name, value) == NGX_OK) {
             return NGX_OK;

@@ -37,8 +37,6 @@ static ngx_uint_t ngx_http_arena_handshake_has(ngx_http_request_t *r,
     char *name, char *text);
 static ngx_str_t *ngx_http_arena_handshake_only(ngx_http_request_t *r,
     char *name);
-static ngx_table_elt_t *ngx_http_arena_handshake_next(ngx_list_part_t **part,
-    ngx_uint_t *i, char *name);
 static ngx_uint_t ngx_http_arena_handshake_is_key(ngx_str_t *value);
 static ngx_int_t ngx_http_arena_handshake_version(ngx_http_request_t *r);
 static ngx_int_t ngx_http_arena_handshake_refuse(ngx_http_request_t *r,
@@ -148,17 +146,15 @@ ngx_http_arena_handshake_kind(ngx_http_request_t *r)
 static ngx_uint_t
 ngx_http_arena_handshake_has(ngx_http_request_t *r, char *name, char *text)
 {
-    ngx_uint_t        i;
-    ngx_list_part_t  *part;
+    ngx_str_t        *value;
     ngx_table_elt_t  *header;
 
-    i = 0;
-    part = &r->headers_in.headers.part;
+    header = NULL;
 
-    while ((header = ngx_http_arena_handshake_next(&part, &i, name)) != NULL) {
+    while ((header = ngx_http_arena_next_header(r, name, header)) != NULL) {
+        value = &header->value;
 
-        if (ngx_strlcasestrn(header->value.data,
-                             header->value.data + header->value.len,
+        if (ngx_strlcasestrn(value->data, value->data + value->len,
                              (u_char *) text, ngx_strlen(text) - 1))
         {
             return 1;
@@ -174,52 +170,16 @@ ngx_http_arena_handshake_has(ngx_http_request_t *r, char *name, char *text)
 static ngx_str_t *
 ngx_http_arena_handshake_only(ngx_http_request_t *r, char *name)
 {
-    ngx_uint_t        i;
-    ngx_list_part_t  *part;
     ngx_table_elt_t  *header;
 
-    i = 0;
-    part = &r->headers_in.headers.part;
-    header = ngx_http_arena_handshake_next(&part, &i, name);
+    header = ngx_http_arena_next_header(r, name, NULL);
 
-    if (header == NULL
-        || ngx_http_arena_handshake_next(&part, &i, name) != NULL)
+    if (header == NULL || ngx_http_arena_next_header(r, name, header) != NULL)
     {
         return NULL;
     }
 
     return &header->value;
-}
-
-
-static ngx_table_elt_t *
-ngx_http_arena_handshake_next(ngx_list_part_t **part, ngx_uint_t *i,
-    char *name)
-{
-    size_t            len;
-    ngx_table_elt_t  *header;
-
-    len = ngx_strlen(name);
-
-    while (*part) {
-        header = (*part)->elts;
-
-        while (*i < (*part)->nelts) {
-            header = (ngx_table_elt_t *) (*part)->elts + (*i)++;
-
-            if (header->key.len == len
-                && ngx_strncasecmp(header->key.data, (u_char *) name, len)
-                   == 0)
-            {
-                return header;
-            }
-        }
-
-        *part = (*part)->next;
-        *i = 0;
-    }
-
-    return NULL;
 }
 
 
@@ -271,7 +231,10 @@ ngx_http_arena_handshake_refuse(ngx_http_request_t *r,
     ngx_str_t         text;
     static ngx_str_t  websocket = ngx_string("websocket");
 
+    /* later versions of HTTP have no such header */
+
     if (problem == &ngx_http_arena_upgrade_required
+        && r->http_version < NGX_HTTP_VERSION_20
         && ngx_http_arena_add_header(r, "Upgrade", &websocket) != NGX_OK)
     {
         ngx_http_finalize_request(r, NGX_HTTP_INTERNAL_SERVER_ERROR);

@@ -1,7 +1,8 @@
 
 /*
  * "?access_token=TOKEN" never reaches a log: before anything else looks at a
- * request the token is taken out of it, and x takes its place.
+ * request the token is taken out of it, and x takes its place.  A request that
+ * could not be read comes here when it is logged, before all who log it.
  */
 
 
@@ -10,7 +11,7 @@
 
 static ngx_uint_t ngx_http_arena_is_token(ngx_http_request_t *r,
     ngx_str_t *name);
-static void ngx_http_arena_mask(ngx_str_t *text, ngx_str_t *value);
+static void ngx_http_arena_mask(ngx_str_t *text);
 
 
 static ngx_str_t  ngx_http_arena_mask_name = ngx_string("access_token");
@@ -70,11 +71,36 @@ ngx_http_arena_mask_handler(ngx_http_request_t *r)
         /* the same bytes in HTTP/1, copies of them in later versions */
 
         ngx_memset(equals + 1, 'x', value.len);
-        ngx_http_arena_mask(&r->request_line, &value);
-        ngx_http_arena_mask(&r->unparsed_uri, &value);
+        ngx_http_arena_mask(&r->request_line);
+        ngx_http_arena_mask(&r->unparsed_uri);
     }
 
     return NGX_DECLINED;
+}
+
+
+/* In the log phase.  What is no request yet ends where a line does. */
+
+ngx_int_t
+ngx_http_arena_mask_log_handler(ngx_http_request_t *r)
+{
+    u_char  *last;
+
+    if (r->request_line.data == NULL && r->request_start) {
+        last = r->request_start;
+
+        while (last < r->header_in->last && *last != CR && *last != LF) {
+            last++;
+        }
+
+        ngx_arena_mask(r->request_start, last);
+    }
+
+    ngx_http_arena_mask(&r->request_line);
+    ngx_http_arena_mask(&r->unparsed_uri);
+    ngx_http_arena_mask(&r->args);
+
+    return NGX_OK;
 }
 
 
@@ -106,20 +132,7 @@ ngx_http_arena_is_token(ngx_http_request_t *r, ngx_str_t *name)
 
 
 static void
-ngx_http_arena_mask(ngx_str_t *text, ngx_str_t *value)
+ngx_http_arena_mask(ngx_str_t *text)
 {
-    u_char  *p, *last;
-
-    if (text->len < value->len) {
-        return;
-    }
-
-    last = text->data + text->len - value->len;
-
-    for (p = text->data; p <= last; p++) {
-        if (*p == *value->data && ngx_memcmp(p, value->data, value->len) == 0)
-        {
-            ngx_memset(p, 'x', value->len);
-        }
-    }
+    ngx_arena_mask(text->data, text->data + text->len);
 }

@@ -27,7 +27,9 @@ ngx_http_arena_is_same_origin(ngx_http_request_t *r)
 
     header = NULL;
 
-    while ((header = ngx_http_arena_next_header(r, "Sec-Fetch-Site", header))) {
+    while ((header = ngx_http_arena_next_header(r, "Sec-Fetch-Site", header))
+           != NULL)
+    {
 
         if (!ngx_arena_is(&header->value, "same-origin")
             && !ngx_arena_is(&header->value, "none"))
@@ -36,7 +38,8 @@ ngx_http_arena_is_same_origin(ngx_http_request_t *r)
         }
     }
 
-    while ((header = ngx_http_arena_next_header(r, "Origin", header))) {
+    while ((header = ngx_http_arena_next_header(r, "Origin", header)) != NULL)
+    {
 
         if (!ngx_http_arena_is_own_origin(r, &header->value)) {
             return 0;

@@ -187,9 +187,10 @@ ngx_int_t
 ngx_http_arena_send(ngx_http_request_t *r, ngx_uint_t status, ngx_str_t *type,
     ngx_str_t *body)
 {
-    ngx_int_t     rc;
-    ngx_buf_t    *b;
-    ngx_chain_t   out;
+    ngx_int_t              rc;
+    ngx_buf_t             *b;
+    ngx_chain_t            out;
+    ngx_http_arena_ctx_t  *ctx;
 
     rc = ngx_http_discard_request_body(r);
 
@@ -230,7 +231,17 @@ ngx_http_arena_send(ngx_http_request_t *r, ngx_uint_t status, ngx_str_t *type,
     out.buf = b;
     out.next = NULL;
 
-    return ngx_http_output_filter(r, &out);
+    rc = ngx_http_output_filter(r, &out);
+
+    if (rc == NGX_AGAIN) {
+        ctx = ngx_http_arena_ctx(r);
+
+        if (ctx) {
+            ngx_http_arena_deadline_set(r, ctx, body->len);
+        }
+    }
+
+    return rc;
 }
 
 

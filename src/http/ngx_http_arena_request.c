@@ -101,7 +101,8 @@ ngx_http_arena_handler(ngx_http_request_t *r)
 static ngx_int_t
 ngx_http_arena_read_body(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 {
-    ngx_int_t  rc;
+    ngx_int_t                  rc;
+    ngx_http_core_loc_conf_t  *clcf;
 
     if (ctx->route->method != NGX_HTTP_POST) {
         r->main->count++;
@@ -109,10 +110,19 @@ ngx_http_arena_read_body(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
         return NGX_DONE;
     }
 
+
     r->connection->log->action = "reading the body of a command";
     r->request_body_in_single_buf = 1;
 
     rc = ngx_http_read_client_request_body(r, ngx_http_arena_body_handler);
+
+    if (rc == NGX_AGAIN) {
+        clcf = ngx_http_get_module_loc_conf(r, ngx_http_core_module);
+
+        ngx_http_arena_deadline_set(r, ctx, r->headers_in.chunked
+                                            ? clcf->client_max_body_size
+                                            : r->headers_in.content_length_n);
+    }
 
     return (rc >= NGX_HTTP_SPECIAL_RESPONSE || rc == NGX_ERROR) ? rc : NGX_DONE;
 }
@@ -126,6 +136,8 @@ ngx_http_arena_body_handler(ngx_http_request_t *r)
     ngx_http_arena_ctx_t  *ctx;
 
     ctx = ngx_http_arena_ctx(r);
+
+    ngx_http_arena_deadline_clear(ctx);
 
     /* arguments */
 

@@ -152,9 +152,7 @@ ngx_http_arena_socket_hear(ngx_arena_listener_t *listener,
     r = socket->request;
     ctx = ngx_http_get_module_ctx(r, ngx_http_arena_module);
 
-    /* a client that has no answer yet fetches its state when it has */
-
-    if (!r->header_sent || ctx->over
+    if (ctx->over
         || (r->headers_out.status >= NGX_HTTP_SPECIAL_RESPONSE
             && r->headers_out.status != NGX_HTTP_CLIENT_CLOSED_REQUEST))
     {
@@ -162,6 +160,12 @@ ngx_http_arena_socket_hear(ngx_arena_listener_t *listener,
     }
 
     if (ngx_http_arena_close_ordered(r, ctx, &form->text)) {
+        return 0;
+    }
+
+    /* a client that has no answer yet fetches its state when it has */
+
+    if (!r->header_sent) {
         return 0;
     }
 

@@ -11,11 +11,15 @@
 
 static ngx_int_t ngx_http_arena_subscribe_start(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
+static ngx_int_t ngx_http_arena_subscribe_ask(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
 static void ngx_http_arena_subscribe_handler_done(ngx_arena_call_t *call);
 static ngx_int_t ngx_http_arena_subscribe_join(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_str_t *channels);
 static void ngx_http_arena_subscribe_joined(ngx_http_request_t *r,
     ngx_int_t rc);
+static ngx_int_t ngx_http_arena_subscribe_check(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
 static ngx_int_t ngx_http_arena_subscribe_admit(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
 static ngx_int_t ngx_http_arena_subscribe_note(ngx_http_request_t *r,
@@ -62,7 +66,6 @@ static ngx_int_t
 ngx_http_arena_subscribe_start(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx)
 {
-    ngx_int_t                    rc;
     ngx_http_arena_problem_t    *problem;
     ngx_http_arena_loc_conf_t   *alcf;
     ngx_http_arena_main_conf_t  *amcf;
@@ -101,6 +104,18 @@ ngx_http_arena_subscribe_start(ngx_http_request_t *r,
     if (problem) {
         return ngx_http_arena_refuse(r, problem, NULL, NULL);
     }
+
+    return ngx_http_arena_subscribe_ask(r, ctx);
+}
+
+
+static ngx_int_t
+ngx_http_arena_subscribe_ask(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
+{
+    ngx_int_t                    rc;
+    ngx_http_arena_main_conf_t  *amcf;
+
+    amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
 
     if (ngx_http_arena_call_create(r, ctx,
                                    ngx_http_arena_subscribe_handler_done)
@@ -146,7 +161,9 @@ ngx_http_arena_subscribe_handler_done(ngx_arena_call_t *call)
         return;
     }
 
-    ngx_http_arena_subscribe_joined(r, ngx_http_arena_subscribe_join(r, ctx,
+    ngx_http_arena_subscribe_joined(r, ctx->checked
+                                       ? NGX_OK
+                                       : ngx_http_arena_subscribe_join(r, ctx,
                                                          &call->result.body));
 }
 
@@ -199,6 +216,14 @@ ngx_http_arena_subscribe_joined(ngx_http_request_t *r, ngx_int_t rc)
         return;
     }
 
+    if (rc == NGX_OK) {
+        rc = ngx_http_arena_subscribe_check(r, ctx);
+
+        if (rc == NGX_AGAIN || rc == NGX_DONE) {
+            return;
+        }
+    }
+
     /* a worker that exits has no more sockets: another one takes it */
 
     if (rc == NGX_OK) {
@@ -219,6 +244,29 @@ ngx_http_arena_subscribe_joined(ngx_http_request_t *r, ngx_int_t rc)
     }
 
     ngx_http_run_posted_requests(c);
+}
+
+
+/*
+ * A session may have ended after the script ran and before its channel was
+ * joined: who has one asks once more, and is told of its end from then on.
+ */
+
+static ngx_int_t
+ngx_http_arena_subscribe_check(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx)
+{
+    if (ctx->claims.subject.len == 0) {
+        return NGX_OK;
+    }
+
+    if (ctx->checked) {
+        return ctx->ended ? NGX_DECLINED : NGX_OK;
+    }
+
+    ctx->checked = 1;
+
+    return ngx_http_arena_subscribe_ask(r, ctx);
 }
 
 

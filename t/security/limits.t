@@ -11,12 +11,14 @@ my $rows = Arena::Rows->of('Limits');
 # Times as in conf/nginx.conf, but shorter, at a port of its own; a queue that can be filled.
 my %short  = map { $_ => '500ms' } qw(client_header_timeout client_body_timeout send_timeout);
 my $port   = Arena::Stack->free_port;
+my $strict = Arena::Stack->free_port;
 my $source = path('.')->to_abs;
 my $arena  = Arena::Test->start(
   http => 'arena_redis_timeout 5s; arena_redis_queue 40; arena_session_timeout 1h;'
     . " server { listen 127.0.0.1:$port; include $source/conf/arena.conf; @{[map {qq{$_ $short{$_};}} sort keys %short]} }"
-    . ' set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For;'
-    . ' limit_conn_zone $binary_remote_addr zone=addresses:1m; limit_conn_status 429;',
+     . " server { listen 127.0.0.1:$strict; include $source/conf/arena.conf; arena_transfer_timeout 500ms; }"
+     . ' set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For;'
+     . ' limit_conn_zone $binary_remote_addr zone=addresses:1m;',
   server => 'location /few/ { arena_api; limit_conn addresses 5; rewrite ^/few(.*) $1 break; }');
 my $client = $arena->client;
 my $hasty  = $client->recorder->url("http://127.0.0.1:$port");
@@ -42,10 +44,14 @@ sub padded ($json, $size) { return $json . ' ' x ($size - length $json) }
 
 sub head ($method, $where, @lines) { return join "\r\n", "$method $where HTTP/1.1", 'Host: arena', 'Connection: close', @lines, '', '' }
 
-# In the configuration for a server of one's own.
+# In each configuration that there is. What one does not say the module says itself.
 sub configured ($row, $directive) {
-  my ($value) = path('conf/nginx.conf')->slurp =~ /^\s*$directive\s+([^;]*);/m;
-  is $value, $row->{most} =~ s/(\d+) s$/$1s/r, "$directive of conf/nginx.conf";
+  my %settings = map { /^ +\[(\w+)\]=(\S+)/ ? (uc $1 => $2) : () } split /\n/, path('tools/lib/stack.sh')->slurp;
+  for my $file (qw(conf/nginx.conf conf/run.conf.in docker/nginx.conf.in)) {
+    my $text = path($file)->slurp =~ s/\@(\w+)\@/$settings{$1} \/\/ ''/ger;
+    my ($value) = $text =~ /^\s*$directive\s+([^;]*);/m;
+    is $value // ($directive =~ /^arena_/ ? '60s' : undef), $row->{most} =~ s/(\d+) s$/$1s/r, "$directive of $file";
+  }
 }
 
 $rows->test("the body of a player's request" => sub ($row) {
@@ -218,7 +224,7 @@ $rows->test('join, of an address and a username' => sub ($row) {
 
 # Connections count while they have a request under way: its body is awaited.
 $rows->test('connections of an address' => sub ($row) {
-  configured $row, 'limit_conn +addresses';
+  configured $row, 'limit_conn +\w+';
   my $part    = head(POST => "/few$path/join", 'Content-Type: application/json', 'Content-Length: 30') . '{';
   my @sockets = map { my $socket = $client->connect; syswrite $socket, $part; $socket } 1 .. 5;
   $client->barrier;
@@ -253,7 +259,7 @@ $rows->test('the time between two parts of a body' => sub ($row) {
 });
 
 # It asks for more than the kernel keeps for a client that reads nothing; and what cannot be sent nginx does not keep.
-$rows->test('the time for a client to take an answer' => sub ($row) {
+$rows->test('the time between two parts of an answer' => sub ($row) {
   configured $row, 'send_timeout';
   my $large  = $arena->battle(questions => bank(200, prompt => 'z' x 3500));
   my $whole  = length $client->admin(GET => "/$large")->body;
@@ -268,6 +274,15 @@ $rows->test('the time for a client to take an answer' => sub ($row) {
   ok defined $read || $!{ECONNRESET}, 'the connection is closed';
   cmp_ok $total, '<', 50 * $whole, 'before all was sent';
   answered $client->barrier, 404, 'others are served';
+});
+
+$rows->test('the time for a whole body, or a whole answer' => sub ($row) {
+  configured $row, 'arena_transfer_timeout';
+  my $socket = $client->recorder->url("http://127.0.0.1:$strict")->connect;
+  syswrite $socket, head(POST => "$path/join", 'Content-Type: application/json', 'Content-Length: 16000') . '{';
+  local $SIG{PIPE} = 'IGNORE';
+  wait_until('it to be closed', sub { $client->barrier; !syswrite $socket, ' ' });
+  pass 'though a byte comes now and then';
 });
 
 # Redis does not answer: what was sent may have been done, and what is too much was not sent.

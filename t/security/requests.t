@@ -3,14 +3,18 @@ use Arena::Test;
 
 use Arena::Rows;
 use Mojo::File qw(path);
+use IO::Socket::INET;
 use Mojo::JSON qw(decode_json encode_json);
+use Socket ();
 
 # Clients that do not do their part. What was not received whole is not done; everybody else is served as ever.
 # Those that wait for the server to lose its patience do so at a port of their own, where it has little.
 my $port   = Arena::Stack->free_port;
+my $strict = Arena::Stack->free_port;    # patient between two parts, not in all
 my $source = path('.')->to_abs;
 my $arena  = Arena::Test->start(http => 'arena_session_timeout 1h;'
-    . " server { listen 127.0.0.1:$port; include $source/conf/arena.conf; client_header_timeout 700ms; client_body_timeout 700ms; }");
+    . " server { listen 127.0.0.1:$port; include $source/conf/arena.conf; client_header_timeout 700ms; client_body_timeout 700ms; }"
+    . " server { listen 127.0.0.1:$strict sndbuf=4k; include $source/conf/arena.conf; arena_transfer_timeout 700ms; }");
 my $client = $arena->client;
 my $hasty  = $client->recorder->url("http://127.0.0.1:$port");
 my $stack  = $arena->stack;
@@ -92,19 +96,59 @@ $rows->test('that sends half a body and waits' => sub ($row) {
   still_well('half');
 });
 
-# As long as a byte comes now and then a body may go on, but the headers may not.
-$rows->test('that sends its headers byte by byte for ever' => sub ($row) {
-  my $socket = $hasty->connect;
-  my $sent   = 0;
-  syswrite $socket, "GET $path HTTP/1.1\r\nHost: arena\r\nX-Slow: ";
+# Some of what a connection sends, again and again, until the server has closed it; gives how often.
+sub drip ($socket, $bytes = 'x') {
+  my $sent = 0;
   local $SIG{PIPE} = 'IGNORE';
   wait_until('the end of it', sub {
     $client->barrier;
-    my $wrote = syswrite $socket, 'x';
+    my $wrote = syswrite $socket, $bytes;
     $sent++ if $wrote;
     return !$wrote;
   });
-  ok $sent, 'some bytes were taken';
+  return $sent;
+}
+
+$rows->test('that sends its body byte by byte for ever' => sub ($row) {
+  my $before = joined();
+  my %heads  = (
+    'a length'      => [head(POST => "$path/join", 'Content-Type: application/json', 'Content-Length: 10000') . '{', ' '],
+    'chunks'        => [head(POST => "$path/join", 'Content-Type: application/json', 'Transfer-Encoding: chunked') . "1\r\n{\r\n", "1\r\n \r\n"],
+    'no token'      => [head(POST => "$path/heartbeat", 'Content-Type: application/json', 'Content-Length: 10000', 'Authorization: Bearer ' . $ada->token) . '{', ' ']
+  );
+  for my $name (sort keys %heads) {
+    my ($head, $more) = @{$heads{$name}};
+    my $socket = $client->recorder->url("http://127.0.0.1:$strict")->connect;
+    syswrite $socket, $head;
+    ok drip($socket, $more), "$name: some bytes were taken";
+  }
+  is_deeply joined(), $before, 'and nobody has joined';
+  still_well('slow');
+});
+
+# It reads a little now and then: so nginx's own timeout, between two parts, is never over.
+$rows->test('that takes its answer byte by byte for ever' => sub ($row) {
+  my $long   = $arena->battle(questions => bank(200, prompt => 'z' x 3500));
+  my $where  = "/api/admin/battles/$long";
+  my $whole  = length $client->admin(GET => "/$long")->body;
+  my $socket = IO::Socket::INET->new(Proto => 'tcp') or die "No socket: $!\n";
+  setsockopt $socket, Socket::SOL_SOCKET(), Socket::SO_RCVBUF(), pack 'l', 4096;
+  connect $socket, Socket::pack_sockaddr_in($strict, Socket::inet_aton('127.0.0.1')) or die "Cannot connect: $!\n";
+  syswrite $socket, head(GET => $where, 'Authorization: Bearer ' . $client->admin_token) for 1 .. 50;
+  wait_until('an answer to be given up', sub {
+    sysread $socket, my $byte, 1;
+    $client->barrier;
+    return grep { $_ < $whole } $stack->access_log =~ m{"\Q$where\E" 200 (\d+)}g;
+  });
+  pass 'it was let go';
+  still_well('slow');
+});
+
+# As long as a byte comes now and then a body may go on for longer, but the headers may not.
+$rows->test('that sends its headers byte by byte for ever' => sub ($row) {
+  my $socket = $hasty->connect;
+  syswrite $socket, "GET $path HTTP/1.1\r\nHost: arena\r\nX-Slow: ";
+  ok drip($socket), 'some bytes were taken';
   like heard_or_reset($socket), qr{\A(?:\z|HTTP/1\.1 408)}, 'and no answer came but that it was too slow';
   still_well('slow');
 });

@@ -43,6 +43,7 @@ nginx_configure() {
     export CONF_SOURCE=$SOURCE CONF_RUN=$DIR CONF_STATE=$STATE CONF_SOCKETS=$SOCKETS
     export CONF_LISTEN=${SETTINGS[address]}:${SETTINGS[port]}
     export CONF_WORKERS=${SETTINGS[workers]}
+    export CONF_PEERS=${SETTINGS[peers]} CONF_PATIENCE=${SETTINGS[patience]}
     CONF_MAIN="$(nginx_kept) ${SETTINGS[main]}"
     export CONF_MAIN CONF_HTTP=${SETTINGS[http]} CONF_SERVER=${SETTINGS[server]}
     CONF_MODULES=$(nginx_modules)

@@ -25,6 +25,8 @@ declare -A SETTINGS=(
     [template]=yes
     [fsync]=off
     [ready]=/api/status
+    [peers]=2000                # connections of an address
+    [patience]=10s              # between two parts of what a client sends or takes
     [redis_options]=''
 )
 

@@ -109,18 +109,21 @@ sub _query (%option) {
 }
 
 # Events of a battle over a WebSocket; gives the answer instead when it is refused.
-sub socket ($self, $battle, %option) {
+sub socket_p ($self, $battle, %option) {
   my $query = _query(%option);
   my $url   = $self->url =~ s/^http/ws/r . ($option{path} // "/ws/battles/$battle") . $query;
   my $tx    = $self->ua->build_websocket_tx($url => $self->_headers(%option));
   my $promise = Mojo::Promise->new;
-  $self->ua->start($tx => sub ($ua, $tx) { $promise->resolve($tx) });    # refused or not
-  $tx = await($promise, "a socket of $battle");
-  return Arena::Socket->new(client => $self)->open($tx) if $tx->is_websocket;
-  my $answer = Arena::Answer->from($tx->res);
-  $self->_check(GET => "/ws/battles/$battle", $answer) unless $option{undocumented};
-  return $answer;
+  $self->ua->start($tx => sub ($ua, $tx) {    # refused or not
+    return $promise->resolve(Arena::Socket->new(client => $self)->open($tx)) if $tx->is_websocket;
+    my $answer = Arena::Answer->from($tx->res);
+    $self->_check(GET => "/ws/battles/$battle", $answer) unless $option{undocumented};
+    $promise->resolve($answer);
+  });
+  return $promise;
 }
+
+sub socket ($self, $battle, %option) { return await($self->socket_p($battle, %option), "a socket of $battle") }
 
 # The same events over an EventSource.
 sub source ($self, $battle, %option) {

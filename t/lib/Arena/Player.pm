@@ -42,6 +42,7 @@ sub heartbeat ($self)          { return $self->post('/heartbeat') }
 sub reward ($self, $type)      { return $self->post('/reward', {type => $type}) }
 sub attack ($self, $other)     { return $self->post('/attack', {target => ref $other ? $other->id : $other}) }
 sub socket ($self, %option)    { return $self->client->socket($self->battle, token => $self->token, %option) }
+sub socket_p ($self, %option)  { return $self->client->socket_p($self->battle, token => $self->token, %option) }
 sub questions ($self)          { return @{$self->get('/questions')->json->{questions}} }
 sub submit ($self, $id, $text) { return $self->post("/questions/$id/submit", {answer => $text}) }
 
@@ -49,9 +50,12 @@ sub submit ($self, $id, $text) { return $self->post("/questions/$id/submit", {an
 sub at ($self, $arena) { return (ref $self)->new(%$self, client => $arena->client) }
 
 # Joins once more, as from another device.
-sub resume ($self) {
-  my $answer = $self->client->post($self->path('/join'), {username => $self->username, resume_code => $self->resume_code});
-  return (ref $self)->from($self->client, $answer);
+sub resume_p ($self) {
+  my %json = (username => $self->username, resume_code => $self->resume_code);
+  return $self->client->request_p(POST => $self->path('/join'), json => \%json)
+    ->then(sub ($answer) { (ref $self)->from($self->client, $answer) });
 }
+
+sub resume ($self) { return await($self->resume_p, 'a new session') }
 
 1;

@@ -54,7 +54,7 @@ sub _tool ($self, $command, @arguments) {
 
 sub start ($self) {
   my $http    = join "\n", $self->http, map {"$_ $TIMES{$_};"} grep { $self->http !~ /\b$_\b/ } sort keys %TIMES;
-  my %options = (workers => $self->workers, http => $http, server => $self->server, %{$self->options});
+  my %options = (workers => $self->workers, patience => '60s', http => $http, server => $self->server, %{$self->options});
   $options{san}    //= 'yes'              if $ENV{SAN};
   for my $name (qw(module modules nginx conf)) {    # another build, to try
     $options{$name} //= $ENV{"ARENA_\U$name"} if $ENV{"ARENA_\U$name"};
