@@ -91,6 +91,48 @@ describe('the leaderboard', () => {
         expect(state.board?.seq).toBe('6');
     });
 
+    function changed(seq: string, base: string | null, entries: Entry[], gone: string[] = []): Message {
+        const data = { total: 9, online: 8, base, entries, gone, attacks: [] };
+        return event({ event: 'leaderboard.changed', seq, at: 0, data });
+    }
+
+    const names = (state: State): string[] => state.board!.entries.map((row) => `${row.participant_id} ${row.points}`);
+
+    it('follows changes of the first places', () => {
+        const state = after(
+            { type: 'board', board: first },
+            changed('6', null, [entry(1, 'a', 50), entry(2, 'b', 40)]),
+            changed('8', '6', [entry(1, 'b', 60), entry(2, 'a', 50)]),
+            changed('9', '8', []),
+            changed('11', '9', [entry(1, 'd', 70), entry(2, 'b', 60)], ['a']),
+        );
+        expect(names(state)).toEqual(['d 70', 'b 60', 'c 30']);
+        expect(state.board).toMatchObject({ seq: '11', total: 9, online: 8 });
+    });
+
+    it('takes no change that goes on from what it does not know, until one says all', () => {
+        const lost = after(
+            { type: 'board', board: first },
+            changed('6', null, [entry(1, 'a', 50), entry(2, 'b', 40)]),
+            changed('9', '7', [entry(1, 'd', 90)]),
+            changed('10', '9', [entry(2, 'e', 80)]),
+        );
+        expect(names(lost)).toEqual(['a 50', 'b 40', 'c 30']);
+        expect(lost.top).toBeNull();
+        const found = [changed('12', null, [entry(1, 'd', 90)]), changed('13', '12', [entry(1, 'd', 95)])].reduce(reduce, lost);
+        expect(names(found)[0]).toBe('d 95');
+    });
+
+    it('goes on from the event before, also where an answer has overtaken it', () => {
+        const state = after(
+            changed('6', null, [entry(1, 'a', 50)]),
+            { type: 'board', board: board('9', [entry(1, 'a', 70), entry(2, 'b', 1)]) },
+            changed('8', '6', [entry(1, 'a', 60)]),
+            changed('10', '8', [entry(1, 'a', 80)]),
+        );
+        expect(names(state)).toEqual(['a 80', 'b 1']);
+    });
+
     it('drops what is older', () => {
         const old = event({
             event: 'leaderboard.updated', seq: '4', at: 0,

@@ -74,7 +74,7 @@ export class BattleSocket {
     private connect(): void {
         let opened = false;
         const transport = this.transports[this.turn % this.transports.length]!;
-        this.stop = transport(`/ws/battles/${encodeURIComponent(this.id)}`, {
+        this.stop = transport(`/ws/battles/${encodeURIComponent(this.id)}?delta=1`, {
             opened: () => {
                 opened = true;
                 this.failures = 0;

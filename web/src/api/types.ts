@@ -47,6 +47,15 @@ interface Events {
     'participant.updated': Me;
     'session.replaced': Record<string, never>;
     'leaderboard.updated': { total: number; online: number; entries: Entry[]; attacks: AttackSeen[] };
+    /** base: the seq of the event that it goes on from; null: all are there. */
+    'leaderboard.changed': {
+        total: number;
+        online: number;
+        base: string | null;
+        entries: Entry[];
+        gone: string[];
+        attacks: AttackSeen[];
+    };
     'battle.started': Battle;
     'battle.ended': Battle & { entries: Entry[]; seed: string };
     /** questions: the ids of those that were judged by another key. */

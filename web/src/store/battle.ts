@@ -223,12 +223,23 @@ export class BattleStore {
             case 'battle.regraded':
                 void this.regraded();
                 break;
+            case 'leaderboard.changed':
+                this.changed(before.top !== null);
+                break;
             default:
                 this.refreshBoardLater();
         }
         if (event.event !== 'participant.updated' || !before.me || !later(before.me.seq, event.seq)) {
             this.heard.forEach((listener) => listener(event));
         }
+    }
+
+    /** A change that goes on from something else says nothing: then it is asked for, until an event says all again. */
+    private changed(known: boolean): void {
+        if (known && this.current.value.top === null) {
+            this.refreshBoard().catch(() => undefined);
+        }
+        this.refreshBoardLater();
     }
 
     /** The event says how all stand; verdicts, and what there is to spend, may be others too. */

@@ -3,7 +3,7 @@
 import { later } from '../api/sequence';
 import type { Attack, Battle, Entry, Leaderboard, Me, Question, Reward, ServerEvent, Verdict } from '../api/types';
 import type { Waiting } from './outbox';
-import { initialState, type Board, type Link, type SessionState, type State } from './state';
+import { initialState, type Board, type Link, type SessionState, type State, type Top } from './state';
 
 interface Messages {
     /** Another battle, or another participant: nothing of the one before is true. */
@@ -66,10 +66,12 @@ const heardChanges: { [name in ServerEvent['event']]: (state: State, event: neve
         me: newerMe(state.me, event.data),
     }),
     'session.replaced': () => ({ session: 'replaced' }),
-    'leaderboard.updated': (state, { seq, data }: Extract<ServerEvent, { event: 'leaderboard.updated' }>) => ({
-        board: mergeTop(state.board, seq, data),
-        battle: state.battle && { ...state.battle, participants: data.total, online: data.online },
-    }),
+    'leaderboard.updated': (state, { seq, data }: Extract<ServerEvent, { event: 'leaderboard.updated' }>) =>
+        updated(state, seq, data),
+    'leaderboard.changed': (state, { seq, data }: Extract<ServerEvent, { event: 'leaderboard.changed' }>) => {
+        const entries = changed(state.top, data);
+        return entries ? { ...updated(state, seq, { ...data, entries }), top: { seq, entries } } : { top: null };
+    },
     'battle.started': (state, { data }: Extract<ServerEvent, { event: 'battle.started' }>) => ({
         battle: { ...state.battle, ...data },
     }),
@@ -83,6 +85,30 @@ const heardChanges: { [name in ServerEvent['event']]: (state: State, event: neve
         return { ...standing(state, seq, battle, entries), verdicts: Object.fromEntries(verdicts) };
     },
 };
+
+function updated(state: State, seq: string, news: { total: number; online: number; entries: Entry[] }): Partial<State> {
+    return {
+        board: mergeTop(state.board, seq, news),
+        battle: state.battle && { ...state.battle, participants: news.total, online: news.online },
+    };
+}
+
+/** The first places after a change; null when it goes on from what is not known here. */
+function changed(
+    top: Top | null,
+    { base, entries, gone }: { base: string | null; entries: Entry[]; gone: string[] },
+): Entry[] | null {
+    if (base === null) {
+        return entries;
+    }
+    if (top?.seq !== base) {
+        return null;
+    }
+    const known = new Map(top.entries.map((entry) => [entry.participant_id, entry]));
+    gone.forEach((id) => known.delete(id));
+    entries.forEach((entry) => known.set(entry.participant_id, entry));
+    return [...known.values()].sort((a, b) => a.rank - b.rank);
+}
 
 function standing(state: State, seq: string, battle: Battle, entries: Entry[]): Partial<State> {
     const { participants: total, online } = battle;

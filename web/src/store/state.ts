@@ -13,6 +13,12 @@ export interface Board {
     aroundSeq: string;
 }
 
+/** The first places as the last event of changes left them. */
+export interface Top {
+    seq: string;
+    entries: Entry[];
+}
+
 /** live: events come.  lost: they did, and will. */
 export type Link = 'connecting' | 'live' | 'lost';
 
@@ -31,6 +37,8 @@ export interface State {
     battle: Battle | BattleShown | null;
     me: Me | null;
     board: Board | null;
+    /** null: what the next change goes on from is not known here. */
+    top: Top | null;
     questions: Question[] | null;
     verdicts: Record<string, Verdict>;
     waiting: Waiting[];
@@ -46,6 +54,7 @@ export const initialState: State = {
     battle: null,
     me: null,
     board: null,
+    top: null,
     questions: null,
     verdicts: {},
     waiting: [],

@@ -39,7 +39,7 @@ export function useNews(store: BattleStore): Told[] {
 
     useEffect(() => {
         const hear = (event: ServerEvent): void => {
-            if (event.event === 'leaderboard.updated') {
+            if (event.event === 'leaderboard.updated' || event.event === 'leaderboard.changed') {
                 tell(observer.current.hear(event.seq, event.data.attacks));
             }
         };
