@@ -1,6 +1,7 @@
 -- battle_subscribe: the channels that a socket may hear, commas between: the
 -- battle's, with delta the one on which its leaderboard comes as changes, and
--- with a session the participant's own.
+-- with a session the participant's own.  A + stands before one that anybody may
+-- hear.
 -- @key       {battle:<id>}
 -- @include   authenticate
 -- @argument  id path identifier else battle_not_found
@@ -11,7 +12,7 @@
 -- @error     401 session_replaced
 -- @error     404 battle_not_found
 
-local channels = 'battle.' .. battle.id
+local channels = '+battle.' .. battle.id
     .. (arguments.delta == 1 and '.delta' or '')
 if input.participant == '' then
     return answer(200, channels)

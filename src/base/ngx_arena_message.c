@@ -5,9 +5,11 @@
 
 
 #include "ngx_arena_message.h"
+#include "ngx_arena_deflate.h"
 
 
 #define NGX_ARENA_MESSAGE_TEXT     0x81    /* the last frame, text */
+#define NGX_ARENA_MESSAGE_DEFLATED 0xc1    /* the same, compressed */
 #define NGX_ARENA_MESSAGE_SHORT    125
 #define NGX_ARENA_MESSAGE_MEDIUM   126     /* a length of two bytes follows */
 #define NGX_ARENA_MESSAGE_LONG     127     /* of eight */
@@ -19,7 +21,9 @@
 static ngx_uint_t ngx_arena_message_split(ngx_str_t *whole, ngx_str_t *change);
 static u_char *ngx_arena_message_write(ngx_arena_form_t *form, u_char *p,
     ngx_str_t *text);
-static u_char *ngx_arena_message_write_head(u_char *p, uint64_t len);
+static u_char *ngx_arena_message_write_head(u_char *p, u_char kind,
+    uint64_t len);
+static void ngx_arena_message_free(ngx_arena_form_t *form);
 
 
 ngx_arena_message_t *
@@ -106,7 +110,7 @@ ngx_arena_message_write(ngx_arena_form_t *form, u_char *p, ngx_str_t *text)
 {
     form->frame.data = p;
 
-    p = ngx_arena_message_write_head(p, text->len);
+    p = ngx_arena_message_write_head(p, NGX_ARENA_MESSAGE_TEXT, text->len);
 
     form->text.data = p;
     form->text.len = text->len;
@@ -119,11 +123,11 @@ ngx_arena_message_write(ngx_arena_form_t *form, u_char *p, ngx_str_t *text)
 
 
 static u_char *
-ngx_arena_message_write_head(u_char *p, uint64_t len)
+ngx_arena_message_write_head(u_char *p, u_char kind, uint64_t len)
 {
     ngx_uint_t  bits;
 
-    *p++ = NGX_ARENA_MESSAGE_TEXT;
+    *p++ = kind;
 
     if (len <= NGX_ARENA_MESSAGE_SHORT) {
         *p++ = (u_char) len;
@@ -155,15 +159,22 @@ ngx_arena_message_release(ngx_arena_message_t *message)
         return;
     }
 
-    if (message->whole.event.data) {
-        ngx_free(message->whole.event.data);
-    }
-
-    if (message->change.event.data) {
-        ngx_free(message->change.event.data);
-    }
-
+    ngx_arena_message_free(&message->whole);
+    ngx_arena_message_free(&message->change);
     ngx_free(message);
+}
+
+
+static void
+ngx_arena_message_free(ngx_arena_form_t *form)
+{
+    if (form->event.data) {
+        ngx_free(form->event.data);
+    }
+
+    if (form->compressed.data && form->compressed.data != form->frame.data) {
+        ngx_free(form->compressed.data);
+    }
 }
 
 
@@ -185,4 +196,40 @@ ngx_arena_message_event(ngx_arena_form_t *form, ngx_log_t *log)
     form->event.len = ngx_sprintf(p, "data: %V\n\n", &form->text) - p;
 
     return &form->event;
+}
+
+
+ngx_str_t *
+ngx_arena_message_compressed(ngx_arena_form_t *form, ngx_log_t *log)
+{
+    u_char  *p, *room;
+    size_t   len;
+
+    if (form->compressed.data) {
+        return &form->compressed;
+    }
+
+    form->compressed = form->frame;
+
+    p = ngx_alloc(NGX_ARENA_MESSAGE_HEAD + form->text.len, log);
+    if (p == NULL) {
+        return &form->compressed;
+    }
+
+    room = p + NGX_ARENA_MESSAGE_HEAD;
+    len = ngx_arena_deflate(&form->text, room);
+
+    if (len == 0) {
+        ngx_free(p);
+        return &form->compressed;
+    }
+
+    form->compressed.data = p;
+
+    p = ngx_arena_message_write_head(p, NGX_ARENA_MESSAGE_DEFLATED, len);
+    p = ngx_movemem(p, room, len);
+
+    form->compressed.len = p - form->compressed.data;
+
+    return &form->compressed;
 }

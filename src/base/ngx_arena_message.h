@@ -22,6 +22,7 @@ typedef struct {
     ngx_str_t             text;         /* one line */
     ngx_str_t             frame;
     ngx_str_t             event;        /* empty until asked for */
+    ngx_str_t             compressed;   /* a frame; the same */
 } ngx_arena_form_t;
 
 
@@ -41,6 +42,10 @@ void ngx_arena_message_release(ngx_arena_message_t *message);
 
 /* The form as an event of EventSource; NULL when there is no memory. */
 ngx_str_t *ngx_arena_message_event(ngx_arena_form_t *form, ngx_log_t *log);
+
+/* The form as a compressed frame; or as it is, where that is not smaller. */
+ngx_str_t *ngx_arena_message_compressed(ngx_arena_form_t *form,
+    ngx_log_t *log);
 
 
 #endif /* _NGX_ARENA_MESSAGE_H_INCLUDED_ */

@@ -176,6 +176,9 @@ typedef struct {
     ngx_queue_t                spare;
     ngx_http_event_handler_pt  write_event_handler;   /* nchan's */
     ngx_uint_t                 websocket;  /* nchan changes the status */
+    ngx_uint_t                 public;     /* of the listeners, a bit each:
+                                              anybody may hear that */
+    ngx_uint_t                 deflate;    /* and it is sent compressed */
 } ngx_http_arena_socket_t;
 
 

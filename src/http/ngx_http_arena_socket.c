@@ -8,6 +8,10 @@
 #include "ngx_http_arena.h"
 
 
+/* what the script puts before the name of a channel that anybody may hear */
+#define NGX_HTTP_ARENA_PUBLIC  '+'
+
+
 static ngx_uint_t ngx_http_arena_socket_hear(ngx_arena_listener_t *listener,
     ngx_arena_message_t *message, ngx_arena_form_t *form);
 static ngx_arena_listener_t *ngx_http_arena_socket_add(
@@ -71,13 +75,18 @@ ngx_http_arena_socket_open(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
             comma = last;
         }
 
-        name.data = p;
-        name.len = comma - p;
-
         listener = ngx_http_arena_socket_add(socket);
         if (listener == NULL) {
             return NGX_ERROR;
         }
+
+        if (*p == NGX_HTTP_ARENA_PUBLIC) {
+            socket->public |= 1 << (listener - socket->listeners);
+            p++;
+        }
+
+        name.data = p;
+        name.len = comma - p;
 
         rc = ngx_arena_relay_join(amcf->worker->relay, &name, listener);
 
@@ -169,7 +178,14 @@ ngx_http_arena_socket_hear(ngx_arena_listener_t *listener,
         return 0;
     }
 
-    if (socket->websocket) {
+    /* beside what is private, a length would tell of it */
+
+    if (socket->deflate
+        && (socket->public & (1 << (listener - socket->listeners))))
+    {
+        text = ngx_arena_message_compressed(form, r->connection->log);
+
+    } else if (socket->websocket) {
         text = &form->frame;
 
     } else {

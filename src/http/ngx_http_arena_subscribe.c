@@ -7,6 +7,7 @@
 
 
 #include "ngx_http_arena.h"
+#include "../base/ngx_arena_deflate.h"
 
 
 static ngx_int_t ngx_http_arena_subscribe_start(ngx_http_request_t *r,
@@ -21,6 +22,8 @@ static void ngx_http_arena_subscribe_joined(ngx_http_request_t *r,
 static ngx_int_t ngx_http_arena_subscribe_check(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
 static ngx_int_t ngx_http_arena_subscribe_admit(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
+static ngx_int_t ngx_http_arena_subscribe_deflate(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
 static ngx_int_t ngx_http_arena_subscribe_note(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
@@ -278,7 +281,9 @@ ngx_http_arena_subscribe_admit(ngx_http_request_t *r,
 
     ngx_http_arena_metrics_duration(r, ctx);
 
-    if (ngx_http_arena_handshake_pass(r, ctx) != NGX_OK) {
+    if (ngx_http_arena_subscribe_deflate(r, ctx) != NGX_OK
+        || ngx_http_arena_handshake_pass(r, ctx) != NGX_OK)
+    {
         return NGX_ERROR;
     }
 
@@ -289,6 +294,32 @@ ngx_http_arena_subscribe_admit(ngx_http_request_t *r,
     }
 
     return ngx_http_arena_subscribe_note(r, ctx);
+}
+
+
+/* nchan knows nothing of it: frames are made here, and what a client sends is
+   not looked at. */
+
+static ngx_int_t
+ngx_http_arena_subscribe_deflate(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx)
+{
+    ngx_str_t  *offers, *answer;
+
+    if (!ctx->socket->websocket) {
+        return NGX_OK;
+    }
+
+    offers = ngx_http_arena_header(r, "Sec-WebSocket-Extensions");
+    answer = offers ? ngx_arena_deflate_answer(offers) : NULL;
+
+    if (answer == NULL) {
+        return NGX_OK;
+    }
+
+    ctx->socket->deflate = 1;
+
+    return ngx_http_arena_add_header(r, "Sec-WebSocket-Extensions", answer);
 }
 
 

@@ -336,7 +336,7 @@ ngx_arena_fuzz_check_head(ngx_str_t head)
         "Content-Range: ", "Transfer-Encoding: ", "Content-Disposition: ",
         "X-Content-Type-Options: ", "Content-Security-Policy: ",
         "Referrer-Policy: ", "Vary: ", "Sec-WebSocket-Version: ",
-        "Access-Control-Allow-Origin: "
+        "Access-Control-Allow-Origin: ", "Sec-WebSocket-Extensions: "
     };
 
     for (n = 0; ngx_arena_fuzz_line(&head, &line); n++) {

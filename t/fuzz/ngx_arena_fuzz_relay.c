@@ -164,8 +164,8 @@ ngx_arena_fuzz_relay_admit(ngx_pool_t *pool, ngx_uint_t participant)
     char       *channels;
     ngx_str_t   reply;
 
-    channels = participant ? NGX_ARENA_FUZZ_BATTLE "," NGX_ARENA_FUZZ_PRIVATE
-                           : NGX_ARENA_FUZZ_BATTLE;
+    channels = participant ? "+" NGX_ARENA_FUZZ_BATTLE "," NGX_ARENA_FUZZ_PRIVATE
+                           : "+" NGX_ARENA_FUZZ_BATTLE;
 
     reply.data = ngx_pnalloc(pool, 128);
     ngx_arena_fuzz_assert(reply.data != NULL);

@@ -160,6 +160,47 @@ ngx_arena_test_split(void **state)
 }
 
 
+static void
+ngx_arena_test_compressed(void **state)
+{
+    ngx_str_t            *first;
+    u_char                bytes[300];
+    ngx_str_t             text = { sizeof(bytes), bytes };
+    ngx_arena_message_t  *message;
+    static ngx_str_t      small = ngx_string("{}");
+
+    (void) state;
+
+    memset(bytes, 'x', sizeof(bytes));
+
+    message = ngx_arena_message_create(&text, ngx_cycle->log);
+    assert_non_null(message);
+
+    first = ngx_arena_message_compressed(&message->whole, ngx_cycle->log);
+
+    assert_in_range(first->len, 3, 30);
+    assert_int_equal(first->data[0], 0xc1);
+    assert_int_equal(first->data[1], first->len - 2);
+    assert_ptr_equal(ngx_arena_message_compressed(&message->whole,
+                                                  ngx_cycle->log),
+                     first);
+
+    ngx_arena_message_release(message);
+
+    /* as it is, where that is not smaller */
+
+    message = ngx_arena_message_create(&small, ngx_cycle->log);
+    assert_non_null(message);
+
+    first = ngx_arena_message_compressed(&message->whole, ngx_cycle->log);
+
+    assert_ptr_equal(first->data, message->whole.frame.data);
+    assert_int_equal(first->data[0], 0x81);
+
+    ngx_arena_message_release(message);
+}
+
+
 int
 ngx_arena_unit_run(void)
 {
@@ -167,6 +208,7 @@ ngx_arena_unit_run(void)
         ngx_arena_unit_test(ngx_arena_test_frame),
         ngx_arena_unit_test(ngx_arena_test_event),
         ngx_arena_unit_test(ngx_arena_test_split),
+        ngx_arena_unit_test(ngx_arena_test_compressed),
     };
 
     return cmocka_run_group_tests_name("message", tests, NULL, NULL);
