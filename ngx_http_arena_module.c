@@ -274,6 +274,9 @@ ngx_http_arena_create_main_conf(ngx_conf_t *cf)
                           sizeof(ngx_arena_token_key_t))
             != NGX_OK
         || ngx_array_init(&amcf->admin_tokens, cf->pool, 2, sizeof(ngx_str_t))
+            != NGX_OK
+        || ngx_array_init(&amcf->locations, cf->pool, 2,
+                          sizeof(ngx_http_arena_location_t))
             != NGX_OK)
     {
         return NULL;
@@ -337,6 +340,7 @@ ngx_http_arena_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     ngx_http_arena_loc_conf_t  *conf = child;
 
     ngx_http_core_loc_conf_t    *clcf;
+    ngx_http_arena_location_t   *location;
     ngx_http_arena_main_conf_t  *amcf;
 
     clcf = ngx_http_conf_get_module_loc_conf(cf, ngx_http_core_module);
@@ -346,12 +350,28 @@ ngx_http_arena_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
         ngx_http_arena_log_mask(clcf->error_log);
     }
 
+    if (conf->subscribe == NGX_CONF_UNSET_UINT) {
+        conf->location = prev->location;
+    }
+
     ngx_conf_merge_uint_value(conf->subscribe, prev->subscribe,
                               NGX_HTTP_ARENA_SUBSCRIBE_OFF);
     ngx_conf_merge_value(conf->problems, prev->problems, 0);
     ngx_conf_merge_size_value(conf->socket_buffer, prev->socket_buffer, 65536);
     ngx_conf_merge_msec_value(conf->transfer_timeout, prev->transfer_timeout,
                               60000);
+
+    if (conf->subscribe == NGX_HTTP_ARENA_SUBSCRIBE_OFF) {
+        return NGX_CONF_OK;
+    }
+
+    location = ngx_array_push(&amcf->locations);
+    if (location == NULL) {
+        return NGX_CONF_ERROR;
+    }
+
+    *location = conf->location;
+    location->loc_conf = ((ngx_http_conf_ctx_t *) cf->ctx)->loc_conf;
 
     return NGX_CONF_OK;
 }
@@ -367,6 +387,10 @@ ngx_http_arena_init(ngx_conf_t *cf)
 
     if (!amcf->enabled) {
         return NGX_OK;
+    }
+
+    if (ngx_http_arena_nchan_check(cf, amcf) != NGX_OK) {
+        return NGX_ERROR;
     }
 
     cmcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_core_module);

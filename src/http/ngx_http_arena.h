@@ -73,6 +73,14 @@ typedef struct {
 } ngx_http_arena_named_conf_t;
 
 
+/* A location with arena_subscribe, and where that stands. */
+typedef struct {
+    void                     **loc_conf;
+    ngx_str_t                  file;
+    ngx_uint_t                 line;
+} ngx_http_arena_location_t;
+
+
 /* The sockets of a worker, and the end of them. */
 typedef struct {
     ngx_queue_t                sockets;
@@ -114,6 +122,7 @@ typedef struct {
 
     ngx_array_t                rules;      /* of ngx_http_arena_named_conf_t */
     ngx_array_t                limits;     /* the same */
+    ngx_array_t                locations;  /* of ngx_http_arena_location_t */
     ngx_array_t                settings;   /* of ngx_arena_setting_t */
     ngx_msec_t                 leaderboard_interval;
     ngx_msec_t                 leaderboard_changed_interval;
@@ -141,6 +150,7 @@ typedef struct {
                                               problem+json here */
     size_t                     socket_buffer;  /* bytes unsent, at most */
     ngx_msec_t                 transfer_timeout;  /* of a body, an answer */
+    ngx_http_arena_location_t  location;   /* of arena_subscribe */
 } ngx_http_arena_loc_conf_t;
 
 
@@ -259,6 +269,13 @@ ngx_int_t ngx_http_arena_nchan_channel(ngx_cycle_t *cycle,
     ngx_http_arena_main_conf_t *amcf);
 ngx_int_t ngx_http_arena_nchan_variable(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data);
+
+
+/* ngx_http_arena_nchan_conf.c: whether nchan may serve in our locations as it
+   was told to; NGX_OK or NGX_ERROR, and then why is in the log */
+
+ngx_int_t ngx_http_arena_nchan_check(ngx_conf_t *cf,
+    ngx_http_arena_main_conf_t *amcf);
 
 
 /* ngx_http_arena_secret.c: the files of keys and of admin tokens */

@@ -254,6 +254,8 @@ ngx_http_arena_subscribe(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     amcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_arena_module);
     amcf->enabled = 1;
     alcf->problems = 1;
+    alcf->location.file = cf->conf_file->file.name;
+    alcf->location.line = cf->conf_file->line;
 
     return NGX_CONF_OK;
 }
