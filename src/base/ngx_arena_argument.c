@@ -35,6 +35,7 @@ static ngx_str_t  ngx_arena_argument_sources[] = {
     ngx_string("path"),
     ngx_string("query"),
     ngx_string("body"),
+    ngx_string("address"),
     ngx_null_string
 };
 
@@ -48,7 +49,7 @@ ngx_arena_argument_read(ngx_pool_t *pool, ngx_str_t *line,
 
     ngx_memzero(argument, sizeof(ngx_arena_argument_t));
     ngx_str_set(reason, "an argument is written "
-                        "<name>[?] path|query|body <type> "
+                        "<name>[?] path|query|body|address <type> "
                         "[= <default>] [else <code>]");
 
     n = ngx_arena_argument_split(line, words);
@@ -147,6 +148,7 @@ ngx_arena_argument_read_source(ngx_str_t *word, ngx_arena_argument_t *argument)
 
         if (ngx_arena_equal(word, &ngx_arena_argument_sources[i])) {
             argument->source = (ngx_arena_argument_source_e) i;
+            argument->optional |= (i == NGX_ARENA_ARGUMENT_ADDRESS);
             return NGX_OK;
         }
     }

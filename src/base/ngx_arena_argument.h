@@ -17,7 +17,8 @@
 typedef enum {
     NGX_ARENA_ARGUMENT_PATH = 0,
     NGX_ARENA_ARGUMENT_QUERY,
-    NGX_ARENA_ARGUMENT_BODY
+    NGX_ARENA_ARGUMENT_BODY,
+    NGX_ARENA_ARGUMENT_ADDRESS        /* not from the client: see below */
 } ngx_arena_argument_source_e;
 
 
@@ -29,7 +30,9 @@ typedef struct ngx_arena_argument_type_s  ngx_arena_argument_type_t;
  *
  *     <name>[?] <source> <type>[(<a>,<b>)] [= <default>] [else <code>]
  *
- * The name is one of Lua: [a-z_][a-z0-9_]*.
+ * The name is one of Lua: [a-z_][a-z0-9_]*.  An argument whose source is
+ * "address" is filled in for a request with what its client's address is known
+ * as, and may be absent: a timer has none.
  */
 typedef struct {
     ngx_str_t                     name;

@@ -15,6 +15,9 @@
 
 #define NGX_ARENA_TOKEN_HASH_LEN  32
 
+/* bytes of a hash that stands for a text */
+#define NGX_ARENA_TOKEN_ALIAS     8
+
 /* a worker asks OpenSSL once for some hundreds of calls */
 #define NGX_ARENA_RANDOM_STORE    8192
 
@@ -31,6 +34,8 @@ static ngx_arena_token_key_t *ngx_arena_token_find_key(ngx_array_t *keys,
     u_char *id);
 static ngx_int_t ngx_arena_token_encode(ngx_pool_t *pool,
     ngx_arena_token_key_t *key, ngx_str_t *payload, ngx_str_t *token);
+static ngx_int_t ngx_arena_token_mac(ngx_arena_token_key_t *key,
+    ngx_str_t *text, u_char *hash, size_t *len);
 static ngx_int_t ngx_arena_token_hash(u_char *hash, u_char *data, size_t len);
 
 
@@ -346,12 +351,7 @@ ngx_arena_token_encode(ngx_pool_t *pool, ngx_arena_token_key_t *key,
     size_t        len;
     ngx_str_t     mac, part;
 
-    /* without a key: again with the one it has */
-
-    if (EVP_MAC_init(key->mac, NULL, 0, NULL) != 1
-        || EVP_MAC_update(key->mac, payload->data, payload->len) != 1
-        || EVP_MAC_final(key->mac, hash, &len, sizeof(hash)) != 1)
-    {
+    if (ngx_arena_token_mac(key, payload, hash, &len) != NGX_OK) {
         return NGX_ERROR;
     }
 
@@ -373,6 +373,54 @@ ngx_arena_token_encode(ngx_pool_t *pool, ngx_arena_token_key_t *key,
     ngx_encode_base64url(&part, &mac);
 
     token->len += part.len;
+
+    return NGX_OK;
+}
+
+
+ngx_int_t
+ngx_arena_token_alias(ngx_pool_t *pool, ngx_array_t *keys, ngx_str_t *text,
+    ngx_str_t *alias)
+{
+    size_t                  len;
+    u_char                  hash[NGX_ARENA_TOKEN_HASH_LEN];
+    ngx_arena_token_key_t  *key;
+
+    if (keys->nelts == 0) {
+        return NGX_ERROR;
+    }
+
+    key = keys->elts;
+
+    if (ngx_arena_token_mac(&key[keys->nelts - 1], text, hash, &len) != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    alias->data = ngx_pnalloc(pool, 2 * NGX_ARENA_TOKEN_ALIAS);
+    if (alias->data == NULL) {
+        return NGX_ERROR;
+    }
+
+    alias->len = ngx_hex_dump(alias->data, hash, NGX_ARENA_TOKEN_ALIAS)
+                 - alias->data;
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_arena_token_mac(ngx_arena_token_key_t *key, ngx_str_t *text, u_char *hash,
+    size_t *len)
+{
+    /* without a key: again with the one it has */
+
+    if (EVP_MAC_init(key->mac, NULL, 0, NULL) != 1
+        || EVP_MAC_update(key->mac, text->data, text->len) != 1
+        || EVP_MAC_final(key->mac, hash, len, NGX_ARENA_TOKEN_HASH_LEN) != 1)
+    {
+        return NGX_ERROR;
+    }
 
     return NGX_OK;
 }

@@ -68,6 +68,17 @@ ngx_int_t ngx_arena_token_verify(ngx_pool_t *pool, ngx_array_t *keys,
     ngx_str_t *token, ngx_arena_token_claims_t *claims);
 
 /*
+ * What a text is known as to who may not know it: 16 hexadecimal digits of
+ * HMAC-SHA256(the last key, text), the same wherever the keys are.  The last
+ * key is the one that was there longest: a new one changes no hash.  A text
+ * begins with a letter, so that it is no token's payload.
+ *
+ * Returns NGX_OK (alias is in pool memory) or NGX_ERROR.
+ */
+ngx_int_t ngx_arena_token_alias(ngx_pool_t *pool, ngx_array_t *keys,
+    ngx_str_t *text, ngx_str_t *alias);
+
+/*
  * Compares secrets of any length in a time that tells nothing of where they
  * differ (both are hashed first).  Returns 1 when equal.
  */

@@ -23,6 +23,8 @@ static ngx_arena_json_t *ngx_http_arena_find_argument(ngx_http_request_t *r,
     ngx_arena_json_t *body, ngx_arena_json_t *text);
 static ngx_int_t ngx_http_arena_query_argument(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_str_t *name, ngx_str_t *value);
+static ngx_int_t ngx_http_arena_address_argument(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_str_t *value);
 static ngx_int_t ngx_http_arena_not_found_as(ngx_http_request_t *r,
     ngx_str_t *code);
 
@@ -324,6 +326,11 @@ ngx_http_arena_find_argument(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
                == NGX_OK ? text : NULL;
     }
 
+    if (argument->source == NGX_ARENA_ARGUMENT_ADDRESS) {
+        return ngx_http_arena_address_argument(r, ctx, &text->text)
+               == NGX_OK ? text : NULL;
+    }
+
     for (i = 0; i < ctx->ncaptures; i++) {
         if (ngx_arena_equal(&ctx->captures[i].name, &argument->name)) {
             return ngx_arena_call_copy(ctx->call, &ctx->captures[i].value,
@@ -358,6 +365,29 @@ ngx_http_arena_query_argument(ngx_http_request_t *r,
     value->len = to - value->data;
 
     return NGX_OK;
+}
+
+
+/* Says who shares an address, and is none. */
+
+static ngx_int_t
+ngx_http_arena_address_argument(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_str_t *value)
+{
+    u_char                       buffer[NGX_SOCKADDR_STRLEN + 8];
+    u_char                       network[2 * NGX_HTTP_ARENA_NETWORK];
+    ngx_str_t                    address, text;
+    ngx_http_arena_main_conf_t  *amcf;
+
+    amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
+
+    ngx_http_arena_limit_address(r->connection, network, &address);
+
+    text.data = buffer;
+    text.len = ngx_snprintf(buffer, sizeof(buffer), "address %V", &address)
+               - buffer;
+
+    return ngx_arena_token_alias(ctx->call->pool, &amcf->keys, &text, value);
 }
 
 

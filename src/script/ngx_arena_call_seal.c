@@ -16,7 +16,8 @@
 
 
 static ngx_int_t ngx_arena_call_seal_stamp(ngx_arena_call_t *call);
-static ngx_int_t ngx_arena_call_seal_arguments(ngx_arena_call_t *call);
+static ngx_int_t ngx_arena_call_seal_arguments(ngx_arena_call_t *call,
+    ngx_uint_t address, ngx_str_t *json);
 static ngx_int_t ngx_arena_call_seal_key(ngx_arena_call_t *call);
 static ngx_int_t ngx_arena_call_seal_fingerprint(ngx_arena_call_t *call);
 
@@ -29,7 +30,7 @@ ngx_arena_call_seal(ngx_arena_call_t *call)
     }
 
     if (call->script
-        && (ngx_arena_call_seal_arguments(call) != NGX_OK
+        && (ngx_arena_call_seal_arguments(call, 1, &call->arguments) != NGX_OK
             || ngx_arena_call_seal_key(call) != NGX_OK))
     {
         return NGX_ERROR;
@@ -76,8 +77,11 @@ ngx_arena_call_seal_stamp(ngx_arena_call_t *call)
 }
 
 
+/* All that are there; with address 0 without those that the client's is in. */
+
 static ngx_int_t
-ngx_arena_call_seal_arguments(ngx_arena_call_t *call)
+ngx_arena_call_seal_arguments(ngx_arena_call_t *call, ngx_uint_t address,
+    ngx_str_t *json)
 {
     size_t                 len;
     u_char                *p;
@@ -97,22 +101,25 @@ ngx_arena_call_seal_arguments(ngx_arena_call_t *call)
         return NGX_ERROR;
     }
 
-    call->arguments.data = p;
+    json->data = p;
     *p++ = '{';
 
     for (i = 0; i < call->script->arguments.nelts; i++) {
-        if (call->values[i].json.len) {
-            p = ngx_sprintf(p, "%s\"%V\":",
-                            p[-1] == '{' && p - 1 == call->arguments.data
-                            ? "" : ",",
-                            &argument[i].name);
-            p = ngx_cpymem(p, call->values[i].json.data,
-                           call->values[i].json.len);
+
+        if (call->values[i].json.len == 0
+            || (!address
+                && argument[i].source == NGX_ARENA_ARGUMENT_ADDRESS))
+        {
+            continue;
         }
+
+        p = ngx_sprintf(p, "%s\"%V\":", p - 1 == json->data ? "" : ",",
+                        &argument[i].name);
+        p = ngx_cpymem(p, call->values[i].json.data, call->values[i].json.len);
     }
 
     *p++ = '}';
-    call->arguments.len = p - call->arguments.data;
+    json->len = p - json->data;
 
     return NGX_OK;
 }
@@ -170,21 +177,31 @@ ngx_arena_call_seal_key(ngx_arena_call_t *call)
 }
 
 
-/* Two requests are the same when command and arguments are. */
+/*
+ * Two requests are the same when command and arguments are, wherever they come
+ * from: a phone that asks again does so from another network.
+ */
 
 static ngx_int_t
 ngx_arena_call_seal_fingerprint(ngx_arena_call_t *call)
 {
     u_char       digest[20];
-    ngx_str_t   *name;
+    ngx_str_t   *name, arguments;
     ngx_sha1_t   sha1;
 
     name = call->script ? &call->script->name : &call->function;
+    arguments = call->arguments;
+
+    if (call->script
+        && ngx_arena_call_seal_arguments(call, 0, &arguments) != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
 
     ngx_sha1_init(&sha1);
     ngx_sha1_update(&sha1, name->data, name->len);
     ngx_sha1_update(&sha1, "\n", 1);
-    ngx_sha1_update(&sha1, call->arguments.data, call->arguments.len);
+    ngx_sha1_update(&sha1, arguments.data, arguments.len);
     ngx_sha1_final(digest, &sha1);
 
     call->fingerprint.data = ngx_pnalloc(call->pool, 2 * sizeof(digest));

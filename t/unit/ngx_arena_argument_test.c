@@ -10,7 +10,7 @@
                                NGX_ARENA_TEST_10 NGX_ARENA_TEST_10
 
 #define NGX_ARENA_TEST_FORM    "an argument is written "                      \
-                               "<name>[?] path|query|body <type> "            \
+                               "<name>[?] path|query|body|address <type> "    \
                                "[= <default>] [else <code>]"
 #define NGX_ARENA_TEST_BAD     "an argument's name must be of a-z 0-9 _ "     \
                                "and not start with a digit"
@@ -84,6 +84,8 @@ static ngx_arena_test_line_t  ngx_arena_test_lines[] = {
       "", "", 1, 0 },
     { "texts body texts", "texts", NGX_ARENA_ARGUMENT_BODY, 0, 0, 0,
       "", "", 1, 0 },
+    { "network address string(0,32)", "network", NGX_ARENA_ARGUMENT_ADDRESS, 1,
+      0, 32, "", "", 0, 0 },
     { "_a9_z? body json", "_a9_z", NGX_ARENA_ARGUMENT_BODY, 1, 0, 0,
       "", "", 0, 0 },
 };

@@ -210,6 +210,46 @@ ngx_arena_test_format(void **state)
 }
 
 
+/* Of the last key: one that is put in front of it changes nothing. */
+
+static void
+ngx_arena_test_alias(void **state)
+{
+    ngx_str_t     alias;
+    ngx_uint_t    i;
+    ngx_array_t  *keys;
+
+    static ngx_str_t  address = ngx_string("address 192.0.2.1");
+
+    static struct {
+        char         *keys;
+        ngx_str_t     alias;
+    } tests[] = {
+        { NGX_ARENA_TEST_KEY1, ngx_string("e0f261b54737613f") },
+        { NGX_ARENA_TEST_KEY2, ngx_string("88fb4b47a91a157a") },
+        { NGX_ARENA_TEST_KEY1 "\n" NGX_ARENA_TEST_KEY2,
+          ngx_string("88fb4b47a91a157a") },
+    };
+
+    (void) state;
+
+    for (i = 0; i < ngx_arena_unit_count(tests); i++) {
+        keys = ngx_arena_test_keys(tests[i].keys);
+
+        assert_int_equal(ngx_arena_token_alias(ngx_arena_unit_pool, keys,
+                                               &address, &alias),
+                         NGX_OK);
+
+        ngx_arena_unit_equal(&alias, &tests[i].alias, &address);
+    }
+
+    keys->nelts = 0;
+    assert_int_equal(ngx_arena_token_alias(ngx_arena_unit_pool, keys, &address,
+                                           &alias),
+                     NGX_ERROR);
+}
+
+
 static void
 ngx_arena_test_flipped_bits(void **state)
 {
@@ -556,6 +596,7 @@ ngx_arena_unit_run(void)
         ngx_arena_unit_test(ngx_arena_test_generate_key),
         ngx_arena_unit_test(ngx_arena_test_sign_and_verify),
         ngx_arena_unit_test(ngx_arena_test_format),
+        ngx_arena_unit_test(ngx_arena_test_alias),
         ngx_arena_unit_test(ngx_arena_test_flipped_bits),
         ngx_arena_unit_test(ngx_arena_test_changed_bytes),
         ngx_arena_unit_test(ngx_arena_test_other_spellings),
