@@ -123,6 +123,7 @@ typedef struct {
     ngx_array_t                rules;      /* of ngx_http_arena_named_conf_t */
     ngx_array_t                limits;     /* the same */
     ngx_array_t                locations;  /* of ngx_http_arena_location_t */
+    ngx_int_t                  organiser_limit;   /* 0: off */
     ngx_array_t                settings;   /* of ngx_arena_setting_t */
     ngx_msec_t                 leaderboard_interval;
     ngx_msec_t                 leaderboard_changed_interval;
@@ -203,6 +204,8 @@ struct ngx_http_arena_ctx_s {
 
     ngx_str_t                  access_token;   /* taken out of the query */
     ngx_arena_token_claims_t   claims;         /* subject empty: none */
+    ngx_uint_t                 retry;          /* seconds; 0: its token was
+                                                  looked at */
     ngx_arena_call_t          *call;           /* while it is under way */
 
     /* for the logs */
@@ -332,6 +335,13 @@ ngx_uint_t ngx_http_arena_is_tls(ngx_http_request_t *r);
 
 ngx_int_t ngx_http_arena_cookie(ngx_http_request_t *r, ngx_str_t *value);
 ngx_int_t ngx_http_arena_set_cookie(ngx_http_request_t *r, ngx_str_t *token);
+
+
+/* ngx_http_arena_organiser.c: 1 or 0; with ctx->retry set it was not looked
+   at. */
+
+ngx_uint_t ngx_http_arena_is_organiser(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_str_t *token);
 
 
 /* ngx_http_arena_arguments.c: reads the body and sets the call's arguments.

@@ -17,7 +17,8 @@ typedef struct {
 static void ngx_http_arena_credentials(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_http_arena_credentials_t *credentials);
 static ngx_http_arena_problem_t *ngx_http_arena_organiser(
-    ngx_http_request_t *r, ngx_http_arena_credentials_t *credentials,
+    ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
+    ngx_http_arena_credentials_t *credentials,
     ngx_arena_token_claims_t *claims);
 static ngx_http_arena_problem_t *ngx_http_arena_session(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_http_arena_credentials_t *credentials,
@@ -25,8 +26,6 @@ static ngx_http_arena_problem_t *ngx_http_arena_session(ngx_http_request_t *r,
 static ngx_http_arena_problem_t *ngx_http_arena_anyone(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_http_arena_credentials_t *credentials,
     ngx_arena_token_claims_t *claims);
-static ngx_uint_t ngx_http_arena_is_admin_token(ngx_http_request_t *r,
-    ngx_str_t *token);
 static ngx_uint_t ngx_http_arena_is_cross_site(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
 
@@ -56,7 +55,7 @@ ngx_http_arena_authenticate(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
     switch (ctx->route->actor) {
 
     case ARENA_ORGANISER:
-        return ngx_http_arena_organiser(r, &credentials, &claims);
+        return ngx_http_arena_organiser(r, ctx, &credentials, &claims);
 
     case ARENA_SESSION:
         problem = ngx_http_arena_session(r, ctx, &credentials, &claims);
@@ -120,18 +119,24 @@ ngx_http_arena_credentials(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
 
 
 static ngx_http_arena_problem_t *
-ngx_http_arena_organiser(ngx_http_request_t *r,
+ngx_http_arena_organiser(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     ngx_http_arena_credentials_t *credentials,
     ngx_arena_token_claims_t *claims)
 {
-    if (!credentials->cookie
-        && ngx_http_arena_is_admin_token(r, &credentials->token))
-    {
+    if (claims->subject.len) {
+        return &ngx_http_arena_forbidden;
+    }
+
+    if (credentials->cookie) {
+        return &ngx_http_arena_unauthenticated;
+    }
+
+    if (ngx_http_arena_is_organiser(r, ctx, &credentials->token)) {
         return NULL;
     }
 
-    return claims->subject.len ? &ngx_http_arena_forbidden
-                               : &ngx_http_arena_unauthenticated;
+    return ctx->retry ? &ngx_http_arena_rate_limited
+                      : &ngx_http_arena_unauthenticated;
 }
 
 
@@ -141,7 +146,7 @@ ngx_http_arena_session(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     ngx_arena_token_claims_t *claims)
 {
     if (claims->subject.len == 0) {
-        return ngx_http_arena_is_admin_token(r, &credentials->token)
+        return ngx_http_arena_is_organiser(r, ctx, &credentials->token)
                ? &ngx_http_arena_forbidden : &ngx_http_arena_unauthenticated;
     }
 
@@ -175,29 +180,6 @@ ngx_http_arena_anyone(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     }
 
     return NULL;
-}
-
-
-static ngx_uint_t
-ngx_http_arena_is_admin_token(ngx_http_request_t *r, ngx_str_t *token)
-{
-    ngx_str_t                   *known;
-    ngx_uint_t                   i, equal;
-    ngx_http_arena_main_conf_t  *amcf;
-
-    if (token->len == 0) {
-        return 0;
-    }
-
-    amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
-    known = amcf->admin_tokens.elts;
-    equal = 0;
-
-    for (i = 0; i < amcf->admin_tokens.nelts; i++) {
-        equal |= ngx_arena_secret_equal(token, &known[i]);
-    }
-
-    return equal;
 }
 
 

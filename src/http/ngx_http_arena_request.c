@@ -71,6 +71,10 @@ ngx_http_arena_handler(ngx_http_request_t *r)
 
     problem = ngx_http_arena_authenticate(r, ctx);
 
+    if (problem == &ngx_http_arena_rate_limited) {
+        return ngx_http_arena_problem_retry(r, problem, ctx->retry);
+    }
+
     if (problem) {
         return ngx_http_arena_problem(r, problem, NULL, NULL);
     }

@@ -8,6 +8,13 @@
 #include "ngx_http_arena.h"
 
 
+typedef struct {
+    ngx_str_t    name;
+    ngx_int_t    count;          /* a minute, unless nginx.conf says so */
+    size_t       offset;         /* in the main configuration */
+} ngx_http_arena_own_limit_t;
+
+
 static ngx_int_t ngx_http_arena_setup_defaults(ngx_conf_t *cf,
     ngx_http_arena_main_conf_t *amcf);
 static ngx_int_t ngx_http_arena_require(ngx_conf_t *cf, ngx_uint_t given,
@@ -18,6 +25,8 @@ static ngx_int_t ngx_http_arena_setup_routes(ngx_conf_t *cf,
     ngx_http_arena_main_conf_t *amcf);
 static ngx_int_t ngx_http_arena_setup_limits(ngx_conf_t *cf,
     ngx_http_arena_main_conf_t *amcf);
+static ngx_int_t *ngx_http_arena_own_limit(ngx_http_arena_main_conf_t *amcf,
+    ngx_uint_t i);
 static ngx_uint_t ngx_http_arena_set_limit(ngx_http_arena_main_conf_t *amcf,
     ngx_http_arena_named_conf_t *named);
 static ngx_int_t ngx_http_arena_setup_rules(ngx_conf_t *cf,
@@ -26,6 +35,17 @@ static ngx_int_t ngx_http_arena_set_rule(ngx_conf_t *cf,
     ngx_http_arena_main_conf_t *amcf, ngx_http_arena_named_conf_t *named);
 static ngx_int_t ngx_http_arena_word_rules(ngx_conf_t *cf,
     ngx_http_arena_main_conf_t *amcf);
+
+
+/* Limits of no script. */
+
+static ngx_http_arena_own_limit_t  ngx_http_arena_own_limits[] = {
+
+    { ngx_string("organiser"), 20,
+      offsetof(ngx_http_arena_main_conf_t, organiser_limit) },
+
+    { ngx_null_string, 0, 0 }
+};
 
 
 ngx_int_t
@@ -226,13 +246,17 @@ ngx_http_arena_setup_limits(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
     ngx_uint_t                    i;
     ngx_http_arena_named_conf_t  *named;
 
+    for (i = 0; ngx_http_arena_own_limits[i].name.len; i++) {
+        *ngx_http_arena_own_limit(amcf, i) = ngx_http_arena_own_limits[i].count;
+    }
+
     named = amcf->limits.elts;
 
     for (i = 0; i < amcf->limits.nelts; i++) {
 
         if (!ngx_http_arena_set_limit(amcf, &named[i])) {
             ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
-                          "\"%V\": no script has a limit named \"%V\" "
+                          "\"%V\": there is no limit named \"%V\" "
                           "in %V:%ui",
                           &named[i].directive, &named[i].name, &named[i].file,
                           named[i].line);
@@ -241,6 +265,13 @@ ngx_http_arena_setup_limits(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
     }
 
     return NGX_OK;
+}
+
+
+static ngx_int_t *
+ngx_http_arena_own_limit(ngx_http_arena_main_conf_t *amcf, ngx_uint_t i)
+{
+    return (ngx_int_t *) ((char *) amcf + ngx_http_arena_own_limits[i].offset);
 }
 
 
@@ -256,6 +287,13 @@ ngx_http_arena_set_limit(ngx_http_arena_main_conf_t *amcf,
 
     script = amcf->scripts.scripts.elts;
     found = 0;
+
+    for (i = 0; ngx_http_arena_own_limits[i].name.len; i++) {
+        if (ngx_arena_equal(&ngx_http_arena_own_limits[i].name, &named->name)) {
+            *ngx_http_arena_own_limit(amcf, i) = named->value;
+            found = 1;
+        }
+    }
 
     for (i = 0; i < amcf->scripts.scripts.nelts; i++) {
 

@@ -8,7 +8,8 @@
 #include "ngx_http_arena_zone.h"
 
 
-#define NGX_HTTP_ARENA_WINDOW  60        /* seconds */
+#define NGX_HTTP_ARENA_WINDOW  60                    /* seconds */
+#define NGX_HTTP_ARENA_KNOWN   (30 * 24 * 60 * 60)
 
 
 typedef struct {
@@ -22,15 +23,19 @@ typedef struct {
 
 
 static ngx_int_t ngx_http_arena_zone_init(ngx_shm_zone_t *zone, void *data);
-static ngx_uint_t ngx_http_arena_window_wait(ngx_http_arena_zone_t *shared,
+static void ngx_http_arena_windows_init(ngx_http_arena_windows_t *windows,
+    time_t length);
+static ngx_uint_t ngx_http_arena_window_wait(ngx_http_arena_windows_t *windows,
     ngx_http_arena_count_t *count);
-static void ngx_http_arena_window_add(ngx_http_arena_zone_t *shared,
-    ngx_slab_pool_t *slab, ngx_http_arena_count_t *count);
+static void ngx_http_arena_window_add(ngx_http_arena_windows_t *windows,
+    ngx_slab_pool_t *slab, ngx_str_t *key, ngx_uint_t cost);
+static void ngx_http_arena_window_begin(ngx_http_arena_windows_t *windows,
+    ngx_http_arena_window_t *window);
 static ngx_http_arena_window_t *ngx_http_arena_window_find(
-    ngx_http_arena_zone_t *shared, ngx_str_t *key);
+    ngx_http_arena_windows_t *windows, ngx_str_t *key);
 static ngx_http_arena_window_t *ngx_http_arena_window_create(
-    ngx_http_arena_zone_t *shared, ngx_slab_pool_t *slab, ngx_str_t *key);
-static void ngx_http_arena_window_expire(ngx_http_arena_zone_t *shared,
+    ngx_http_arena_windows_t *windows, ngx_slab_pool_t *slab, ngx_str_t *key);
+static void ngx_http_arena_window_expire(ngx_http_arena_windows_t *windows,
     ngx_slab_pool_t *slab, ngx_uint_t force);
 static void ngx_http_arena_window_insert(ngx_rbtree_node_t *temp,
     ngx_rbtree_node_t *node, ngx_rbtree_node_t *sentinel);
@@ -74,15 +79,24 @@ ngx_http_arena_zone_init(ngx_shm_zone_t *zone, void *data)
         return NGX_ERROR;
     }
 
-    ngx_rbtree_init(&shared->windows, &shared->sentinel,
-                    ngx_http_arena_window_insert);
-    ngx_queue_init(&shared->queue);
+    ngx_http_arena_windows_init(&shared->limits, NGX_HTTP_ARENA_WINDOW);
+    ngx_http_arena_windows_init(&shared->known, NGX_HTTP_ARENA_KNOWN);
 
     slab->data = shared;
     slab->log_nomem = 0;
     zone->data = shared;
 
     return NGX_OK;
+}
+
+
+static void
+ngx_http_arena_windows_init(ngx_http_arena_windows_t *windows, time_t length)
+{
+    ngx_rbtree_init(&windows->tree, &windows->sentinel,
+                    ngx_http_arena_window_insert);
+    ngx_queue_init(&windows->queue);
+    windows->length = length;
 }
 
 
@@ -103,17 +117,37 @@ ngx_http_arena_windows_count(ngx_shm_zone_t *zone,
     ngx_shmtx_lock(&slab->mutex);
 
     for (i = 0; i < n; i++) {
-        wait = ngx_http_arena_window_wait(shared, &counts[i]);
+        wait = ngx_http_arena_window_wait(&shared->limits, &counts[i]);
         longest = ngx_max(longest, wait);
     }
 
     for (i = 0; i < n && longest == 0; i++) {
-        ngx_http_arena_window_add(shared, slab, &counts[i]);
+        ngx_http_arena_window_add(&shared->limits, slab, &counts[i].key,
+                                  counts[i].cost);
     }
 
     ngx_shmtx_unlock(&slab->mutex);
 
     return longest;
+}
+
+
+ngx_uint_t
+ngx_http_arena_windows_wait(ngx_shm_zone_t *zone,
+    ngx_http_arena_count_t *count)
+{
+    ngx_uint_t              wait;
+    ngx_slab_pool_t        *slab;
+    ngx_http_arena_zone_t  *shared;
+
+    slab = (ngx_slab_pool_t *) zone->shm.addr;
+    shared = zone->data;
+
+    ngx_shmtx_lock(&slab->mutex);
+    wait = ngx_http_arena_window_wait(&shared->limits, count);
+    ngx_shmtx_unlock(&slab->mutex);
+
+    return wait;
 }
 
 
@@ -132,14 +166,14 @@ ngx_http_arena_windows_carry(ngx_shm_zone_t *zone, ngx_str_t *from,
 
     ngx_shmtx_lock(&slab->mutex);
 
-    window = ngx_http_arena_window_find(shared, from);
+    window = ngx_http_arena_window_find(&shared->limits, from);
 
-    if (window && ngx_http_arena_window_find(shared, to) == NULL) {
+    if (window && ngx_http_arena_window_find(&shared->limits, to) == NULL) {
 
         start = window->start;
         count = window->count;
 
-        window = ngx_http_arena_window_create(shared, slab, to);
+        window = ngx_http_arena_window_create(&shared->limits, slab, to);
 
         if (window) {
             window->start = start;
@@ -151,60 +185,113 @@ ngx_http_arena_windows_carry(ngx_shm_zone_t *zone, ngx_str_t *from,
 }
 
 
+ngx_uint_t
+ngx_http_arena_known_has(ngx_shm_zone_t *zone, ngx_str_t *key)
+{
+    ngx_uint_t                has;
+    ngx_slab_pool_t          *slab;
+    ngx_http_arena_zone_t    *shared;
+    ngx_http_arena_window_t  *window;
+
+    slab = (ngx_slab_pool_t *) zone->shm.addr;
+    shared = zone->data;
+
+    ngx_shmtx_lock(&slab->mutex);
+
+    window = ngx_http_arena_window_find(&shared->known, key);
+    has = (window && ngx_time() - window->start < shared->known.length);
+
+    ngx_shmtx_unlock(&slab->mutex);
+
+    return has;
+}
+
+
+void
+ngx_http_arena_known_add(ngx_shm_zone_t *zone, ngx_str_t *key)
+{
+    ngx_slab_pool_t          *slab;
+    ngx_http_arena_zone_t    *shared;
+    ngx_http_arena_window_t  *window;
+
+    slab = (ngx_slab_pool_t *) zone->shm.addr;
+    shared = zone->data;
+
+    ngx_shmtx_lock(&slab->mutex);
+
+    window = ngx_http_arena_window_find(&shared->known, key);
+
+    if (window) {
+        ngx_http_arena_window_begin(&shared->known, window);
+
+    } else {
+        (void) ngx_http_arena_window_create(&shared->known, slab, key);
+    }
+
+    ngx_shmtx_unlock(&slab->mutex);
+}
+
+
 /* 0, or the seconds after which the window begins anew. */
 
 static ngx_uint_t
-ngx_http_arena_window_wait(ngx_http_arena_zone_t *shared,
+ngx_http_arena_window_wait(ngx_http_arena_windows_t *windows,
     ngx_http_arena_count_t *count)
 {
     time_t                    now;
     ngx_http_arena_window_t  *window;
 
     now = ngx_time();
-    window = ngx_http_arena_window_find(shared, &count->key);
+    window = ngx_http_arena_window_find(windows, &count->key);
 
-    if (window == NULL || now - window->start >= NGX_HTTP_ARENA_WINDOW
+    if (window == NULL || now - window->start >= windows->length
         || now < window->start || window->count < count->most)
     {
         return 0;
     }
 
-    return window->start + NGX_HTTP_ARENA_WINDOW - now;
+    return window->start + windows->length - now;
 }
 
 
 static void
-ngx_http_arena_window_add(ngx_http_arena_zone_t *shared, ngx_slab_pool_t *slab,
-    ngx_http_arena_count_t *count)
+ngx_http_arena_window_add(ngx_http_arena_windows_t *windows,
+    ngx_slab_pool_t *slab, ngx_str_t *key, ngx_uint_t cost)
 {
     time_t                    now;
     ngx_http_arena_window_t  *window;
 
     now = ngx_time();
-    window = ngx_http_arena_window_find(shared, &count->key);
+    window = ngx_http_arena_window_find(windows, key);
 
     if (window == NULL) {
-        window = ngx_http_arena_window_create(shared, slab, &count->key);
+        window = ngx_http_arena_window_create(windows, slab, key);
 
         if (window == NULL) {
             return;
         }
 
-    } else if (now - window->start >= NGX_HTTP_ARENA_WINDOW
-               || now < window->start)
-    {
-        window->start = now;
-        window->count = 0;
-        ngx_queue_remove(&window->queue);
-        ngx_queue_insert_head(&shared->queue, &window->queue);
+    } else if (now - window->start >= windows->length || now < window->start) {
+        ngx_http_arena_window_begin(windows, window);
     }
 
-    window->count += count->cost;
+    window->count += cost;
+}
+
+
+static void
+ngx_http_arena_window_begin(ngx_http_arena_windows_t *windows,
+    ngx_http_arena_window_t *window)
+{
+    window->start = ngx_time();
+    window->count = 0;
+    ngx_queue_remove(&window->queue);
+    ngx_queue_insert_head(&windows->queue, &window->queue);
 }
 
 
 static ngx_http_arena_window_t *
-ngx_http_arena_window_find(ngx_http_arena_zone_t *shared, ngx_str_t *key)
+ngx_http_arena_window_find(ngx_http_arena_windows_t *windows, ngx_str_t *key)
 {
     uint32_t                  hash;
     ngx_int_t                 rc;
@@ -212,9 +299,9 @@ ngx_http_arena_window_find(ngx_http_arena_zone_t *shared, ngx_str_t *key)
     ngx_http_arena_window_t  *window;
 
     hash = ngx_crc32_short(key->data, key->len);
-    node = shared->windows.root;
+    node = windows->tree.root;
 
-    while (node != shared->windows.sentinel) {
+    while (node != windows->tree.sentinel) {
 
         if (hash != node->key) {
             node = (hash < node->key) ? node->left : node->right;
@@ -238,19 +325,19 @@ ngx_http_arena_window_find(ngx_http_arena_zone_t *shared, ngx_str_t *key)
 /* When memory is short the oldest window goes: better than refusing players. */
 
 static ngx_http_arena_window_t *
-ngx_http_arena_window_create(ngx_http_arena_zone_t *shared,
+ngx_http_arena_window_create(ngx_http_arena_windows_t *windows,
     ngx_slab_pool_t *slab, ngx_str_t *key)
 {
     size_t                    size;
     ngx_http_arena_window_t  *window;
 
-    ngx_http_arena_window_expire(shared, slab, 0);
+    ngx_http_arena_window_expire(windows, slab, 0);
 
     size = offsetof(ngx_http_arena_window_t, data) + key->len;
     window = ngx_slab_alloc_locked(slab, size);
 
     if (window == NULL) {
-        ngx_http_arena_window_expire(shared, slab, 1);
+        ngx_http_arena_window_expire(windows, slab, 1);
         window = ngx_slab_alloc_locked(slab, size);
 
         if (window == NULL) {
@@ -264,15 +351,15 @@ ngx_http_arena_window_create(ngx_http_arena_zone_t *shared,
     window->len = (u_char) key->len;
     ngx_memcpy(window->data, key->data, key->len);
 
-    ngx_rbtree_insert(&shared->windows, &window->node);
-    ngx_queue_insert_head(&shared->queue, &window->queue);
+    ngx_rbtree_insert(&windows->tree, &window->node);
+    ngx_queue_insert_head(&windows->queue, &window->queue);
 
     return window;
 }
 
 
 static void
-ngx_http_arena_window_expire(ngx_http_arena_zone_t *shared,
+ngx_http_arena_window_expire(ngx_http_arena_windows_t *windows,
     ngx_slab_pool_t *slab, ngx_uint_t force)
 {
     ngx_uint_t                n;
@@ -281,19 +368,19 @@ ngx_http_arena_window_expire(ngx_http_arena_zone_t *shared,
 
     for (n = 0; n < 2 || force; n++) {
 
-        if (ngx_queue_empty(&shared->queue) || n == 8) {
+        if (ngx_queue_empty(&windows->queue) || n == 8) {
             return;
         }
 
-        q = ngx_queue_last(&shared->queue);
+        q = ngx_queue_last(&windows->queue);
         window = ngx_queue_data(q, ngx_http_arena_window_t, queue);
 
-        if (!force && ngx_time() - window->start < NGX_HTTP_ARENA_WINDOW) {
+        if (!force && ngx_time() - window->start < windows->length) {
             return;
         }
 
         ngx_queue_remove(q);
-        ngx_rbtree_delete(&shared->windows, &window->node);
+        ngx_rbtree_delete(&windows->tree, &window->node);
         ngx_slab_free_locked(slab, window);
     }
 }
