@@ -30,7 +30,8 @@ read_globals = {
     "LEADERBOARD_EVENT_ENTRIES", "changes_due", "keep_attacks", "publish_changes",
     "id_json", "begin", "finish", "follow_clock",
     "presence_key", "be_present", "SWEEP", "expire", "sweep",
-    "draw", "JUDGES", "count_answers", "answers_counted",
+    "draw", "count_attempt", "guess_wait", "note_wrong_guess", "rate_limited",
+    "JUDGES", "count_answers", "answers_counted",
 }
 
 globals = { "battle", "keep", "result" }

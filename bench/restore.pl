@@ -26,7 +26,7 @@ my ($participants, $commands, $keyed) = (@ARGV, (20_000, 800_000, 0.5)[@ARGV .. 
 my $deadline = 600;
 my $pause    = 0.01;
 
-my $limits = join ' ', map {"arena_limit $_ off;"} qw(join leaderboard heartbeat reads);
+my $limits = join ' ', map {"arena_limit $_ off;"} qw(joins join resume guesses leaderboard heartbeat reads);
 my $stack  = Arena::Stack->new(workers => 2, http => $limits)->start;
 my $ua     = Mojo::UserAgent->new(max_connections => 100)->inactivity_timeout(60)->request_timeout(60);
 $ua->cookie_jar->ignore(sub {1});

@@ -15,7 +15,7 @@ use Mojo::Promise;
 use Mojo::UserAgent;
 
 my $requests = $ARGV[0] // 1_000_000;
-my $limits   = join ' ', map {"arena_limit $_ off;"} qw(join leave leaderboard questions submit reward attack heartbeat reads);
+my $limits   = join ' ', map {"arena_limit $_ off;"} qw(joins join resume guesses leave leaderboard questions submit reward attack heartbeat reads);
 my $stack    = Arena::Stack->new(workers => 2, http => $limits)->start;
 my $ua       = Mojo::UserAgent->new(max_connections => 50);
 $ua->cookie_jar->ignore(sub {1});

@@ -12,7 +12,7 @@ my $SEED    = $ENV{SEED} // int rand 2**31;
 my $PLAYERS = $ENV{PLAYERS} // 200;
 diag "SEED=$SEED";
 
-my $limits = join ' ', map {"arena_limit $_ off;"} qw(join leave leaderboard questions submit reward attack heartbeat reads);
+my $limits = join ' ', map {"arena_limit $_ off;"} qw(joins join resume guesses leave leaderboard questions submit reward attack heartbeat reads);
 my $arena  = Arena::Test->start(workers => 2, http => $limits);
 my $client = $arena->client;
 my $battle = $arena->running(rules => {question_count => 12, session_timeout_ms => 600_000}, questions => bank(60));

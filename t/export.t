@@ -3,7 +3,7 @@ use Arena::Test;
 
 use Mojo::Util qw(decode);
 
-my $arena  = Arena::Test->start(workers => 2);
+my $arena  = Arena::Test->start(workers => 2, http => 'arena_limit joins off;');
 my $client = $arena->client;
 
 my @names   = map {"player$_"} 1 .. 1200;

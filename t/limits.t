@@ -67,17 +67,17 @@ subtest 'joining is limited by address and name' => sub {
 
 subtest 'whose address it is' => sub {
   my $path = "/api/battles/$battle/join";
-  my $from = sub ($address) {
-    sub { $client->post($path, {username => 'nobody', resume_code => 'AAAAAA'}, headers => {'X-Forwarded-For' => $address}) }
+  my $from = sub ($address, $name = 'nobody') {
+    sub { $client->post($path, {username => $name, resume_code => 'AAAAAA'}, headers => {'X-Forwarded-For' => $address}) }
   };
   limited('IPv4', 10, $from->('192.0.2.1'));
   answered $from->('192.0.2.2')->(), 403, 'the next one is another client';
-  limited('IPv6', 10, $from->('2001:db8::1'));
-  refused $from->($_)->(), 429, 'rate_limited', "$_ is of the same network"
+  limited('IPv6', 10, $from->('2001:db8::1', 'somebody'));
+  refused $from->($_, 'somebody')->(), 429, 'rate_limited', "$_ is of the same network"
     for '2001:db8::2', '2001:db8::ffff:ffff:ffff:ffff';
-  answered $from->('2001:db8:0:1::1')->(), 403, 'and the next one another client';
-  limited('IPv4 in IPv6', 10, $from->('::ffff:192.0.2.3'));
-  answered $from->('::ffff:192.0.2.4')->(), 403, 'has addresses of its own';
+  answered $from->('2001:db8:0:1::1', 'somebody')->(), 403, 'and the next one another client';
+  limited('IPv4 in IPv6', 10, $from->('::ffff:192.0.2.3', 'anybody'));
+  answered $from->('::ffff:192.0.2.4', 'anybody')->(), 403, 'has addresses of its own';
 };
 
 subtest 'a spectator may look' => sub {

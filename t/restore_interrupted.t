@@ -6,7 +6,7 @@ use Arena::History;
 # A battle with a long journal is brought back while things go wrong; it must come back as it does when nothing does.
 use constant COMMANDS => 40_000;
 
-my $arena  = Arena::Test->start(workers => 2, http => 'arena_limit join off; arena_redis_timeout 5s; arena_postgres_timeout 5s;');
+my $arena  = Arena::Test->start(workers => 2, http => 'arena_limit joins off; arena_limit join off; arena_limit resume off; arena_redis_timeout 5s; arena_postgres_timeout 5s;');
 my $client = $arena->client;
 my $stack  = $arena->stack;
 my $battle = $arena->battle(questions => bank(60), rules => {session_timeout_ms => 3_600_000});

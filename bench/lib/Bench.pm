@@ -33,7 +33,7 @@ sub say ($self, $text) { print STDERR "# $text\n" }
 # A server like that of conf/nginx.conf: logs are buffered, connections live long; /fixed always says what an attack may be
 # answered. http and server: more of nginx.conf.
 sub start ($self, %option) {
-  my @names = qw(join leave leaderboard questions submit reward attack heartbeat reads);
+  my @names = qw(joins join resume guesses leave leaderboard questions submit reward attack heartbeat reads);
   my $http = join ' ', (map {"arena_limit $_ 1000000000;"} @names), $option{http} // '';
   my $reply  = '{"outcome":"hit","damage":10,"arrows":1,"target":{"id":"0123456789abcdef0123","username":"player1","points":90,"shields":0}}';
   my $server = "location = /fixed { default_type application/json; add_header X-Request-Id \$request_id; return 200 '$reply'; }

@@ -1,22 +1,29 @@
 -- battle_join: makes a participant, or resumes one for who proves to be it, by
 -- its own live session or by its resume code, also when the battle is over.
 -- Idempotency keys belong to the username, and only joins that were done are
--- kept.
+-- kept.  What proves nothing is limited by address and name (limit join), what
+-- proves to be the participant for itself (resume), wrong codes by name
+-- (guesses): see docs/security.md, "Resume codes".
 -- @key       {battle:<id>}
--- @include   battle_json draw idempotency journal presence visitor
+-- @include   attempts battle_json draw idempotency journal presence visitor
 -- @argument  id path identifier else battle_not_found
 -- @argument  username body username(2,24)
 -- @argument  resume_code? body string(1,16)
+-- @argument  network address string(0,32)
 -- @setting   leaderboard_interval
 -- @setting   leaderboard_changed_interval
 -- @setting   journal_backlog
--- @limit     join 10 by address username
+-- @limit     joins 600 by address for guests
+-- @limit     join 10 by script
+-- @limit     resume 10 by script
+-- @limit     guesses 30 by script
 -- @reply     201 Joined
 -- @reply     200 Joined
 -- @error     403 wrong_resume_code
 -- @error     404 battle_not_found
 -- @error     409 username_taken
 -- @error     409 battle_finished
+-- @error     429 rate_limited
 -- @error     422 idempotency_key_reused
 -- @event     session.replaced private-participant
 -- @event     leaderboard.updated battle
@@ -24,6 +31,9 @@
 
 local CODE_LETTERS = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
 local ID_DIGITS = 20
+-- From where a participant has joined or resumed: the last ones.
+local NETWORKS = 8
+local KNOWN_GUESSES = 4  -- times as many from there
 
 local usernames = input.key .. ':usernames'
 local holder = redis.call('HGET', usernames, arguments.username_folded)
@@ -98,6 +108,7 @@ local function create()
         session = 1,
         live = 1,
         joined_at = battle.now,
+        networks = '',
     }
     set(participant, 'seen_at', battle.now)
     put(participant.key, 'username', participant.username)
@@ -125,10 +136,64 @@ local function resume(participant)
     return participant
 end
 
+local function known_networks(participant)
+    return participant_text(participant, 'networks') or ''
+end
+
+local function is_known(participant)
+    return participant and arguments.network ~= '' and string.find(
+        known_networks(participant), arguments.network, 1, true)
+end
+
+local function note_network(participant)
+    if arguments.network == '' or is_known(participant) then
+        return
+    end
+    local networks = { arguments.network }
+    for network in string.gmatch(known_networks(participant), '%S+') do
+        networks[#networks + 1] = network
+    end
+    participant.networks = table.concat(networks, ' ', 1,
+        math.min(#networks, NETWORKS))
+    put(participant.key, 'networks', participant.networks)
+end
+
 local code = string.upper(arguments.resume_code)
 local participant = holder and read_participant(holder)
-local proven = participant and ((visitor and visitor.id == holder)
-    or code == participant_text(participant, 'resume_code'))
+local live = participant and visitor and visitor.id == holder
+-- A token of this participant, live or not: who has it was given the code.
+local trusted = input.participant ~= '' and input.participant == holder
+local name = arguments.username_folded
+
+-- Whose guesses count together, and how many are free; nil: this is none.
+local function guess_of()
+    if code == '' or live or trusted or input.replay or limits.guesses == 0 then
+        return nil
+    elseif is_known(participant) then
+        return arguments.network .. ':' .. name, KNOWN_GUESSES * limits.guesses
+    end
+    return ':' .. name, limits.guesses
+end
+
+local whose, free = guess_of()
+local wait = whose and guess_wait(whose)
+if wait then
+    return rate_limited(wait)
+end
+
+local proven = live or (participant
+    and code == participant_text(participant, 'resume_code'))
+if proven then
+    wait = count_attempt('resumes', holder, limits.resume)
+else
+    if whose then
+        note_wrong_guess(whose, free)
+    end
+    wait = count_attempt('joins', arguments.network .. ':' .. name, limits.join)
+end
+if wait then
+    return rate_limited(wait)
+end
 
 if not proven then
     if code ~= '' then
@@ -150,10 +215,12 @@ if proven then
     status, participant = 200, resume(participant)
 else
     status, participant = 201, create()
+    count_attempt('resumes', participant.id, limits.resume)
     remember_for(participant.id, 'join:', 0)
     keep_join = keep
 end
 
+note_network(participant)
 be_present(participant.id)
 if battle.status == 'scheduled' then
     wake_battle()

@@ -8,6 +8,7 @@ local function refuse(status, code, detail, field, field_code)
         [404] = 'Not Found',
         [409] = 'Conflict',
         [422] = 'Unprocessable Content',
+        [429] = 'Too Many Requests',
     }
     local errors = ''
     if field then

@@ -10,6 +10,8 @@
 static ngx_uint_t ngx_http_arena_is_answer(ngx_arena_result_t *result);
 static ngx_int_t ngx_http_arena_reply_session(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_arena_result_t *result, ngx_str_t *body);
+static ngx_int_t ngx_http_arena_reply_retry(ngx_http_request_t *r,
+    ngx_str_t *seconds);
 static ngx_int_t ngx_http_arena_put_token(ngx_http_request_t *r,
     ngx_str_t *token, ngx_str_t *body);
 
@@ -83,6 +85,12 @@ ngx_http_arena_reply(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
         (void) ngx_http_arena_add_header(r, "WWW-Authenticate", &bearer);
     }
 
+    if (result->retry.len
+        && ngx_http_arena_reply_retry(r, &result->retry) != NGX_OK)
+    {
+        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    }
+
     if (result->replayed
         && ngx_http_arena_add_header(r, "Idempotency-Replayed", &yes) != NGX_OK)
     {
@@ -123,6 +131,22 @@ ngx_http_arena_is_answer(ngx_arena_result_t *result)
     }
 
     return 1;
+}
+
+
+static ngx_int_t
+ngx_http_arena_reply_retry(ngx_http_request_t *r, ngx_str_t *seconds)
+{
+    ngx_str_t  value;
+
+    value.len = seconds->len;
+    value.data = ngx_pstrdup(r->pool, seconds);
+
+    if (value.data == NULL) {
+        return NGX_ERROR;
+    }
+
+    return ngx_http_arena_add_header(r, "Retry-After", &value);
 }
 
 

@@ -29,6 +29,7 @@ typedef struct {
     ngx_str_t                     body;
     ngx_str_t                     code;         /* of an error */
     ngx_str_t                     type;         /* empty: JSON */
+    ngx_str_t                     retry;        /* seconds; empty: not said */
     ngx_str_t                     participant;  /* who is granted a session */
     uint64_t                      session;      /* its number; 0: none is */
     ngx_uint_t                    forget;       /* 1: the cookie is to go */

@@ -52,6 +52,7 @@ static ngx_arena_result_kind_t  ngx_arena_result_kinds[] = {
     { ngx_string("code"),     NULL, offsetof(ngx_arena_call_t, result.code) },
     { ngx_string("replayed"), ngx_arena_result_replayed, 0 },
     { ngx_string("type"),     NULL, offsetof(ngx_arena_call_t, result.type) },
+    { ngx_string("retry"),    NULL, offsetof(ngx_arena_call_t, result.retry) },
     { ngx_string("wake"),     ngx_arena_result_wake, 0 },
     { ngx_string("then"),     ngx_arena_result_then, 0 },
     { ngx_string("reply"),    ngx_arena_result_reply, 0 },

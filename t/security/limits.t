@@ -214,12 +214,59 @@ $rows->test('reads, of the guests of an address' => sub ($row) {
   answered $client->get("$path/leaderboard", token => $ada->token, headers => $from->('192.0.2.77')), 200, 'and a player behind the same one';
 });
 
-$rows->test('join, of an address and a username' => sub ($row) {
+$rows->test('join, of an address and a username, without proof' => sub ($row) {
   my $join = sub ($name) { $client->post("$path/join", {username => $name, resume_code => 'AAAAAA'}) };
   my @statuses = map { $join->('Zoe')->status } 1 .. most($row);
   is scalar(grep { $_ == 429 } @statuses), 0, 'as many as may be';
   past $row, $join->($_), "one more, as $_" for 'Zoe', 'zOE', "\x{ff3a}oe";
   isnt $join->('Zed')->status, 429, 'another name may';
+});
+
+$rows->test('resume, of a participant' => sub ($row) {
+  my $sue = $arena->join($battle, 'sue');
+  my @statuses = map { $client->post("$path/join", {username => 'sue', resume_code => $sue->resume_code})->status } 2 .. most($row);
+  is scalar(grep { $_ != 200 } @statuses), 0, 'as many as may be, with the join';
+  past $row, $client->post("$path/join", {username => 'sue', resume_code => $sue->resume_code}), 'one more';
+});
+
+$rows->test('guesses, of a username' => sub ($row) {
+  my $guess = sub ($n) { $client->post("$path/join", {username => 'Tom', resume_code => 'AAAAAA'}, headers => {'X-Forwarded-For' => "192.0.3.$n"}) };
+  my @statuses = map { $guess->($_)->status } 1 .. most($row);
+  is scalar(grep { $_ == 429 } @statuses), 0, 'as many as may be';
+  past $row, $guess->(100), 'one more';
+});
+
+# One behind the other, so that they come within the minute on any machine.
+$rows->test('joins, of the guests of an address' => sub ($row) {
+  my $body = '{"username":"none","resume_code":"AAAAAA"}';
+  my $join = head(POST => "$path/join", 'X-Forwarded-For: 192.0.2.88', 'Content-Type: application/json', 'Content-Length: ' . length $body) . $body;
+  my $socket = $client->connect;
+  syswrite $socket, ($join =~ s/^Connection: close\r\n//mr) x (most($row) - 1) . $join;
+  my @statuses = do { local $/; <$socket> } =~ m{HTTP/1\.1 (\d+) }g;
+  is scalar @statuses, most($row), 'as many as may be are looked at';
+  my $from = {'X-Forwarded-For' => '192.0.2.88'};
+  past $row, $client->post("$path/join", {username => 'more'}, headers => $from), 'one more';
+  answered $client->post("$path/join", {username => 'more'}, headers => {'X-Forwarded-For' => '192.0.2.89'}), 201, 'another address may';
+  answered $client->post("$path/join", {username => 'bob'}, headers => $from, token => $bob->token), 200, 'and a player who comes back';
+});
+
+$rows->test('organiser, wrong tokens of an address' => sub ($row) {
+  my $ask = sub ($token, $address, $where = '/api/admin/battles/none') {
+    $client->get($where, token => $token, headers => {'X-Forwarded-For' => $address});
+  };
+  my ($class, $other, $right) = ('192.0.2.90', '192.0.2.91', $client->admin_token);
+  answered $ask->($right, $class), 404, 'an organiser';
+  refused $ask->("guess-$_", $class), 401, 'unauthenticated', 'a guess' for 1 .. most($row);
+  past $row, $ask->('guess', $class), 'one more';
+  answered $ask->($right, $class), 404, 'the organiser who was there before is let in';
+  refused $ask->("guess-$_", $other), 401, 'unauthenticated', 'a guess' for 1 .. most($row);
+  past $row, $ask->($right, $other), 'where none was before no token is looked at';
+  answered $ask->($right, '192.0.2.92'), 404, 'other addresses are not concerned';
+
+  my $class_of_old_tokens = '192.0.2.93';
+  refused $ask->("old-$_", $class_of_old_tokens, "$path/me"), 401, 'unauthenticated', 'no session' for 1 .. most($row) + 5;
+  refused $ask->($right, $class_of_old_tokens, "$path/me"), 401, 'unauthenticated', 'and nothing can be guessed by that';
+  answered $ask->($right, $class_of_old_tokens), 404, 'which spends nothing of the organiser';
 });
 
 # Connections count while they have a request under way: its body is awaited.

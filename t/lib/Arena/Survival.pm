@@ -29,7 +29,7 @@ has fault => sub ($self) { Arena::Fault->new(load => $self->load) };
 
 # Robots ask again: so times are those that a server has.
 my $LIMITS = join ' ', 'arena_redis_timeout 2s; arena_postgres_timeout 5s;',
-  map {"arena_limit $_ off;"} qw(join leave leaderboard questions submit reward attack heartbeat reads);
+  map {"arena_limit $_ off;"} qw(joins join resume guesses leave leaderboard questions submit reward attack heartbeat reads);
 
 # Options are those of Arena::Stack; and own_scripts: a copy of the scripts that may be changed, own_clock: nginx's
 # clock may be set, hosts: so many nginx at one Redis and PostgreSQL (the first is the one that has its own scripts and
