@@ -22,19 +22,25 @@ my $idle = sub ($bench, $sockets, $count, $what = '') {
   $bench->figure("${what}nginx, memory of an idle socket", ($sockets->memory - $before) / $count / 1024, 'KB', most => 10);
 };
 
-my $play = sub ($bench, $sockets, $rate, $seconds) {
+my $play = sub ($bench, $sockets, $rate, $seconds, $what = '') {
+  my $counts = $sockets->order('counts');
   my $before = $bench->processor->used;
   my $result = $sockets->order(play => $rate, $seconds);
   my $after  = $bench->processor->used;
+  my $heard  = $sockets->order('counts');
   $sockets->intended($result);
   $bench->say('Who takes the time may not go first here: what is measured has waited for a processor.') unless $result->{precedes};
-  $percentiles->($bench, 'HTTP',                                      'ms', $result->{http},            10);
-  $percentiles->($bench, 'attack: request to attack.received',        'ms', $result->{attack_received}, 20);
-  $percentiles->($bench, 'leaderboard.updated: to the last socket',   'ms', $result->{board_fan_out},   200);
-  $percentiles->($bench, 'change of a score: to the last socket',     'ms', $result->{change_to_last});
-  $bench->figure('leaderboard.updated, a second', $result->{boards}{heard_by_all} / $seconds, '1/s',
+  my $board = $sockets->delta ? 'leaderboard.changed' : 'leaderboard.updated';
+  my %cores = map { $_ => ($after->{$_} - $before->{$_}) / $seconds } qw(nginx redis);
+  $percentiles->($bench, "${what}HTTP",                                  'ms', $result->{http},            10);
+  $percentiles->($bench, "${what}attack: request to attack.received",    'ms', $result->{attack_received}, 20);
+  $percentiles->($bench, "${what}$board: to the last socket",            'ms', $result->{board_fan_out},   200);
+  $percentiles->($bench, "${what}change of a score: to the last socket", 'ms', $result->{change_to_last});
+  $bench->figure("${what}$board, a second", $result->{boards}{heard_by_all} / $seconds, '1/s',
     note => "$result->{boards}{by_fewer} more that newer ones overtook");
-  $bench->figure("processors: $_", ($after->{$_} - $before->{$_}) / $seconds, '', note => 'of 1.0 each') for qw(nginx redis);
+  $bench->figure("${what}processors: $_", $cores{$_}, '', note => 'of 1.0 each') for qw(nginx redis);
+  $bench->figure("${what}a socket hears, in a minute", ($heard->{bytes} - $counts->{bytes}) / $heard->{open} / $seconds * 60 / 1000, 'KB');
+  return $cores{nginx};
 };
 
 my $reload = sub ($bench, $sockets, $rate, $seconds) {
@@ -51,6 +57,21 @@ my $reload = sub ($bench, $sockets, $rate, $seconds) {
   $bench->figure('reload: commands accepted and not journaled', $sockets->accepted($result) - ($sockets->journaled - $before), '', most => 0);
 };
 
+# What a player takes over the line.
+my $busy = sub ($bench, $size) {
+  my ($count, $rate, $seconds) = @$size;
+  for my $delta (0, 1) {
+    my $sockets = Sockets->new(bench => $bench, battle => $bench->battle($count), delta => $delta)->ready->play_of($rate * $seconds)->start;
+    $sockets->order(connect => $count);
+    my $before = $sockets->order('counts');
+    $sockets->intended($sockets->order(play => $rate, $seconds));
+    my $after = $sockets->order('counts');
+    $bench->figure("$count players, $rate commands a second: a socket hears, in a minute" . ($delta ? ', delta=1' : ''),
+      ($after->{bytes} - $before->{bytes}) / $count / $seconds * 60 / 1000, 'KB', $delta ? (most => 60) : ());
+    $sockets->end;
+  }
+};
+
 {
   name  => 'sockets',
   title => 'Sockets',
@@ -59,9 +80,17 @@ my $reload = sub ($bench, $sockets, $rate, $seconds) {
     my $other   = Sockets->server($bench);
     my $sockets = Sockets->new(bench => $other, battle => $other->battle($count))->ready->play_of(2 * $rate * $seconds)->start;
     $idle->($other, $sockets, $count);
-    $play->($other, $sockets, $rate, $seconds);
+    my $cores = $play->($other, $sockets, $rate, $seconds);
     $reload->($other, $sockets, $rate, $seconds);
     $sockets->end;
+
+    # The same as the pages have it; and a battle as busy as one of 2,000 may be.
+    $sockets = Sockets->new(bench => $other, battle => $other->battle($count), delta => 1)->ready->play_of($rate * $seconds)->start;
+    $sockets->order(connect => $count);
+    my $light = $play->($other, $sockets, $rate, $seconds, 'delta=1: ');
+    $bench->figure('delta=1: of the processor time of nginx', $light / $cores, '', most => 0.5);
+    $sockets->end;
+    $busy->($other, $bench->pick([2000, 200, 60], [100, 50, 3]));
     $other->stop($other->stack);
 
     my $most = $bench->pick(70_000, 600);

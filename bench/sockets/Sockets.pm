@@ -14,12 +14,14 @@ has [qw(bench battle)];
 has stack     => sub ($self) { $self->bench->stack };
 has port      => sub ($self) { $self->stack->port };
 has processes => 2;
+has delta     => 0;    # 1: the leaderboard as changes, compressed, as the pages have it
 
 # Of a player's socket; behind tabs what is asked for by who comes again, and what is said on it first.
 has address => sub {
   sub ($self, $player) {
     my $id = $self->battle->id;
-    return "/ws/battles/$id?access_token=" . $self->battle->token($player) . "\t/api/battles/$id/me";
+    my $delta = $self->delta ? '&delta=1' : '';
+    return "/ws/battles/$id?access_token=" . $self->battle->token($player) . "$delta\t/api/battles/$id/me";
   }
 };
 has requests  => sub { [] };

@@ -42,7 +42,7 @@ typedef struct {
 } counts_t;
 
 
-/* One leaderboard.updated. */
+/* One leaderboard.updated, or leaderboard.changed. */
 
 typedef struct {
     _Atomic uint64_t   key;           /* 0: free */

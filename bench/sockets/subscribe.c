@@ -25,10 +25,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <zlib.h>
+
 #include "sockets.h"
 
 
 #define SUBSCRIBE_BUFFER      (256 * 1024)
+#define SUBSCRIBE_PACKED      (16 * 1024)
+#define SUBSCRIBE_TEXT        (64 * 1024)
 #define SUBSCRIBE_CONNECTING  64       /* at a time, when nobody was closed */
 #define SUBSCRIBE_TICK        2        /* milliseconds */
 #define SUBSCRIBE_NAP         1000000  /* nanoseconds */
@@ -74,6 +78,11 @@ typedef struct {
     int            epoll;
     int            witness;
     uint64_t       now;
+    z_stream       inflate;
+    size_t         packed_length;
+    char           packed[SUBSCRIBE_PACKED];   /* came last, compressed */
+    size_t         text_length;
+    char           text[SUBSCRIBE_TEXT];       /* and what it is */
     char           buffer[SUBSCRIBE_BUFFER];
 } process_t;
 
@@ -96,6 +105,8 @@ static void subscribe_say(subscriber_t *s, unsigned kind, const char *text,
     size_t length);
 static void subscribe_ask(process_t *p, subscriber_t *s);
 static void subscribe_asked(process_t *p, subscriber_t *s, uint32_t events);
+static void subscribe_packed(process_t *p, subscriber_t *s, const char *data,
+    size_t length);
 static void subscribe_text(process_t *p, subscriber_t *s, const char *text,
     size_t length);
 static void subscribe_message(process_t *p, const char *text, size_t length);
@@ -117,6 +128,7 @@ subscribe(setup_t *setup, unsigned process, pid_t parent)
                                          : setup->processes - 1);
     p->subscribers = calloc(p->size, sizeof(subscriber_t));
     p->epoll = epoll_create1(EPOLL_CLOEXEC);
+    inflateInit2(&p->inflate, -MAX_WBITS);
     srandom(process);
 
     for (size_t i = 0; i < p->size; i++) {
@@ -312,9 +324,13 @@ subscribe_upgrade(process_t *p, subscriber_t *s)
                       "Host: 127.0.0.1\r\n"
                       "Connection: Upgrade\r\n"
                       "Upgrade: websocket\r\n"
+                      "%s"
                       "Sec-WebSocket-Version: 13\r\n"
                       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
-                      subscribe_participant(p, s)->path);
+                      subscribe_participant(p, s)->path,
+                      strstr(subscribe_participant(p, s)->path, "delta=1")
+                      ? "Sec-WebSocket-Extensions: permessage-deflate\r\n"
+                      : "");
 
     if (send(s->fd, text, (size_t) length, MSG_NOSIGNAL) != length) {
         subscribe_close(p, s, &p->counts->failed);
@@ -444,7 +460,13 @@ subscribe_frames(process_t *p, subscriber_t *s, size_t length)
         switch (frame[0] & 0x0f) {
 
         case 1:
-            subscribe_text(p, s, (char *) frame + head, size);
+            if (frame[0] & 0x40) {
+                subscribe_packed(p, s, (char *) frame + head, size);
+
+            } else {
+                subscribe_text(p, s, (char *) frame + head, size);
+            }
+
             break;
 
         case 8:
@@ -555,6 +577,38 @@ subscribe_asked(process_t *p, subscriber_t *s, uint32_t events)
 }
 
 
+/* Many sockets get the same: it is unpacked once. */
+
+static void
+subscribe_packed(process_t *p, subscriber_t *s, const char *data,
+    size_t length)
+{
+    static unsigned char  tail[] = { 0x00, 0x00, 0xff, 0xff };
+
+    if (length > SUBSCRIBE_PACKED) {
+        return;
+    }
+
+    if (length != p->packed_length || memcmp(data, p->packed, length) != 0) {
+        memcpy(p->packed, data, length);
+        p->packed_length = length;
+
+        inflateReset(&p->inflate);
+        p->inflate.next_in = (unsigned char *) p->packed;
+        p->inflate.avail_in = (uInt) length;
+        p->inflate.next_out = (unsigned char *) p->text;
+        p->inflate.avail_out = SUBSCRIBE_TEXT;
+        inflate(&p->inflate, Z_SYNC_FLUSH);
+        p->inflate.next_in = tail;
+        p->inflate.avail_in = sizeof(tail);
+        inflate(&p->inflate, Z_SYNC_FLUSH);
+        p->text_length = SUBSCRIBE_TEXT - p->inflate.avail_out;
+    }
+
+    subscribe_text(p, s, p->text, p->text_length);
+}
+
+
 /* Socket.IO: 0 is its greeting, 2 a ping, to be answered by 3. */
 
 static void
@@ -588,7 +642,7 @@ subscribe_number(const char *text, size_t length, const char *name)
 static void
 subscribe_message(process_t *p, const char *text, size_t length)
 {
-    static const char  board[] = "{\"event\":\"leaderboard.updated\"";
+    static const char  board[] = "{\"event\":\"leaderboard.";
     static const char  attack[] = "{\"event\":\"attack.received\"";
     size_t             head = length < 100 ? length : 100;
     uint64_t           seq;
