@@ -8,7 +8,7 @@ my $home = tempdir;
 my $word = 'a-word-for-redis';
 my $file = $home->child('password')->spurt("$word\n");
 my $text = path('conf/run.conf.in')->slurp;
-$text =~ s{(arena_redis\s+"[^"]+")}{$1 db=3 user=game password_file=$file};
+$text =~ s{(arena_redis\s+"[^"]+")[^;]*}{$1 db=3 user=game password_file=$file};
 my $arena = Arena::Test->start(
   workers => 2,
   options => {conf => $home->child('nginx.conf')->spurt($text)->to_string, redis_options => "--user game on >$word ~* &arena:3:* +\@all"}

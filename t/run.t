@@ -61,6 +61,22 @@ subtest 'make up' => sub {
   $arena->score($kept);
 };
 
+# As the user that nginx's workers are.
+subtest 'what nginx may do' => sub {
+  my $stack  = $first->{stack};
+  my @worker = $> ? () : qw(setpriv --reuid=www-data --regid=www-data --init-groups --);
+  my $psql   = sub ($role, @as) { $stack->run(@as, 'psql', '-XAtq', '-h', readlink $stack->file('sockets'), '-U', $role, '-d', 'arena', '-c', 'SELECT 1') };
+  is +($psql->('arena', @worker))[0], 0, 'be its role of PostgreSQL';
+  is +($psql->('postgres'))[0], 0, 'who started it may be the owner';
+  isnt +($psql->('postgres', @worker))[0], 0, 'but not nginx' if @worker;
+  my $redis = sub (@command) { ($stack->run(@worker, 'redis-cli', '-s', readlink($stack->file('sockets')) . '/redis.sock', @command))[1] };
+  like $redis->('DBSIZE'), qr/NOAUTH/, 'nobody is let in to Redis without a password';
+  is_deeply [grep { (stat $stack->file($_))[2] & 0077 } qw(redis.password redis.admin)], [], 'which is not for others to read';
+  like $first->{client}->get('/api/status')->header('Server'), qr/\Anginx\z/, 'the version is not said';
+  my $quiet = $first->{client}->connect;
+  is sysread($quiet, my $said, 1), 0, 'who says nothing is let go';
+};
+
 subtest 'make up again' => sub {
   like succeeds($first, 'up', 'does no harm'), qr/already running/, 'and says so';
 };

@@ -150,6 +150,29 @@ $rows->test('nginx at PostgreSQL' => sub ($row) {
   like $text, qr/permission denied/, 'nor anything new';
 });
 
+# The tests themselves are the default user. All tests run with this one: so it has what it needs.
+$rows->test('nginx at Redis' => sub ($row) {
+  my $password = $stack->file('redis.password')->slurp;
+  my $as = sub (@command) { ($stack->run('redis-cli', '-s', $stack->file('sockets/redis.sock'), '--no-auth-warning', '--user', 'arena', '-a', $password, @command))[1] };
+  like $as->('PING'), qr/PONG/, 'it is let in';
+  like $as->(EVAL => "return redis.call('HEXISTS', KEYS[1], 'state')", 1, "{battle:$battle}"), qr/\A1\b/, 'it runs scripts on keys of battles';
+  $stack->redis(SET => 'other', 'x');
+  my $before = join ' ', $stack->redis('DBSIZE');
+  for my $try (
+    [qw(CONFIG GET *)], [qw(CONFIG SET appendonly no)], ['FLUSHALL'], ['FLUSHDB'], [qw(KEYS *)], [qw(SCAN 0)], ['RANDOMKEY'], ['DBSIZE'],
+    [qw(ACL LIST)], [qw(ACL SETUSER arena allkeys)], ['SHUTDOWN'], [qw(DEBUG SLEEP 0)], [qw(CLIENT LIST)], [qw(CLIENT KILL TYPE normal)], ['MONITOR'],
+    [qw(REPLICAOF 127.0.0.1 1)], ['SAVE'], ['BGREWRITEAOF'], [qw(MODULE LIST)], [qw(SWAPDB 0 1)], [qw(SCRIPT FLUSH)], [qw(FUNCTION LIST)],
+    [qw(MIGRATE 127.0.0.1 1 k 0 1)], [qw(SLOWLOG GET)],
+    [qw(GET other)], [qw(SET mine x)], [qw(DEL other)], ['EVAL', "return redis.call('GET', KEYS[1])", 1, 'other'],
+    ['EVAL', "return redis.call('GET', 'other')", 0], ['EVAL', "return redis.call('FLUSHALL')", 0], ['EVAL', "return redis.call('KEYS', '*')", 0],
+    [qw(PUBLISH other x)], [qw(SUBSCRIBE other)]
+  ) {
+    like $as->(@$try), qr/NOPERM|can't run this command|No permissions/i, "not @$try";
+  }
+  is join(' ', $stack->redis('DBSIZE')), $before, 'nothing came of it';
+  $stack->redis(DEL => 'other');
+});
+
 # All that Redis holds, values and fields.
 sub redis_text () {
   return join "\n", map { $stack->redis('EVAL', <<'END', 1, $_) } $stack->redis('KEYS', '*');

@@ -5,18 +5,15 @@ use Arena::Leak qw(found);
 use Arena::Rows;
 use Mojo::File qw(path tempdir);
 
-# Redis wants a password here, which nginx has from a file.
-my $home     = tempdir;
-my $password = 'redis-password-4711';
-my $file     = $home->child('password')->spurt("$password\n");
+# Redis wants passwords here: one for nginx, which has it from a file, and one for everybody else.
+my $home  = tempdir;
 chmod 0755, $home;
-my $template = path('conf/run.conf.in')->slurp;
-$template =~ s{(arena_redis +"[^"]*")}{$1 "password_file=$file"} or die 'There is no arena_redis';
-my $conf  = $home->child('run.conf.in')->spurt($template);
-my $arena = Arena::Test->start(options => {conf => "$conf", redis_options => "--requirepass $password"});
+my $arena = Arena::Test->start(options => {redis_default => 'password'});
 
-my $client = $arena->client;
-my $stack  = $arena->stack;
+my $client   = $arena->client;
+my $stack    = $arena->stack;
+my $file     = $stack->file('redis.password');
+my $password = $file->slurp;
 my $rows   = Arena::Rows->of('Secrets');
 my $battle = $arena->running;
 my $path   = "/api/battles/$battle";
@@ -48,7 +45,7 @@ local more = { list = {0, -1}, zset = {0, -1}, stream = {'-', '+'} }
 local kind = redis.call('TYPE', KEYS[1]).ok
 return redis.call(read[kind], KEYS[1], unpack(more[kind] or {}))
 END
-  my @as = ('-a', $password, '--no-auth-warning');
+  my @as = ('-a', $stack->file('redis.admin')->slurp, '--no-auth-warning');
   return join "\n", map { $stack->redis(@as, 'EVAL', $script, 1, $_) } $stack->redis(@as, 'KEYS', '*');
 }
 

@@ -11,11 +11,9 @@ postgres_bin() {
     dirname "$bin"
 }
 
-# postgres_initdb DIRECTORY: everybody who gets to the socket is let in; it is
-# in a directory that only the service's user may enter.
 postgres_initdb() {
     make_directory "$1"
-    "${AS_SERVICE[@]}" "$(postgres_bin)/initdb" -D "$1" -U postgres -A trust \
+    "${AS_SERVICE[@]}" "$(postgres_bin)/initdb" -D "$1" -U postgres -A peer \
         -E UTF8 --locale=C.UTF-8 --wal-segsize=4 --no-sync >"$DIR/logs/initdb.log" 2>&1 ||
         die "PostgreSQL's initdb failed: see $DIR/logs/initdb.log."
 }
@@ -45,7 +43,18 @@ postgres_start() {
     fi
 }
 
+# postgres_access DIRECTORY: the system says who somebody is.  nginx's workers may
+# be the role "arena"; who started the stack may be its owner as well.
+postgres_access() {
+    local owner
+    owner=$(id -un)
+    printf 'local all postgres peer map=owner\nlocal arena arena peer map=server\n' >"$1/pg_hba.conf"
+    printf 'owner %s postgres\nserver %s arena\nserver %s arena\n' \
+        "$owner" "$owner" "$SERVICE_USER" >"$1/pg_ident.conf"
+}
+
 postgres_serve() {
+    postgres_access "$STATE/postgres"
     # A relative path would be taken from the data directory.
     start_process postgres "${AS_SERVICE[@]}" "$(postgres_bin)/postgres" \
         -D "$STATE/postgres" -c listen_addresses= \

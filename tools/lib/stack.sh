@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # A stack: Redis, PostgreSQL and nginx in a directory of their own.
 #
-#     DIR/port nginx.conf admin.token secret logs/ pids/
+#     DIR/port nginx.conf admin.token secret redis.password redis.admin logs/ pids/
 #     DIR/sockets    -> the directory of redis.sock and of PostgreSQL's socket
 #     DIR/state      data that services write: redis/ postgres/ nginx/ sanitizer/
 
@@ -28,6 +28,7 @@ declare -A SETTINGS=(
     [peers]=2000                # connections of an address
     [patience]=10s              # between two parts of what a client sends or takes
     [redis_options]=''
+    [redis_default]=open        # or password: the user "default" has one
 )
 
 # make_directory PATH: for the service's user alone.
@@ -176,6 +177,6 @@ stack_remove() {
     stack_stop
     rm -rf "$SOCKETS" "$STATE"
     (cd "$DIR" && rm -rf logs pids sockets state admin.token lock nginx.conf \
-                         nginx.pid port ready secret settings)
+                         nginx.pid port ready redis.admin redis.password secret settings)
     rmdir "$DIR" 2>/dev/null || true
 }

@@ -72,7 +72,7 @@ sub beside ($self, %option) {
   my $conf  = $stack->file('nginx.conf');
   my ($its, $that) = map { readlink $_->file('sockets') } $stack, $self;
   my $text = $conf->slurp =~ s/\Q$its\E/$that/gr;
-  for my $name (qw(secret admin.token)) {
+  for my $name (qw(secret admin.token redis.password)) {
     my ($its_file, $that_file) = map { $_->file($name) } $stack, $self;
     $text =~ s/\Q$its_file\E/$that_file/g;
   }
