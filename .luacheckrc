@@ -19,7 +19,7 @@ read_globals = {
     "is_unread", "note_refusal", "backlog_full", "head_json",
     "entry_parts", "is_before", "is_next",
     "last_entry", "restore_page", "look_at",
-    "last_seen",
+    "last_seen", "refusal",
     "present", "quoted_list", "public_json", "judged_json",
     "participant_key", "fetch_participant", "read_participant", "pack_participant",
     "participant_text", "set", "participant_rank",

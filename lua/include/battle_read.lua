@@ -77,7 +77,7 @@ local function battle_number(field)
     return battle[field]
 end
 
--- Clocks of several hosts differ: inside a battle time never steps back.
+-- Redis's clock may be set back: inside a battle time never steps back.
 local function move_clock()
     battle.now = math.max(input.now, battle.clock)
     update_status()

@@ -8,6 +8,11 @@ local keep  -- set when the answer is to be kept under an idempotency key
 
 local function tag(kind, a, b)
     local n = #result
+    -- An instant is Redis's, and the worker's clock another: it is told how
+    -- long to wait.
+    if kind == 'wake' then
+        a = string.format('%d', math.max(0, a - input.now))
+    end
     result[n + 1], result[n + 2], result[n + 3] = kind, a, b or ''
 end
 

@@ -1,18 +1,19 @@
 -- job_lease: acquires or renews the lease of a job; 1 when owner holds it now.
+-- While Redis takes no writes everybody does whom no other keeps from it.
 -- @key       {arena}:job:<name>
 -- @include   result
--- @oom       allowed
+-- @writes    optional
 -- @argument  name body identifier
 -- @argument  owner body string(1,128)
 -- @argument  ttl body integer(1,86400000)
 -- @reply     200
 
-local ttl = string.format('%.0f', arguments.ttl)
-if redis.call('SET', input.key, arguments.owner, 'NX', 'PX', ttl) then
-    return answer(200, '1')
+local holder = redis.call('GET', input.key)
+if holder and holder ~= arguments.owner then
+    return answer(200, '0')
 end
-if redis.call('GET', input.key) == arguments.owner then
-    redis.call('PEXPIRE', input.key, ttl)
-    return answer(200, '1')
+if not input.refused then
+    redis.call('SET', input.key, arguments.owner, 'PX',
+        string.format('%.0f', arguments.ttl))
 end
-return answer(200, '0')
+return answer(200, '1')

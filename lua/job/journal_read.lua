@@ -1,13 +1,16 @@
 -- journal_read: has what waits in a battle's journal written to PostgreSQL,
 -- and taken out when that is done (journal_trim).  Who begins has a while to
 -- finish; nothing breaks when two do, but one is enough.  announce: says
--- battle.ended afterwards, even if PostgreSQL is away.
+-- battle.ended afterwards, even if PostgreSQL is away.  While Redis takes no
+-- writes nothing can be taken out: PostgreSQL is asked how far it is, and what
+-- it does not have is read from there (after).
 -- @key       {battle:<id>}
 -- @include   battle_read
--- @oom       allowed
+-- @writes    optional
 -- @argument  id body identifier
 -- @argument  entry? body string(1,64)
 -- @argument  announce? body boolean
+-- @argument  after? body string(1,64)
 -- @reply     204
 
 local BATCH = 1000
@@ -20,7 +23,7 @@ local COLUMNS = { at = 'ats', command = 'commands',
     random = 'randoms', arguments = 'arguments', outcome = 'outcomes' }
 
 local id_json = '{"id":' .. quote(arguments.id) .. '}'
-local announce = arguments.announce == 'true'
+local announce = arguments.announce == 'true' and not input.refused
 
 local function announce_battle()
     if announce then
@@ -30,7 +33,7 @@ end
 
 -- As it was asked for by that entry, there is no more to do.
 local function delist()
-    if not arguments.entry or arguments.entry == '' then
+    if arguments.entry == '' or input.refused then
         return
     end
     if battle.enlisted == arguments.entry then
@@ -60,7 +63,9 @@ local function append(entries)
             batch[COLUMNS[fields[j]]][i] = fields[j + 1]
         end
     end
-    tag('then', 'arena.journal_append', cjson.encode(batch))
+    tag('then', 'arena.journal_append', #entries > 0 and cjson.encode(batch)
+        or '{"id":' .. quote(arguments.id) .. ',"run":' .. quote(input.run)
+            .. '}')
 end
 
 read_battle()
@@ -69,20 +74,30 @@ if battle.run ~= input.run
 then
     -- Whether PostgreSQL has more of it is to be seen first; or who restored it
     -- has stopped in the middle.
-    tag('then', 'battle_tick', id_json)
+    if not input.refused then
+        tag('then', 'battle_tick', id_json)
+    end
     return answer(204, '')
 end
 local read_until = tonumber(redis.call('HGET', input.key, 'journal_until'))
-if battle.restoring or (not announce and input.now < (read_until or 0)) then
+if battle.restoring or (not announce and not input.refused
+    and input.now < (read_until or 0))
+then
     return answer(204, '')
 end
 
 local journal = input.key .. ':journal'
-local entries = redis.call('XRANGE', journal, '-', '+', 'COUNT',
+local entries = redis.call('XRANGE', journal,
+    arguments.after == '' and '-' or '(' .. arguments.after, '+', 'COUNT',
     integer(BATCH))
 if #entries == 0 then
     delist()
     announce_battle()
+    return answer(204, '')
+end
+
+if input.refused then
+    append(arguments.after == '' and {} or entries)
     return answer(204, '')
 end
 

@@ -2,13 +2,17 @@
 -- since when the oldest of it does.
 -- @key       {arena}:journal
 -- @include   json result
--- @oom       allowed
+-- @writes    optional
 -- @argument  id body identifier
 -- @argument  backlog body integer(0,9007199254740991)
 -- @argument  at body integer(0,9007199254740991)
 -- @reply     204
 
 local LATE = 10000
+
+if input.refused then
+    return answer(204, '')
+end
 
 local reports = input.key .. ':reports'
 if arguments.backlog == 0 then

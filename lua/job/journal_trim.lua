@@ -1,8 +1,9 @@
 -- journal_trim: PostgreSQL has the journal up to the entry upto, and the
--- chain's head is hash, of the command seq.  Only that is taken out.
+-- chain's head is hash, of the command seq.  Only that is taken out.  While
+-- Redis takes no writes it stays, and what is behind it is read on.
 -- @key       {battle:<id>}
 -- @include   json result
--- @oom       allowed
+-- @writes    optional
 -- @argument  id body identifier
 -- @argument  upto body string(1,64)
 -- @argument  seq body string(1,20)
@@ -16,6 +17,16 @@ if redis.call('EXISTS', input.key) == 0 then
 end
 
 local journal = input.key .. ':journal'
+if input.refused then
+    if #redis.call('XRANGE', journal, '(' .. arguments.upto, '+', 'COUNT', '1')
+        > 0
+    then
+        tag('then', 'journal_read', '{"id":' .. quote(arguments.id)
+            .. ',"after":' .. quote(arguments.upto) .. '}')
+    end
+    return answer(204, '')
+end
+
 local seq, number = string.match(arguments.upto, '^(%d+)-(%d+)$')
 local taken = redis.call('XTRIM', journal, 'MINID',
     seq .. '-' .. integer(number + 1))

@@ -1,8 +1,8 @@
 -- ping: says that Redis runs scripts, how much of all journals waits for
 -- PostgreSQL, as of the last look at each, and how many battles are restored.
+-- A code is the first word of what Redis says to writes that it refuses.
 -- @key {arena}:journal
--- @include json result
--- @oom   allowed
+-- @include json result taken
 -- @reply 200 {"backlog": entries, "largest": of one battle,
 --             "lag_ms": of the oldest, "restoring": battles}
 
@@ -13,6 +13,9 @@ for i = 1, #reports do
     backlog = backlog + entries
     largest = math.max(largest, entries)
     oldest = math.min(oldest, at)
+end
+if refusal() then
+    tag('code', refusal())
 end
 return answer(200, '{"backlog":' .. integer(backlog)
     .. ',"largest":' .. integer(largest)

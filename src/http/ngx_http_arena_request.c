@@ -311,7 +311,7 @@ ngx_http_arena_cleanup(void *data)
         return;
     }
 
-    if (ctx->call->now.len) {
+    if (ctx->call->random.len) {
         ctx->call->handler = NULL;
         ctx->call->data = NULL;
 

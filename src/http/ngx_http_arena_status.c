@@ -1,7 +1,8 @@
 
 /*
  * GET /api/status: asks Redis and PostgreSQL, and says what they said.
- * Without Redis nothing can be played (503); without PostgreSQL play goes on.
+ * Without Redis, or while it takes no writes, nothing can be played (503);
+ * without PostgreSQL play goes on.
  *
  * Anybody may ask, so a worker asks once at a time: whoever comes meanwhile
  * gets the same answer.
@@ -17,6 +18,7 @@ typedef struct {
     ngx_uint_t            waiting;
     ngx_uint_t            redis;
     ngx_uint_t            postgres;
+    ngx_str_t             refusal;      /* of writes, by Redis */
     ngx_str_t             journal;      /* JSON, of the script */
 } ngx_http_arena_status_t;
 
@@ -35,6 +37,8 @@ static ngx_int_t ngx_http_arena_status_ask(ngx_http_arena_status_t *status,
     ngx_arena_worker_t *worker, ngx_str_t *name,
     ngx_arena_call_handler_pt handler);
 static void ngx_http_arena_status_redis(ngx_arena_call_t *call);
+static void ngx_http_arena_status_keep(ngx_http_arena_status_t *status,
+    ngx_str_t *from, ngx_str_t *to);
 static void ngx_http_arena_status_postgres(ngx_arena_call_t *call);
 static void ngx_http_arena_status_done(ngx_http_arena_status_t *status);
 static ngx_int_t ngx_http_arena_status_send(ngx_http_request_t *r,
@@ -168,15 +172,22 @@ ngx_http_arena_status_redis(ngx_arena_call_t *call)
     status->redis = (call->result.outcome == NGX_ARENA_CALL_DONE);
 
     if (status->redis) {
-        status->journal.len = call->result.body.len;
-        status->journal.data = ngx_pstrdup(status->pool, &call->result.body);
-
-        if (status->journal.data == NULL) {
-            status->journal.len = 0;
-        }
+        ngx_http_arena_status_keep(status, &call->result.body,
+                                   &status->journal);
+        ngx_http_arena_status_keep(status, &call->result.code,
+                                   &status->refusal);
     }
 
     ngx_http_arena_status_done(status);
+}
+
+
+static void
+ngx_http_arena_status_keep(ngx_http_arena_status_t *status, ngx_str_t *from,
+    ngx_str_t *to)
+{
+    to->data = ngx_pstrdup(status->pool, from);
+    to->len = to->data ? from->len : 0;
 }
 
 
@@ -230,11 +241,15 @@ static ngx_int_t
 ngx_http_arena_status_send(ngx_http_request_t *r,
     ngx_http_arena_status_t *status)
 {
+    u_char                *p, *last;
+    size_t                 size;
     ngx_str_t              body, type;
+    ngx_uint_t             down;
     ngx_http_arena_ctx_t  *ctx;
 
+    size = 256 + status->refusal.len + status->journal.len;
     ctx = ngx_http_arena_ctx(r);
-    body.data = ngx_pnalloc(r->pool, 160 + status->journal.len);
+    body.data = ngx_pnalloc(r->pool, size);
 
     if (ctx == NULL || body.data == NULL) {
         return NGX_HTTP_INTERNAL_SERVER_ERROR;
@@ -244,24 +259,39 @@ ngx_http_arena_status_send(ngx_http_request_t *r,
         ngx_str_set(&status->journal, "null");
     }
 
-    body.len = ngx_snprintf(body.data, 160 + status->journal.len,
-                            "{\"status\":\"%s\",\"redis\":\"%s\","
-                            "\"postgres\":\"%s\",\"version\":\"%s\","
-                            "\"journal\":%V}",
-                            !status->redis ? "down"
-                                     : status->postgres ? "ok" : "degraded",
-                            status->redis ? "up" : "down",
-                            status->postgres ? "up" : "down",
-                            NGX_HTTP_ARENA_VERSION, &status->journal)
-               - body.data;
+    down = (!status->redis || status->refusal.len);
+    last = body.data + size;
+
+    p = ngx_slprintf(body.data, last,
+                     "{\"status\":\"%s\",\"redis\":\"%s\","
+                     "\"postgres\":\"%s\",\"version\":\"%s\","
+                     "\"journal\":%V",
+                     down ? "down" : status->postgres ? "ok" : "degraded",
+                     status->redis ? "up" : "down",
+                     status->postgres ? "up" : "down",
+                     NGX_HTTP_ARENA_VERSION, &status->journal);
+
+    if (!status->redis) {
+        p = ngx_slprintf(p, last, ",\"reason\":\"Redis does not answer\"");
+
+    } else if (status->refusal.len) {
+        p = ngx_slprintf(p, last, ",\"reason\":\"Redis takes no writes: %V\"",
+                         &status->refusal);
+
+    } else if (!status->postgres) {
+        p = ngx_slprintf(p, last,
+                         ",\"reason\":\"PostgreSQL does not answer\"");
+    }
+
+    body.len = ngx_slprintf(p, last, "}") - body.data;
 
     ngx_str_set(&type, "application/json");
 
-    if (!status->redis) {
+    if (down) {
         ngx_str_set(&ctx->code, "unavailable");
     }
 
-    return ngx_http_arena_send(r, status->redis ? 200 : 503, &type, &body);
+    return ngx_http_arena_send(r, down ? 503 : 200, &type, &body);
 }
 
 

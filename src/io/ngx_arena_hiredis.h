@@ -32,6 +32,7 @@ struct ngx_arena_redis_connection_s {
     unsigned                     ready:1;
     unsigned                     writing:1;
     unsigned                     closing:1;
+    unsigned                     clock_told:1;
 };
 
 

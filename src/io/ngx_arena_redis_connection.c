@@ -11,6 +11,9 @@
 #define NGX_ARENA_REDIS_BACKOFF_MIN  50
 #define NGX_ARENA_REDIS_BACKOFF_MAX  2000
 
+/* a clock further away than this is told of, in milliseconds */
+#define NGX_ARENA_REDIS_CLOCK  1000
+
 
 static u_char *ngx_arena_redis_log_error(ngx_log_t *log, u_char *buf,
     size_t len);
@@ -18,6 +21,8 @@ static void ngx_arena_redis_open(ngx_event_t *ev);
 static void ngx_arena_redis_ask(ngx_arena_redis_connection_t *rc,
     ngx_uint_t argc, ngx_str_t *argv);
 static ngx_int_t ngx_arena_redis_take_run(ngx_arena_redis_connection_t *rc,
+    ngx_arena_redis_reply_t *reply);
+static void ngx_arena_redis_take_time(ngx_arena_redis_connection_t *rc,
     ngx_arena_redis_reply_t *reply);
 static void ngx_arena_redis_ready(ngx_arena_redis_connection_t *rc);
 
@@ -155,6 +160,10 @@ ngx_arena_redis_greet(ngx_arena_redis_connection_t *rc)
 
     ngx_arena_redis_ask(rc, 1, argv);
 
+    ngx_str_set(&argv[0], "TIME");
+
+    ngx_arena_redis_ask(rc, 1, argv);
+
     ngx_str_set(&argv[0], "INFO");
     ngx_str_set(&argv[1], "server");
 
@@ -190,7 +199,10 @@ ngx_arena_redis_greeted(ngx_arena_redis_connection_t *rc, void *command,
     u_char     reason[128];
     ngx_str_t  error;
 
-    if (ngx_arena_redis_type(reply) == NGX_ARENA_REDIS_ERROR) {
+    if (ngx_arena_redis_type(reply) == NGX_ARENA_REDIS_ERROR
+        && !(ngx_strcmp(command, "PING") == 0
+             && ngx_arena_redis_is_pong(reply)))
+    {
         error = ngx_arena_redis_string(reply);
         len = ngx_min(error.len, 80);
 
@@ -215,9 +227,26 @@ ngx_arena_redis_greeted(ngx_arena_redis_connection_t *rc, void *command,
         return;
     }
 
+    if (ngx_strcmp(command, "TIME") == 0) {
+        ngx_arena_redis_take_time(rc, reply);
+    }
+
     if (--rc->greetings == 0) {
         ngx_arena_redis_ready(rc);
     }
+}
+
+
+/* Where Redis cannot keep what is written, it says so to a PING as well. */
+
+ngx_uint_t
+ngx_arena_redis_is_pong(ngx_arena_redis_reply_t *reply)
+{
+    ngx_str_t  error;
+
+    error = ngx_arena_redis_string(reply);
+
+    return error.len > 8 && ngx_strncmp(error.data, "MISCONF ", 8) == 0;
 }
 
 
@@ -245,6 +274,41 @@ ngx_arena_redis_take_run(ngx_arena_redis_connection_t *rc,
     ngx_memcpy(rc->run, p + name.len, NGX_ARENA_REDIS_RUN);
 
     return NGX_OK;
+}
+
+
+/* The game goes by the clock of Redis; logs and TLS go by our own. */
+
+static void
+ngx_arena_redis_take_time(ngx_arena_redis_connection_t *rc,
+    ngx_arena_redis_reply_t *reply)
+{
+    int64_t      offset;
+    ngx_str_t    text;
+    ngx_int_t    sec, usec;
+    ngx_time_t  *tp;
+
+    text = ngx_arena_redis_string(ngx_arena_redis_element(reply, 0));
+    sec = ngx_atoi(text.data, text.len);
+    text = ngx_arena_redis_string(ngx_arena_redis_element(reply, 1));
+    usec = ngx_atoi(text.data, text.len);
+
+    if (sec < 0 || usec < 0) {
+        return;
+    }
+
+    tp = ngx_timeofday();
+    offset = ((int64_t) tp->sec - sec) * 1000 + (int64_t) tp->msec
+             - usec / 1000;
+
+    if (!rc->clock_told && (offset > NGX_ARENA_REDIS_CLOCK
+                            || offset < -NGX_ARENA_REDIS_CLOCK))
+    {
+        rc->clock_told = 1;
+        ngx_log_error(NGX_LOG_ERR, &rc->log, 0,
+                      "arena: the clock of this host is %L ms away from "
+                      "that of Redis", offset);
+    }
 }
 
 

@@ -45,6 +45,9 @@ void ngx_arena_redis_reconnect(ngx_arena_redis_connection_t *rc, char *reason);
 void ngx_arena_redis_disconnect(ngx_arena_redis_connection_t *rc);
 ngx_str_t ngx_arena_redis_connection_run(ngx_arena_redis_connection_t *rc);
 
+/* Is that error reply all that is wanted of a PING? */
+ngx_uint_t ngx_arena_redis_is_pong(ngx_arena_redis_reply_t *reply);
+
 /*
  * Of the queue.  Each slot written is replied to once: with NULL when the
  * connection is lost, which may be before or after closed().

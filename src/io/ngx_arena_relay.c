@@ -277,6 +277,10 @@ ngx_arena_relay_pushed(void *user, ngx_arena_redis_reply_t *reply)
         return;
 
     case NGX_ARENA_REDIS_ERROR:
+        if (ngx_arena_redis_is_pong(reply)) {
+            return;
+        }
+
         kind = ngx_arena_redis_string(reply);
         ngx_log_error(NGX_LOG_ERR, relay->log, 0,
                       "arena: subscribing: Redis says \"%V\"", &kind);

@@ -17,6 +17,7 @@ typedef struct {
 } ngx_arena_job_run_t;
 
 
+static void ngx_arena_jobs_refused(ngx_event_t *ev);
 static ngx_int_t ngx_arena_job_start(ngx_cycle_t *cycle,
     ngx_arena_worker_t *worker, ngx_arena_job_t *job, ngx_msec_t period);
 static ngx_int_t ngx_arena_job_name_lease(ngx_cycle_t *cycle,
@@ -43,6 +44,10 @@ ngx_arena_jobs_start(ngx_cycle_t *cycle, ngx_arena_worker_t *worker,
     ngx_uint_t        j;
     ngx_arena_job_t  *job;
 
+    worker->refused.handler = ngx_arena_jobs_refused;
+    worker->refused.data = worker;
+    worker->refused.log = worker->log;
+
     for (j = 0; ngx_arena_jobs[j].name.len; j++) {
         job = &ngx_arena_jobs[j];
 
@@ -58,6 +63,22 @@ ngx_arena_jobs_start(ngx_cycle_t *cycle, ngx_arena_worker_t *worker,
     }
 
     return NGX_OK;
+}
+
+
+/* Whoever has the lease may not know yet. */
+
+static void
+ngx_arena_jobs_refused(ngx_event_t *ev)
+{
+    ngx_arena_job_t  *job;
+
+    for (job = ngx_arena_jobs; job->name.len; job++) {
+        if (job->urgent) {
+            (void) ngx_arena_call_by_name(ev->data, &job->target,
+                                          &ngx_arena_job_nothing, NULL, NULL);
+        }
+    }
 }
 
 

@@ -20,6 +20,8 @@ typedef struct {
     ngx_uint_t       leased;     /* 1: one worker of all hosts, else each */
     ngx_str_t        target;     /* script, or SQL function when it holds "." */
     void           (*run)(ngx_arena_worker_t *worker);  /* if no target */
+    ngx_uint_t       urgent;     /* 1: each worker runs the target when it
+                                    learns that Redis takes no writes */
 } ngx_arena_job_t;
 
 

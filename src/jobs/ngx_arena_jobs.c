@@ -14,24 +14,24 @@ ngx_arena_job_t  ngx_arena_jobs[] = {
     /* starts and ends battles, ends lapsed sessions, updates leaderboards */
 
     { ngx_string("clock"), 250, 1,
-      ngx_string("battles_due"), NULL },
+      ngx_string("battles_due"), NULL, 0 },
 
     /* brings battles that Redis has not met from PostgreSQL */
 
     { ngx_string("registry"), 5000, 1,
-      ngx_string("battles_check"), NULL },
+      ngx_string("battles_check"), NULL, 0 },
 
     /* keeps those online who have a socket open */
 
     { ngx_string("presence"), 500, 0,
-      ngx_null_string, ngx_arena_socket_touch },
+      ngx_null_string, ngx_arena_socket_touch, 0 },
 
     /* brings journals from Redis to PostgreSQL */
 
     { ngx_string("journal"), 200, 1,
-      ngx_string("journal_due"), NULL },
+      ngx_string("journal_due"), NULL, 1 },
 
-    { ngx_null_string, 0, 0, ngx_null_string, NULL }
+    { ngx_null_string, 0, 0, ngx_null_string, NULL, 0 }
 };
 
 

@@ -70,7 +70,6 @@ struct ngx_arena_call_s {
     /* the call's own */
 
     ngx_str_t                     key;
-    ngx_str_t                     now;
     ngx_str_t                     random;
     ngx_str_t                     fingerprint;
     ngx_queue_t                   follows;      /* see ngx_arena_follow.c */
@@ -183,8 +182,9 @@ ngx_int_t ngx_arena_page_next(ngx_arena_call_t *call);
 /* Loads what the call said is missing, then runs the call again. */
 void ngx_arena_load(ngx_arena_call_t *call);
 
-/* Runs battle_tick on this id at that instant (ms since 1970), once. */
-void ngx_arena_wake(ngx_arena_worker_t *worker, ngx_str_t *id, int64_t at);
+/* Runs battle_tick on this id, once, when so many milliseconds are over. */
+void ngx_arena_wake(ngx_arena_worker_t *worker, ngx_str_t *id,
+    ngx_msec_t delay);
 
 /* A copy in the call's pool; NGX_OK or NGX_ERROR. */
 ngx_int_t ngx_arena_call_copy(ngx_arena_call_t *call, ngx_str_t *from,

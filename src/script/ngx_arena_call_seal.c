@@ -1,7 +1,7 @@
 
 /*
- * What a call is given to run with, so that it can run again: the instant,
- * randomness, the arguments' JSON, the key, the fingerprint.
+ * What a call is given to run with, so that it can run again: randomness, the
+ * arguments' JSON, the key, the fingerprint.
  */
 
 
@@ -15,7 +15,7 @@
 #define NGX_ARENA_CALL_SEAL_RANDOM_SQL  48
 
 
-static ngx_int_t ngx_arena_call_seal_stamp(ngx_arena_call_t *call);
+static ngx_int_t ngx_arena_call_seal_random(ngx_arena_call_t *call);
 static ngx_int_t ngx_arena_call_seal_arguments(ngx_arena_call_t *call,
     ngx_uint_t address, ngx_str_t *json);
 static ngx_int_t ngx_arena_call_seal_key(ngx_arena_call_t *call);
@@ -25,7 +25,7 @@ static ngx_int_t ngx_arena_call_seal_fingerprint(ngx_arena_call_t *call);
 ngx_int_t
 ngx_arena_call_seal(ngx_arena_call_t *call)
 {
-    if (ngx_arena_call_seal_stamp(call) != NGX_OK) {
+    if (ngx_arena_call_seal_random(call) != NGX_OK) {
         return NGX_ERROR;
     }
 
@@ -44,32 +44,29 @@ ngx_arena_call_seal(ngx_arena_call_t *call)
 }
 
 
-/* Time and randomness come in as inputs, so that a script is deterministic. */
+/*
+ * Randomness comes in as an input, so that a script is deterministic.  The
+ * instant is that of who runs it, Redis or PostgreSQL: hosts' clocks differ.
+ */
 
 static ngx_int_t
-ngx_arena_call_seal_stamp(ngx_arena_call_t *call)
+ngx_arena_call_seal_random(ngx_arena_call_t *call)
 {
-    size_t       size;
-    u_char       bytes[NGX_ARENA_CALL_SEAL_RANDOM_SQL];
-    ngx_time_t  *tp;
+    size_t   size;
+    u_char   bytes[NGX_ARENA_CALL_SEAL_RANDOM_SQL];
 
-    tp = ngx_timeofday();
     size = call->script ? NGX_ARENA_CALL_SEAL_RANDOM
                         : NGX_ARENA_CALL_SEAL_RANDOM_SQL;
 
-    call->now.data = ngx_pnalloc(call->pool, NGX_INT64_LEN + 2 * size);
-    if (call->now.data == NULL) {
+    call->random.data = ngx_pnalloc(call->pool, 2 * size);
+    if (call->random.data == NULL) {
         return NGX_ERROR;
     }
-
-    call->now.len = ngx_sprintf(call->now.data, "%T%03M", tp->sec, tp->msec)
-                    - call->now.data;
 
     if (ngx_arena_random(bytes, size) != NGX_OK) {
         return NGX_ERROR;
     }
 
-    call->random.data = call->now.data + NGX_INT64_LEN;
     call->random.len = ngx_hex_dump(call->random.data, bytes, size)
                        - call->random.data;
 

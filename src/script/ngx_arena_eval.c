@@ -12,6 +12,17 @@
      + NGX_ARENA_SCRIPT_MAX_SETTINGS + NGX_ARENA_SCRIPT_MAX_LIMITS)
 
 
+/* it is told at most so often that Redis takes no writes, in milliseconds */
+#define NGX_ARENA_EVAL_REFUSED  200
+
+
+typedef struct {
+    ngx_str_t    word;       /* that the reply begins with */
+    ngx_uint_t   writes;     /* 1: Redis takes no writes; what is read, it
+                                still says */
+} ngx_arena_eval_refusal_t;
+
+
 static void ngx_arena_eval_send(ngx_arena_call_t *call);
 static ngx_uint_t ngx_arena_eval_arguments(ngx_arena_call_t *call,
     ngx_str_t *argv);
@@ -20,25 +31,26 @@ static void ngx_arena_eval_handler(ngx_arena_redis_command_t *command,
     ngx_arena_redis_outcome_e outcome, ngx_arena_redis_reply_t *reply);
 static void ngx_arena_eval_text(ngx_arena_call_t *call);
 static void ngx_arena_eval_error(ngx_arena_call_t *call, ngx_str_t *error);
+static void ngx_arena_eval_refused(ngx_arena_worker_t *worker);
 static ngx_int_t ngx_arena_eval_take(ngx_arena_call_t *call,
     ngx_arena_redis_reply_t *reply);
 
 
 /* Error replies that say that the script did not run. */
 
-static ngx_str_t  ngx_arena_eval_refusals[] = {
-    ngx_string("LOADING"),
-    ngx_string("OOM"),
-    ngx_string("BUSY"),
-    ngx_string("READONLY"),
-    ngx_string("MASTERDOWN"),
-    ngx_string("MISCONF"),
-    ngx_string("NOREPLICAS"),
-    ngx_string("CLUSTERDOWN"),
-    ngx_string("TRYAGAIN"),
-    ngx_string("NOAUTH"),
-    ngx_string("NOPERM"),
-    ngx_null_string
+static ngx_arena_eval_refusal_t  ngx_arena_eval_refusals[] = {
+    { ngx_string("LOADING"), 0 },
+    { ngx_string("OOM"), 1 },
+    { ngx_string("BUSY"), 0 },
+    { ngx_string("READONLY"), 1 },
+    { ngx_string("MASTERDOWN"), 0 },
+    { ngx_string("MISCONF"), 1 },
+    { ngx_string("NOREPLICAS"), 1 },
+    { ngx_string("CLUSTERDOWN"), 0 },
+    { ngx_string("TRYAGAIN"), 0 },
+    { ngx_string("NOAUTH"), 0 },
+    { ngx_string("NOPERM"), 0 },
+    { ngx_null_string, 0 }
 };
 
 
@@ -96,7 +108,6 @@ ngx_arena_eval_arguments(ngx_arena_call_t *call, ngx_str_t *argv)
     argv[n++] = one;
     argv[n++] = call->key;
 
-    argv[n++] = call->now;
     argv[n++] = call->random;
     argv[n++] = call->participant;
     argv[n++] = ngx_arena_eval_number(call, call->session);
@@ -226,8 +237,8 @@ ngx_arena_eval_text(ngx_arena_call_t *call)
 static void
 ngx_arena_eval_error(ngx_arena_call_t *call, ngx_str_t *error)
 {
-    u_char      place[256], *last;
-    ngx_str_t  *refusal;
+    u_char                     place[256], *last;
+    ngx_arena_eval_refusal_t  *refusal;
 
     last = ngx_arena_script_place(call->script, error, place,
                                   place + sizeof(place));
@@ -236,12 +247,19 @@ ngx_arena_eval_error(ngx_arena_call_t *call, ngx_str_t *error)
                   "arena: \"%V\"%*s: Redis says \"%V\"",
                   &call->script->name, (size_t) (last - place), place, error);
 
-    for (refusal = ngx_arena_eval_refusals; refusal->len; refusal++) {
-        if (error->len > refusal->len
-            && ngx_strncmp(error->data, refusal->data, refusal->len) == 0)
+    for (refusal = ngx_arena_eval_refusals; refusal->word.len; refusal++) {
+        if (error->len > refusal->word.len
+            && ngx_strncmp(error->data, refusal->word.data, refusal->word.len)
+               == 0)
         {
             ngx_arena_metric_add(call->worker->metrics,
-                                 NGX_ARENA_METRIC_REDIS_REFUSALS, refusal, 1);
+                                 NGX_ARENA_METRIC_REDIS_REFUSALS,
+                                 &refusal->word, 1);
+
+            if (refusal->writes) {
+                ngx_arena_eval_refused(call->worker);
+            }
+
             ngx_arena_call_failed(call, NGX_ARENA_CALL_UNAVAILABLE);
             return;
         }
@@ -249,6 +267,22 @@ ngx_arena_eval_error(ngx_arena_call_t *call, ngx_str_t *error)
 
     ngx_arena_count_error(call);
     ngx_arena_call_failed(call, NGX_ARENA_CALL_FAILED);
+}
+
+
+/* What it holds may be lost when it stops: there are jobs that see to that. */
+
+static void
+ngx_arena_eval_refused(ngx_arena_worker_t *worker)
+{
+    if (worker->refused.handler == NULL
+        || ngx_current_msec - worker->refused_at < NGX_ARENA_EVAL_REFUSED)
+    {
+        return;
+    }
+
+    worker->refused_at = ngx_current_msec;
+    ngx_post_event(&worker->refused, &ngx_posted_events);
 }
 
 

@@ -2,11 +2,17 @@
 /*
  * The engine of SQL functions, which take two JSON values, input and
  * arguments, and give the same result as a script: the first row is status
- * and body, each further row one thing to do.
+ * and body, each further row one thing to do.  The instant in the input is
+ * PostgreSQL's.
  */
 
 
 #include "ngx_arena_count.h"
+
+
+#define NGX_ARENA_QUERY                                                      \
+    "SELECT kind, a, b FROM %V($1::jsonb || jsonb_build_object('now', "      \
+    "floor(extract(epoch FROM clock_timestamp()) * 1000)), $2::jsonb)%Z"
 
 
 static ngx_int_t ngx_arena_query_build(ngx_arena_call_t *call);
@@ -44,23 +50,20 @@ ngx_arena_query_build(ngx_arena_call_t *call)
 
     /* the name is one of ours, never a client's */
 
-    size = sizeof("SELECT kind, a, b FROM ($1::jsonb, $2::jsonb)")
-           + call->function.len;
+    size = sizeof(NGX_ARENA_QUERY) + call->function.len;
 
     call->query.sql.data = ngx_pnalloc(call->pool, size);
     if (call->query.sql.data == NULL) {
         return NGX_ERROR;
     }
 
-    p = ngx_sprintf(call->query.sql.data,
-                    "SELECT kind, a, b FROM %V($1::jsonb, $2::jsonb)%Z",
-                    &call->function);
+    p = ngx_sprintf(call->query.sql.data, NGX_ARENA_QUERY, &call->function);
     call->query.sql.len = p - call->query.sql.data - 1;
 
     input = &call->query.params[0];
-    size = sizeof("{'now':,'random':'','idempotency_key':'','fingerprint':'',"
+    size = sizeof("{'random':'','idempotency_key':'','fingerprint':'',"
                   "'rules':}")
-           + call->now.len + call->random.len + call->idempotency_key.len
+           + call->random.len + call->idempotency_key.len
            + call->fingerprint.len + call->worker->rules.len;
 
     input->data = ngx_pnalloc(call->pool, size);
@@ -69,9 +72,9 @@ ngx_arena_query_build(ngx_arena_call_t *call)
     }
 
     p = ngx_sprintf(input->data,
-                    "{\"now\":%V,\"random\":\"%V\",\"idempotency_key\":\"%V\","
+                    "{\"random\":\"%V\",\"idempotency_key\":\"%V\","
                     "\"fingerprint\":\"%V\",\"rules\":%V}%Z",
-                    &call->now, &call->random, &call->idempotency_key,
+                    &call->random, &call->idempotency_key,
                     &call->fingerprint, &call->worker->rules);
     input->len = p - input->data - 1;
 

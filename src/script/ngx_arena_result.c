@@ -145,21 +145,20 @@ ngx_arena_result_replayed(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 static ngx_int_t
 ngx_arena_result_wake(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 {
-    ngx_int_t         i;
-    ngx_int_t         at;
+    ngx_int_t         i, delay;
     static ngx_str_t  id = ngx_string("id");
 
     (void) b;
 
-    at = ngx_atoi(a->data, a->len);
+    delay = ngx_atoi(a->data, a->len);
     i = call->script ? ngx_arena_script_argument(call->script, &id)
                      : NGX_DECLINED;
 
-    if (at == NGX_ERROR || i < 0) {
+    if (delay == NGX_ERROR || i < 0) {
         return NGX_ERROR;
     }
 
-    ngx_arena_wake(call->worker, &call->values[i].text, at);
+    ngx_arena_wake(call->worker, &call->values[i].text, delay);
 
     return NGX_OK;
 }

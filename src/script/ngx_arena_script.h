@@ -9,7 +9,7 @@
  *     -- @argument  target body string(1,128)
  *     -- @setting   leaderboard_interval
  *     -- @limit     attack 20       see ngx_arena_script_limit.c
- *     -- @oom       allowed         runs also when Redis is full
+ *     -- @writes    optional        runs also when Redis takes no writes
  *     -- @fold      attack leave    can run these scripts, many times
  *     -- @statements each           of an include: in a fold they are run for
  *                                   each command; alone: in none
@@ -28,7 +28,7 @@
 #include "../base/ngx_arena_string.h"
 
 
-#define NGX_ARENA_SCRIPT_INPUTS         8
+#define NGX_ARENA_SCRIPT_INPUTS         7
 #define NGX_ARENA_SCRIPT_MAX_ARGUMENTS  12
 #define NGX_ARENA_SCRIPT_MAX_SETTINGS   4
 #define NGX_ARENA_SCRIPT_MAX_LIMITS     4
@@ -104,7 +104,8 @@ typedef struct {
     ngx_array_t           folds;      /* of ngx_arena_include_t: scripts */
     ngx_arena_statements_e  statements;
     ngx_array_t           limits;     /* of ngx_arena_limit_t */
-    ngx_uint_t            oom;        /* 1: runs also when Redis is full */
+    ngx_uint_t            unwritten;  /* 1: runs also when Redis takes no
+                                         writes */
     ngx_str_t             chunk;      /* what Redis is given */
     ngx_str_t             sha1;       /* 40 hexadecimal digits */
     ngx_array_t           parts;      /* of ngx_arena_script_part_t */

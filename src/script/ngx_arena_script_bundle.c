@@ -93,18 +93,30 @@ static u_char *
 ngx_arena_script_write_input(ngx_arena_script_bundle_t *bundle, u_char *p,
     u_char *last)
 {
-    if (bundle->script->oom) {
-        p = ngx_slprintf(p, last, "#!lua flags=allow-oom\n");
+    p = ngx_slprintf(p, last,
+                     "local input = {command = '%V', key = KEYS[1], "
+                     "random = ARGV[1], participant = ARGV[2], "
+                     "session = tonumber(ARGV[3]), "
+                     "idempotency_key = ARGV[4], fingerprint = ARGV[5], "
+                     "arguments = ARGV[6], "
+                     "run = ARGV[7], channels = '%V'} "
+                     "do local time = redis.call('TIME') input.now = "
+                     "time[1] * 1000 + math.floor(time[2] / 1000) end ",
+                     &bundle->script->name, &bundle->scripts->channels);
+
+    if (!bundle->script->unwritten) {
+        return p;
     }
 
+    /*
+     * Where Redis takes this, which does nothing, it takes all that comes
+     * behind it in the script, though it may be out of memory.
+     */
+
     return ngx_slprintf(p, last,
-                        "local input = {command = '%V', key = KEYS[1], "
-                        "now = tonumber(ARGV[1]), random = ARGV[2], "
-                        "participant = ARGV[3], session = tonumber(ARGV[4]), "
-                        "idempotency_key = ARGV[5], fingerprint = ARGV[6], "
-                        "arguments = ARGV[7], "
-                        "run = ARGV[8], channels = '%V'} ",
-                        &bundle->script->name, &bundle->scripts->channels);
+                        "do local taken = redis.pcall('HDEL', KEYS[1] .. "
+                        "':nothing', '') input.refused = type(taken) == "
+                        "'table' and string.match(taken.err, '%%u+') end ");
 }
 
 

@@ -47,8 +47,8 @@ static ngx_int_t ngx_arena_script_add_limit(ngx_arena_script_header_t *header,
     ngx_str_t *value);
 static ngx_int_t ngx_arena_script_read_rule(ngx_arena_script_header_t *header,
     ngx_str_t *value);
-static ngx_int_t ngx_arena_script_read_oom(ngx_arena_script_header_t *header,
-    ngx_str_t *value);
+static ngx_int_t ngx_arena_script_read_writes(
+    ngx_arena_script_header_t *header, ngx_str_t *value);
 static ngx_int_t ngx_arena_script_read_prose(ngx_arena_script_header_t *header,
     ngx_str_t *value);
 
@@ -63,7 +63,7 @@ static ngx_arena_script_tag_t  ngx_arena_script_tags[] = {
     { ngx_string("@setting"),    ngx_arena_script_read_setting },
     { ngx_string("@limit"),      ngx_arena_script_add_limit },
     { ngx_string("@rule"),       ngx_arena_script_read_rule },
-    { ngx_string("@oom"),        ngx_arena_script_read_oom },
+    { ngx_string("@writes"),     ngx_arena_script_read_writes },
     { ngx_string("@reply"),      ngx_arena_script_read_prose },
     { ngx_string("@error"),      ngx_arena_script_read_prose },
     { ngx_string("@event"),      ngx_arena_script_read_prose },
@@ -377,18 +377,19 @@ ngx_arena_script_read_rule(ngx_arena_script_header_t *header, ngx_str_t *value)
 
 
 static ngx_int_t
-ngx_arena_script_read_oom(ngx_arena_script_header_t *header, ngx_str_t *value)
+ngx_arena_script_read_writes(ngx_arena_script_header_t *header,
+    ngx_str_t *value)
 {
     ngx_str_t  word;
 
     if (!ngx_arena_script_next_word(value, &word)
-        || !ngx_arena_is(&word, "allowed"))
+        || !ngx_arena_is(&word, "optional"))
     {
-        ngx_str_set(&header->reason, "\"@oom\" takes \"allowed\"");
+        ngx_str_set(&header->reason, "\"@writes\" takes \"optional\"");
         return NGX_ERROR;
     }
 
-    header->script->oom = 1;
+    header->script->unwritten = 1;
 
     return NGX_OK;
 }

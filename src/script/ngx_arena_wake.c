@@ -1,6 +1,6 @@
 
 /*
- * Wakes: scripts that asked to be run on a battle at an instant.  They are a
+ * Wakes: scripts that asked to be run on a battle after a while.  They are a
  * worker's own and may be lost with it: the job "clock" sees to every battle
  * within a second.
  */
@@ -9,11 +9,14 @@
 #include "ngx_arena_call.h"
 
 
+#define NGX_ARENA_WAKE_MAX  (86400 * 1000)
+
+
 typedef struct {
     ngx_str_node_t        node;        /* first; its string is the id */
     ngx_event_t           event;
     ngx_arena_worker_t   *worker;
-    int64_t               at;
+    ngx_msec_t            at;          /* as ngx_current_msec has it */
 } ngx_arena_wake_t;
 
 
@@ -26,18 +29,19 @@ static ngx_str_t  ngx_arena_wake_script = ngx_string("battle_tick");
 
 
 void
-ngx_arena_wake(ngx_arena_worker_t *worker, ngx_str_t *id, int64_t at)
+ngx_arena_wake(ngx_arena_worker_t *worker, ngx_str_t *id, ngx_msec_t delay)
 {
-    int64_t            now, delay;
     uint32_t           hash;
-    ngx_time_t        *tp;
+    ngx_msec_t         at;
     ngx_arena_wake_t  *wake;
 
+    delay = ngx_min(ngx_max(delay, 1), NGX_ARENA_WAKE_MAX);
+    at = ngx_current_msec + delay;
     hash = ngx_crc32_short(id->data, id->len);
     wake = (ngx_arena_wake_t *) ngx_str_rbtree_lookup(&worker->wakes, id,
                                                       hash);
 
-    if (wake && wake->at <= at) {
+    if (wake && (ngx_msec_int_t) (at - wake->at) >= 0) {
         return;
     }
 
@@ -49,12 +53,8 @@ ngx_arena_wake(ngx_arena_worker_t *worker, ngx_str_t *id, int64_t at)
         }
     }
 
-    tp = ngx_timeofday();
-    now = (int64_t) tp->sec * 1000 + tp->msec;
-    delay = ngx_max(at - now, 1);
-
     wake->at = at;
-    ngx_add_timer(&wake->event, (ngx_msec_t) ngx_min(delay, 86400 * 1000));
+    ngx_add_timer(&wake->event, delay);
 }
 
 

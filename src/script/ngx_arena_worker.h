@@ -32,6 +32,10 @@ typedef struct {
     ngx_rbtree_t                  wakes;       /* see ngx_arena_wake.c */
     ngx_rbtree_node_t             wakes_sentinel;
     ngx_queue_t                   sockets;     /* see ngx_arena_socket.c */
+
+    ngx_event_t                   refused;     /* posted when Redis takes no
+                                                  writes; the jobs' */
+    ngx_msec_t                    refused_at;
 } ngx_arena_worker_t;
 
 

@@ -13,14 +13,13 @@
 /* places in a command that runs a script */
 
 #define NGX_ARENA_FUZZ_KEY          3
-#define NGX_ARENA_FUZZ_NOW          4
-#define NGX_ARENA_FUZZ_RANDOM       5
-#define NGX_ARENA_FUZZ_PARTICIPANT  6
-#define NGX_ARENA_FUZZ_SESSION      7
-#define NGX_ARENA_FUZZ_IDEMPOTENCY  8
-#define NGX_ARENA_FUZZ_FINGERPRINT  9
-#define NGX_ARENA_FUZZ_ARGUMENTS    10
-#define NGX_ARENA_FUZZ_FIRST        (NGX_ARENA_FUZZ_NOW                       \
+#define NGX_ARENA_FUZZ_RANDOM       4
+#define NGX_ARENA_FUZZ_PARTICIPANT  5
+#define NGX_ARENA_FUZZ_SESSION      6
+#define NGX_ARENA_FUZZ_IDEMPOTENCY  7
+#define NGX_ARENA_FUZZ_FINGERPRINT  8
+#define NGX_ARENA_FUZZ_ARGUMENTS    9
+#define NGX_ARENA_FUZZ_FIRST        (NGX_ARENA_FUZZ_RANDOM                    \
                                      + NGX_ARENA_SCRIPT_INPUTS)
 
 
@@ -91,7 +90,6 @@ ngx_arena_fuzz_check_command(ngx_pool_t *pool, ngx_str_t *argv,
 
     ngx_arena_fuzz_check_key(script, &argv[NGX_ARENA_FUZZ_KEY]);
 
-    ngx_arena_fuzz_assert(ngx_arena_fuzz_is_number(&argv[NGX_ARENA_FUZZ_NOW]));
     ngx_arena_fuzz_assert(ngx_arena_fuzz_is_hexadecimal(
                                           &argv[NGX_ARENA_FUZZ_RANDOM], 32));
     ngx_arena_fuzz_assert(ngx_arena_fuzz_is_number(

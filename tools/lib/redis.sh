@@ -23,7 +23,9 @@ redis_start() {
 
     make_directory "$STATE/redis"
     redis_users >"$STATE/redis/users.conf"
-    start_process redis "${AS_SERVICE[@]}" redis-server "$STATE/redis/users.conf" --port 0 \
+    # A limit on what it may write is then an error, as a full disk is.
+    start_process redis env --ignore-signal=XFSZ "${AS_SERVICE[@]}" \
+        redis-server "$STATE/redis/users.conf" --port 0 \
         --unixsocket "$SOCKETS/redis.sock" --unixsocketperm 700 \
         --dir "$STATE/redis" --daemonize no --save '' \
         --appendonly yes --appendfsync everysec \

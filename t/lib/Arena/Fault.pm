@@ -8,6 +8,7 @@ use Mojo::Base -base, -signatures;
 
 use Mojo::File qw(path tempdir);
 use Mojo::IOLoop;
+use Mojo::UserAgent;
 use POSIX ();
 
 use Arena::Wait qw(wait_until);
@@ -87,6 +88,59 @@ sub redis_full ($self, $while = 3) {
   $self->redis('CONFIG', 'SET', 'maxmemory', 1024 * 1024);
   $self->lasts($while);
   $self->redis('CONFIG', 'SET', 'maxmemory', 0);
+}
+
+# Its disk takes no more: nothing that it writes goes beyond what its largest file is now. A Redis that is started anew
+# has room.
+sub redis_disk_full ($self, $while = 3) {
+  my ($size) = sort { $b <=> $a } map { -s } glob $self->_redis_dir . '/appendonlydir/*';
+  my $pid = $self->stack->pid('redis');
+  $self->_limit_files($pid, $size + 100);
+  $self->lasts($while);
+  $self->_limit_files($pid, 'unlimited') if $self->stack->pid('redis') == $pid;
+}
+
+# As its own user, who may do that anywhere.
+sub _limit_files ($self, $pid, $size) {
+  my ($user, $group) = (stat "/proc/$pid")[4, 5];
+  my @as = $> ? () : ('setpriv', "--reuid=$user", "--regid=$group", '--clear-groups');
+  $self->run(@as, 'prlimit', "--fsize=$size:", '--pid', $pid);
+}
+
+# Its disk is full, what was acknowledged has got to PostgreSQL, and Redis is started anew, after a stop or a kill.
+sub redis_disk_full_and ($self, $end) {
+  my $before = $self->load->statuses->{503} // 0;
+  $self->redis_disk_full(sub {
+    wait_until('refusals', sub { ($self->load->statuses->{503} // 0) > $before });
+    $self->load->recorded;
+    $self->service('redis', $end);
+    $self->service('redis', 'start');
+  });
+}
+
+# It takes no writes, for a reason that is none of its disk.
+sub redis_without_replicas ($self, $while = 3) {
+  $self->redis('CONFIG', 'SET', 'min-replicas-to-write', 1);
+  $self->lasts($while);
+  $self->redis('CONFIG', 'SET', 'min-replicas-to-write', 0);
+}
+
+# It has become the replica of a master that is not there.
+sub redis_demoted ($self, $while = 3) {
+  $self->redis('REPLICAOF', '127.0.0.1', 1);
+  $self->lasts($while);
+  $self->redis('REPLICAOF', 'NO', 'ONE');
+}
+
+# It cannot save what it is told to save: where the file would be there is a directory.
+sub redis_unsaved ($self, $while = 3) {
+  my $obstacle = path($self->_redis_dir, 'dump.rdb', 'obstacle')->make_path;
+  $self->redis('CONFIG', 'SET', 'save', '3600 1');
+  $self->redis('BGSAVE');
+  wait_until('the failure', sub { $self->redis('INFO', 'persistence') =~ /rdb_last_bgsave_status:err/ });
+  $self->lasts($while);
+  $self->redis('CONFIG', 'SET', 'save', '');
+  $obstacle->dirname->remove_tree;
 }
 
 # Of Redis's files, everything that PostgreSQL does not have yet would be lost: so nothing is on its way when these
@@ -221,7 +275,27 @@ sub upgrade ($self) {
   $self->stack->file('pids/nginx')->spurt("$new $since\n");
 }
 
+# Strangers ask for the longest page of a leaderboard again and again, and knock with handshakes that are none.
+sub hostile_readers ($self, $while = 3) {
+  my $over;
+  my ($battle) = sort keys %{$self->load->battles};
+  my @bad  = (['Last-Event-ID' => '1:0'], ['If-None-Match' => '1'], ['Sec-WebSocket-Key' => 'x'], [Upgrade => 'websocket']);
+  my $ua   = Mojo::UserAgent->new(max_connections => 40, connect_timeout => 5, inactivity_timeout => 5, request_timeout => 5);
+  my $base = 'http://127.0.0.1:' . $self->stack->port;
+  my $knock;
+  $knock = sub ($n) {
+    return if $over;
+    my @ask = $n % 4 ? ("$base/api/battles/$battle/leaderboard?limit=500")
+      : ("$base/ws/battles/$battle?last_event_id=1:0" => {Accept => 'text/event-stream', @{$bad[$n / 4 % @bad]}});
+    $ua->get(@ask => sub { Mojo::IOLoop->next_tick(sub { $knock->($n + 1) if $knock }) });
+  };
+  $knock->($_) for 1 .. 40;
+  $self->lasts($while);
+  $over = 1;
+  undef $knock;
+}
+
 # The clock of nginx, so many seconds off.
-sub clock_off ($self, $seconds) { $self->stack->file('clock')->spurt(sprintf "%+d\n", $seconds) }
+sub clock_off ($self, $seconds) { $self->stack->clock_off($seconds) }
 
 1;

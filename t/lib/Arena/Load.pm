@@ -123,6 +123,20 @@ sub drained ($self) {
   return wait_until('the journal to be drained', sub { !$self->kept && $self->backlog->{backlog} == 0 });
 }
 
+# Until PostgreSQL has everything, though Redis may not let go of it.
+sub recorded ($self) {
+  return wait_until('PostgreSQL to have all', sub { !grep { $self->_recorded($_) ne $self->_last($_) } keys %{$self->battles} });
+}
+
+sub _recorded ($self, $battle) {
+  return ($self->stack->sql("SELECT seq || '-' || number FROM arena.journal WHERE battle_id = '$battle'"))[0] // '0-0';
+}
+
+sub _last ($self, $battle) {
+  my $text = join "\n", eval { $self->stack->redis('XINFO', 'STREAM', "{battle:$battle}:journal") };
+  return $text =~ /^last-generated-id\n(\S+)$/m ? $1 : '0-0';
+}
+
 # As the server tells everybody.
 sub backlog ($self) { return $self->client->get('/api/status', undocumented => 1)->json->{journal} }
 

@@ -7,6 +7,7 @@ use Mojo::Base -base, -signatures;
 use IO::Socket::INET;
 use IPC::Open3 qw(open3);
 use Mojo::File qw(path tempdir tempfile);
+use Test::More ();
 
 use Arena::Wait qw(wait_until);
 
@@ -65,6 +66,25 @@ sub start ($self) {
   $self->_tool(start => map {"$_=$options{$_}"} sort keys %options);
   return $self;
 }
+
+# Before it starts: nginx's clock may be set (clock_off). The clocks that count how long something takes are left as they
+# are. A test that uses it is skipped where this does not work.
+sub own_clock ($self) {
+  Test::More::plan(skip_all => 'libfaketime does not go with the sanitizers') if $ENV{SAN};
+  my ($library) = glob '/usr/lib/*/faketime/libfaketime.so.1' or die "libfaketime is not installed\n";
+  my %fake = (FAKETIME_TIMESTAMP_FILE => $self->file('clock'), FAKETIME_NO_CACHE => 1, FAKETIME_DONT_FAKE_MONOTONIC => 1,
+    DONT_FAKE_MONOTONIC => 1);
+  my $options = $self->options;
+  my $binary  = $options->{nginx} // '/usr/sbin/nginx';
+  my $script  = join ' ', 'exec env', (map {"$_='$fake{$_}'"} sort keys %fake), qq(LD_PRELOAD="\$LD_PRELOAD $library"), qq($binary "\$@");
+  $self->clock_off(0);
+  $options->{main}  = join ' ', $options->{main} // '', map {"env $_;"} sort(keys %fake), 'LD_PRELOAD';
+  $options->{nginx} = $self->file('nginx')->spurt("#!/bin/sh\n$script\n")->chmod(0755)->to_string;
+  return $self;
+}
+
+# nginx's clock, so many seconds off.
+sub clock_off ($self, $seconds) { $self->file('clock')->spurt(sprintf "%+d\n", $seconds) }
 
 # Another host: an nginx for the Redis and the PostgreSQL of this one; its own have nothing to do.
 sub beside ($self, %option) {

@@ -41,7 +41,7 @@ sub start ($class, %option) {
   my $hosts   = delete $option{hosts} // 1;
   my $stack   = Arena::Stack->new(workers => 2, %option, http => "$LIMITS " . ($option{http} // ''));
   _own_scripts($stack) if $scripts;
-  _own_clock($stack)   if $clock;
+  $stack->own_clock    if $clock;
   $stack->start;
   my $client = Arena::Client->new(
     url         => $stack->url,
@@ -65,20 +65,6 @@ sub _own_scripts ($stack) {
   my $template = $stack->root->child('conf/run.conf.in')->slurp;
   $template =~ s{^(\s*arena_lua_path\s+)"\@SOURCE\@/lua"}{$1"\@RUN\@/lua"}m or die "conf/run.conf.in has no arena_lua_path\n";
   $stack->options->{conf} = $dir->child('run.conf.in')->spurt($template)->to_string;
-}
-
-# The clocks that count how long something takes are left as they are.
-sub _own_clock ($stack) {
-  Test::More::plan(skip_all => 'libfaketime does not go with the sanitizers') if $ENV{SAN};
-  my ($library) = glob '/usr/lib/*/faketime/libfaketime.so.1' or die "libfaketime is not installed\n";
-  my $dir    = path($stack->dir);
-  my %fake   = (FAKETIME_TIMESTAMP_FILE => $dir->child('clock'), FAKETIME_NO_CACHE => 1, FAKETIME_DONT_FAKE_MONOTONIC => 1,
-    DONT_FAKE_MONOTONIC => 1);
-  my $binary = $stack->options->{nginx} // '/usr/sbin/nginx';
-  my $script = join ' ', 'exec env', (map {"$_='$fake{$_}'"} sort keys %fake), qq(LD_PRELOAD="\$LD_PRELOAD $library"), qq($binary "\$@");
-  $dir->child('clock')->spurt("+0\n");
-  $stack->options->{main}  = join ' ', $stack->options->{main} // '', map {"env $_;"} sort(keys %fake), 'LD_PRELOAD';
-  $stack->options->{nginx} = $dir->child('nginx')->spurt("#!/bin/sh\n$script\n")->chmod(0755)->to_string;
 }
 
 sub stack ($self)                { return $self->arena->stack }

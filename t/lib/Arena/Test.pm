@@ -55,9 +55,12 @@ sub import ($class, @) {
   binmode Test::More->builder->$_, ':encoding(UTF-8)' for qw(output failure_output todo_output);
 }
 
-# Options are those of Arena::Stack.
+# Options are those of Arena::Stack; and own_clock: nginx's clock may be set.
 sub start ($class, %option) {
-  my $stack  = Arena::Stack->new(%option)->start;
+  my $clock = delete $option{own_clock};
+  my $stack = Arena::Stack->new(%option);
+  $stack->own_clock if $clock;
+  $stack->start;
   my $client = Arena::Client->new(
     url         => $stack->url,
     admin_token => $stack->admin_token,
@@ -67,8 +70,8 @@ sub start ($class, %option) {
 }
 
 # The same game on another host.
-sub beside ($self) {
-  my $stack  = $self->stack->beside;
+sub beside ($self, %option) {
+  my $stack  = $self->stack->beside(%option);
   my $client = Arena::Client->new(url => $stack->url, map { $_ => $self->client->$_ } qw(admin_token on_fault secrets));
   return (ref $self)->new(stack => $stack, client => $client, known => $self->known);
 }
