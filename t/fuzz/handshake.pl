@@ -122,17 +122,19 @@ my $client  = $arena->client;
 my $stack   = $arena->stack;
 my $battle  = $arena->running;
 my @workers = $stack->workers_running;
-my @heard   = map { [$_, ''] } map { listener() } 1 .. 12;
+my @heard   = map { listener() } 1 .. 12;
 my ($inputs, $faults, %seen) = (0, 0);
 
+# A socket, what came over it, and what it has to say now and then so that nobody takes it for lost.
 sub listener () {
   state $n = 0;
   my $socket = $client->connect;
-  my @lines  = map {"$_->[0]: $_->[1]"} $n++ % 3 ? @websocket : @events;
+  my $pong   = $n++ % 3 ? "\x8a\x80\0\0\0\0" : '';
+  my @lines  = map {"$_->[0]: $_->[1]"} $pong ? @websocket : @events;
   syswrite $socket, join "\r\n", "GET /ws/battles/$battle HTTP/1.1", 'Host: localhost', @lines, '', '';
   sysread $socket, my $head, 4096 or die "No listener\n";
   die "A listener: $head\n" unless $head =~ m{\AHTTP/1\.1 (?:101|200) };
-  return $socket;
+  return [$socket, '', $pong];
 }
 
 sub fault ($what, @sent) {
@@ -190,16 +192,18 @@ sub round ($count) {
 sub still_well (@sent) {
   state $n = 0;
   $n++;
+  local $SIG{PIPE} = 'IGNORE';
   fault("workers: @workers, then " . join(' ', $stack->workers_running), @sent) unless "@workers" eq join ' ', $stack->workers_running;
   my ($published) = $stack->redis('PUBLISH', "arena:0:battle.$battle", qq({"event":"fuzz","n":"<$n>"}));
   my $until = steady_time + 30;
   for my $one (@heard) {
+    syswrite $one->[0], $one->[2] if $one->[2];
     my $select = IO::Select->new($one->[0]);
     until ($one->[1] =~ /<$n>/) {
       my $left = $until - steady_time;
       last unless $left > 0 && $select->can_read($left) && sysread $one->[0], $one->[1], 65536, length $one->[1];
     }
-    if ($one->[1] !~ /<$n>/) { fault("a listener hears nothing in round $n", @sent); $one = [listener(), ''] }
+    if ($one->[1] !~ /<$n>/) { fault("a listener hears nothing in round $n", @sent); $one = listener() }
     else                     { $one->[1] = '' }
   }
   @workers = $stack->workers_running;
