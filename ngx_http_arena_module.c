@@ -8,6 +8,7 @@
 
 
 #include "src/http/ngx_http_arena.h"
+#include "src/http/ngx_http_arena_zone.h"
 #include "src/jobs/ngx_arena_job.h"
 #include "src/script/ngx_arena_count.h"
 
@@ -163,6 +164,20 @@ static ngx_command_t  ngx_http_arena_commands[] = {
       offsetof(ngx_http_arena_main_conf_t, journal_backlog),
       NULL },
 
+    { ngx_string("arena_shared"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_FLAG,
+      ngx_conf_set_flag_slot,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_arena_main_conf_t, shared),
+      NULL },
+
+    { ngx_string("arena_guest_time"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_http_arena_guest_time,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      0,
+      NULL },
+
     { ngx_string("arena_job"),
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE2,
       ngx_http_arena_job,
@@ -295,6 +310,8 @@ ngx_http_arena_create_main_conf(ngx_conf_t *cf)
     amcf->leaderboard_interval = NGX_CONF_UNSET_MSEC;
     amcf->leaderboard_changed_interval = NGX_CONF_UNSET_MSEC;
     amcf->journal_backlog = NGX_CONF_UNSET_UINT;
+    amcf->shared = NGX_CONF_UNSET;
+    amcf->guest_time = NGX_CONF_UNSET_UINT;
 
     return amcf;
 }
@@ -397,6 +414,9 @@ ngx_http_arena_init(ngx_conf_t *cf)
 
     if (ngx_http_arena_add_handler(cmcf, NGX_HTTP_POST_READ_PHASE,
                                    ngx_http_arena_mask_handler)
+            != NGX_OK
+        || ngx_http_arena_add_handler(cmcf, NGX_HTTP_PREACCESS_PHASE,
+                                      ngx_http_arena_pace_handler)
             != NGX_OK
         || ngx_http_arena_add_handler(cmcf, NGX_HTTP_ACCESS_PHASE,
                                       ngx_http_arena_subscribe_handler)
@@ -510,6 +530,7 @@ ngx_http_arena_init_process(ngx_cycle_t *cycle)
     ngx_core_conf_t             *ccf;
     ngx_slab_pool_t             *slab;
     ngx_arena_worker_t          *worker;
+    ngx_http_arena_zone_t       *zone;
     ngx_http_arena_main_conf_t  *amcf;
 
     amcf = ngx_http_cycle_get_module_main_conf(cycle, ngx_http_arena_module);
@@ -530,6 +551,14 @@ ngx_http_arena_init_process(ngx_cycle_t *cycle)
     ngx_rbtree_init(&worker->wakes, &worker->wakes_sentinel,
                     ngx_str_rbtree_insert_value);
 
+    zone = amcf->zone->data;
+    worker->changes = &zone->changes;
+    worker->shares = ngx_arena_shares_create(cycle, worker);
+
+    if (worker->shares == NULL) {
+        return NGX_ERROR;
+    }
+
     slab = (ngx_slab_pool_t *) amcf->metrics->shm.addr;
 
     worker->metrics = ngx_arena_metrics_open(cycle, amcf->metrics->data,
@@ -541,6 +570,7 @@ ngx_http_arena_init_process(ngx_cycle_t *cycle)
     ngx_arena_count_start(worker);
     ngx_http_arena_close_start(worker->metrics);
     ngx_http_arena_admission_start(&amcf->admission);
+    ngx_http_arena_pace_start(cycle, amcf);
 
     worker->redis = ngx_arena_redis_create(cycle, &amcf->redis,
                                            worker->metrics);

@@ -6,6 +6,7 @@
 -- @argument  id path identifier else battle_not_found
 -- @argument  format query enum(json,csv) = json
 -- @argument  cursor? query integer(1,1000000)
+-- @changes   nothing
 -- @reply     200 Export
 -- @error     404 battle_not_found
 

@@ -4,6 +4,7 @@
 -- @include   battle_json visitor
 -- @argument  id path identifier else battle_not_found
 -- @limit     reads 6000 by address for guests
+-- @shared    200ms
 -- @reply     200 Battle
 -- @error     404 battle_not_found
 

@@ -3,6 +3,7 @@
 -- @include   once session
 -- @argument  id path identifier else battle_not_found
 -- @limit     heartbeat 60
+-- @changes   nothing
 -- @reply     200 Heartbeat
 -- @error     401 unauthenticated
 -- @error     401 session_expired

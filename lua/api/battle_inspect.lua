@@ -4,6 +4,7 @@
 -- @include   battle_json
 -- @argument  id path identifier else battle_not_found
 -- @argument  cursor? query integer(1,1000000)
+-- @changes   nothing
 -- @reply     200 BattleInspected
 -- @error     404 battle_not_found
 

@@ -5,6 +5,7 @@
 -- @key       {battle:<id>}
 -- @include   battle_json statistics
 -- @argument  id path identifier else battle_not_found
+-- @changes   nothing
 -- @reply     200 Statistics
 -- @error     404 battle_not_found
 

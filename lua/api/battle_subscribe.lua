@@ -6,6 +6,7 @@
 -- @include   authenticate
 -- @argument  id path identifier else battle_not_found
 -- @argument  delta query integer(0,1) = 0
+-- @changes   nothing
 -- @reply     200
 -- @error     401 unauthenticated
 -- @error     401 session_expired

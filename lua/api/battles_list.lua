@@ -5,6 +5,7 @@
 -- @argument  limit query integer(1,100) = 20
 -- @argument  cursor? query string(1,128)
 -- @limit     reads 6000 by address for guests costs limit/100
+-- @shared    200ms
 -- @reply     200 Battles
 
 local first = arguments.cursor == '' and '-' or '(' .. arguments.cursor

@@ -7,6 +7,7 @@
 -- @argument  offset query integer(0,1000000) = 0
 -- @limit     leaderboard 60
 -- @limit     reads 6000 by address for guests costs limit/100
+-- @shared    200ms
 -- @reply     200 Leaderboard
 -- @error     404 battle_not_found
 

@@ -2,6 +2,7 @@
 -- @key       {battle:<id>}
 -- @include   session
 -- @argument  id path identifier else battle_not_found
+-- @changes   nothing
 -- @reply     200 Me
 -- @error     401 unauthenticated
 -- @error     401 session_expired

@@ -8,6 +8,7 @@
 -- @argument  limit query integer(1,50) = 20
 -- @limit     participants 30
 -- @limit     reads 6000 by address for guests costs limit/100
+-- @shared    200ms
 -- @reply     200 Participants
 -- @error     404 battle_not_found
 

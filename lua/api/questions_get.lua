@@ -4,6 +4,7 @@
 -- @include   session
 -- @argument  id path identifier else battle_not_found
 -- @limit     questions 30
+-- @changes   nothing
 -- @reply     200 Questions
 -- @error     401 unauthenticated
 -- @error     401 session_expired

@@ -4,6 +4,7 @@
 -- @writes    optional
 -- @argument  id body identifier
 -- @argument  entry body string(1,64)
+-- @changes   nothing
 -- @reply     204
 
 if not input.refused and redis.call('EXISTS', input.key) == 1 then

@@ -11,6 +11,7 @@
 -- @argument  entry? body string(1,64)
 -- @argument  announce? body boolean
 -- @argument  after? body string(1,64)
+-- @changes   nothing
 -- @reply     204
 
 local BATCH = 1000

@@ -8,6 +8,7 @@
 -- @argument  upto body string(1,64)
 -- @argument  seq body string(1,20)
 -- @argument  hash body string(64,64)
+-- @changes   nothing
 -- @reply     204
 
 local BATCH = 1000

@@ -4,6 +4,7 @@
 -- @include   participant publish seen
 -- @argument  id body identifier
 -- @argument  sockets body json
+-- @changes   nothing
 -- @reply     200 milliseconds until the next touch is due
 -- @error     404 battle_not_found
 

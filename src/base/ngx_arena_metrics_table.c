@@ -19,6 +19,10 @@ ngx_arena_metric_t  ngx_arena_metric_table[] = {
       { "route" },
       "From the head of a request to the end of its answer." },
 
+    { ngx_string("arena_shared_answers_total"), NGX_ARENA_METRIC_COUNTER,
+      { "route" },
+      "Requests of guests that had an answer without a call of their own." },
+
     { ngx_string("arena_sockets"), NGX_ARENA_METRIC_GAUGE,
       { "kind" },
       "Open sockets, of participants and of spectators." },

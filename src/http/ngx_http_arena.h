@@ -15,6 +15,7 @@
 #include "../base/ngx_arena_origin.h"
 #include "../base/ngx_arena_token.h"
 #include "../script/ngx_arena_call.h"
+#include "../script/ngx_arena_share.h"
 #include "../script/ngx_arena_socket.h"
 
 
@@ -109,6 +110,20 @@ typedef struct {
 } ngx_http_arena_admission_t;
 
 
+/* Requests of a worker that wait for a turn. */
+typedef struct {
+    ngx_arena_fair_t           line;       /* of contexts */
+    ngx_event_t                event;
+    ngx_uint_t                 percent;    /* of the worker's time */
+    int64_t                    credit;     /* us that may be spent now */
+    uint64_t                   refilled;   /* when there was more of it */
+} ngx_http_arena_pace_t;
+
+
+typedef void (*ngx_http_arena_turn_pt)(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
+
+
 typedef struct {
     ngx_flag_t                 enabled;    /* some location uses us */
 
@@ -128,6 +143,8 @@ typedef struct {
     ngx_msec_t                 leaderboard_interval;
     ngx_msec_t                 leaderboard_changed_interval;
     ngx_uint_t                 journal_backlog;
+    ngx_flag_t                 shared;     /* guests share answers */
+    ngx_uint_t                 guest_time; /* per cent; 0: all they take */
 
     ngx_str_t                  zone_name;
     size_t                     zone_size;
@@ -141,6 +158,7 @@ typedef struct {
     ngx_str_t                  nchan_channel;  /* and these */
     ngx_http_arena_farewell_t  farewell;
     ngx_http_arena_admission_t admission;
+    ngx_http_arena_pace_t      pace;
 } ngx_http_arena_main_conf_t;
 
 
@@ -207,6 +225,7 @@ struct ngx_http_arena_ctx_s {
     ngx_uint_t                 retry;          /* seconds; 0: its token was
                                                   looked at */
     ngx_arena_call_t          *call;           /* while it is under way */
+    ngx_arena_sharer_t         sharer;         /* of an answer for guests */
 
     /* for the logs */
 
@@ -227,7 +246,13 @@ struct ngx_http_arena_ctx_s {
     ngx_event_t                close;
     ngx_event_t                deadline;   /* of a body, or of an answer */
     ngx_queue_t                queue;      /* in admission->waiting */
+    ngx_queue_t                pace;       /* in pace->line, while ... */
+    ngx_http_arena_turn_pt     turn;       /* ... this is to be done */
+    ngx_str_t                  answer;     /* that waits for it */
+    uint64_t                   arrived;    /* us; 0: it did not wait */
 
+    unsigned                   paced:1;        /* may begin, or knows when */
+    unsigned                   guest:1;        /* shows no credentials */
     unsigned                   waits:1;        /* in line */
     unsigned                   admitting:1;    /* the script is under way */
     unsigned                   checked:1;      /* once more, channels heard */
@@ -252,6 +277,8 @@ char *ngx_http_arena_named(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_arena_session_timeout(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 char *ngx_http_arena_leaderboard_size(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+char *ngx_http_arena_guest_time(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 char *ngx_http_arena_subscribe(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
@@ -320,6 +347,10 @@ ngx_uint_t ngx_http_arena_route_match(ngx_http_arena_route_t *route,
 ngx_http_arena_problem_t *ngx_http_arena_authenticate(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
 
+/* 1 when it shows a session of any battle, or was an organiser before. */
+ngx_uint_t ngx_http_arena_is_known(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
+
 
 /* ngx_http_arena_origin.c */
 
@@ -342,6 +373,8 @@ ngx_int_t ngx_http_arena_set_cookie(ngx_http_request_t *r, ngx_str_t *token);
 
 ngx_uint_t ngx_http_arena_is_organiser(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_str_t *token);
+ngx_uint_t ngx_http_arena_was_organiser(ngx_http_request_t *r,
+    ngx_str_t *token);
 
 
 /* ngx_http_arena_arguments.c: reads the body and sets the call's arguments.
@@ -453,6 +486,31 @@ ngx_int_t ngx_http_arena_call_create(ngx_http_request_t *r,
 
 /* In that handler: the request's context, no longer tied to the call. */
 ngx_http_arena_ctx_t *ngx_http_arena_call_done(ngx_arena_call_t *call);
+
+
+/*
+ * ngx_http_arena_guest.c.  The first gives 1 when the request is answered with
+ * what is shared, the second does so; the call is its own from then on.
+ */
+
+ngx_uint_t ngx_http_arena_guest_shares(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
+void ngx_http_arena_guest_run(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
+
+/* A hash of the address, for turns. */
+uint32_t ngx_http_arena_guest_flow(ngx_http_request_t *r);
+
+
+/* ngx_http_arena_pace.c */
+
+void ngx_http_arena_pace_start(ngx_cycle_t *cycle,
+    ngx_http_arena_main_conf_t *amcf);
+ngx_int_t ngx_http_arena_pace_handler(ngx_http_request_t *r);
+
+/* Of a request that was paced: something more is done when its turn comes. */
+void ngx_http_arena_pace_enter(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_http_arena_turn_pt turn);
 
 
 /* ngx_http_arena_admission.c */

@@ -80,6 +80,35 @@ ngx_http_arena_authenticate(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 }
 
 
+/* Whether it may do what it asks for is another question. */
+
+ngx_uint_t
+ngx_http_arena_is_known(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
+{
+    ngx_arena_token_claims_t       claims;
+    ngx_http_arena_main_conf_t    *amcf;
+    ngx_http_arena_credentials_t   credentials;
+
+    amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
+
+    ngx_http_arena_credentials(r, ctx, &credentials);
+
+    if (credentials.token.len == 0) {
+        credentials.token = ctx->access_token;
+    }
+
+    if (credentials.token.len == 0) {
+        return 0;
+    }
+
+    return ngx_arena_token_verify(r->pool, &amcf->keys, &credentials.token,
+                                  &claims)
+           == NGX_OK
+           || (!credentials.cookie
+               && ngx_http_arena_was_organiser(r, &credentials.token));
+}
+
+
 /* In the order of how much the caller meant it. */
 
 static void
@@ -89,6 +118,8 @@ ngx_http_arena_credentials(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     ngx_str_t  *value;
 
     ngx_memzero(credentials, sizeof(ngx_http_arena_credentials_t));
+
+    ctx->guest = (r->headers_in.authorization == NULL);
 
     if (r->headers_in.authorization) {
         value = &r->headers_in.authorization->value;
@@ -102,6 +133,10 @@ ngx_http_arena_credentials(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
         }
     }
 
+    if (ctx->access_token.len) {
+        ctx->guest = 0;
+    }
+
     /* a page that opens a socket has no other way to say it */
 
     if (ctx->access_token.len && ctx->route == &ngx_http_arena_subscribe_route)
@@ -113,6 +148,7 @@ ngx_http_arena_credentials(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     if (ngx_http_arena_cookie(r, &credentials->token) == NGX_OK
         && credentials->token.len)
     {
+        ctx->guest = 0;
         credentials->cookie = 1;
     }
 }

@@ -235,6 +235,45 @@ ngx_http_arena_leaderboard_size(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 }
 
 
+/* arena_guest_time percent%|off */
+
+char *
+ngx_http_arena_guest_time(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_arena_main_conf_t  *amcf = conf;
+
+    ngx_int_t   n;
+    ngx_str_t  *value;
+
+    (void) cmd;
+
+    if (amcf->guest_time != NGX_CONF_UNSET_UINT) {
+        return "is duplicate";
+    }
+
+    value = cf->args->elts;
+
+    if (ngx_arena_is(&value[1], "off")) {
+        amcf->guest_time = 0;
+        return NGX_CONF_OK;
+    }
+
+    n = (value[1].data[value[1].len - 1] == '%')
+        ? ngx_atoi(value[1].data, value[1].len - 1) : NGX_ERROR;
+
+    if (n < 1 || n > 100) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "invalid value \"%V\": \"arena_guest_time\" takes "
+                           "1%% to 100%%, or off", &value[1]);
+        return NGX_CONF_ERROR;
+    }
+
+    amcf->guest_time = n;
+
+    return NGX_CONF_OK;
+}
+
+
 /* arena_subscribe anyone|participant */
 
 char *

@@ -60,6 +60,21 @@ ngx_http_arena_is_organiser(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
 }
 
 
+/* Was it right from this address before?  No guess is answered so. */
+
+ngx_uint_t
+ngx_http_arena_was_organiser(ngx_http_request_t *r, ngx_str_t *token)
+{
+    ngx_str_t                    alias;
+    ngx_http_arena_main_conf_t  *amcf;
+
+    amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
+
+    return ngx_http_arena_organiser_alias(r, token, &alias) == NGX_OK
+           && ngx_http_arena_known_has(amcf->zone, &alias);
+}
+
+
 /*
  * Where a session is asked for, a token that is none, as after a change of
  * keys, may come from a whole class: it spends nothing of what an organiser

@@ -8,6 +8,8 @@
 
 
 static ngx_uint_t ngx_http_arena_is_answer(ngx_arena_result_t *result);
+static ngx_int_t ngx_http_arena_own(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_str_t *from, ngx_str_t *to);
 static ngx_int_t ngx_http_arena_reply_session(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_arena_result_t *result, ngx_str_t *body);
 static ngx_int_t ngx_http_arena_reply_retry(ngx_http_request_t *r,
@@ -30,7 +32,7 @@ ngx_int_t
 ngx_http_arena_reply(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     ngx_arena_result_t *result)
 {
-    ngx_str_t         body, *type;
+    ngx_str_t         body, own, *type;
     static ngx_str_t  yes = ngx_string("true");
     static ngx_str_t  none = ngx_string("");
     static ngx_str_t  bearer = ngx_string("Bearer");
@@ -62,12 +64,10 @@ ngx_http_arena_reply(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
         return ngx_http_arena_problem(r, &ngx_http_arena_failed, NULL, NULL);
     }
 
-    ctx->code.len = result->code.len;
-    ctx->code.data = ngx_pstrdup(r->pool, &result->code);
-    body.len = result->body.len;
-    body.data = ngx_pstrdup(r->pool, &result->body);
-
-    if (ctx->code.data == NULL || body.data == NULL) {
+    if (ngx_http_arena_own(r, ctx, &result->code, &ctx->code) != NGX_OK
+        || ngx_http_arena_own(r, ctx, &result->body, &body) != NGX_OK
+        || ngx_http_arena_own(r, ctx, &result->type, &own) != NGX_OK)
+    {
         return NGX_HTTP_INTERNAL_SERVER_ERROR;
     }
 
@@ -100,16 +100,29 @@ ngx_http_arena_reply(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     type = (result->status >= 400) ? &ngx_http_arena_problem_type
                                    : &ngx_http_arena_json_type;
 
-    if (result->type.len) {
-        type = &result->type;
-        type->data = ngx_pstrdup(r->pool, type);
-
-        if (type->data == NULL) {
-            return NGX_HTTP_INTERNAL_SERVER_ERROR;
-        }
+    if (own.len) {
+        type = &own;
     }
 
     return ngx_http_arena_send(r, result->status, type, &body);
+}
+
+
+/* What is the call's goes with it; what is shared is there until the end. */
+
+static ngx_int_t
+ngx_http_arena_own(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
+    ngx_str_t *from, ngx_str_t *to)
+{
+    *to = *from;
+
+    if (ctx->sharer.answer || from->len == 0) {
+        return NGX_OK;
+    }
+
+    to->data = ngx_pstrdup(r->pool, from);
+
+    return to->data ? NGX_OK : NGX_ERROR;
 }
 
 

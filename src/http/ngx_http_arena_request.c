@@ -34,7 +34,7 @@ ngx_http_arena_handler(ngx_http_request_t *r)
         return NGX_HTTP_INTERNAL_SERVER_ERROR;
     }
 
-    ctx->began = ngx_arena_microseconds();
+    ctx->began = ctx->arrived ? ctx->arrived : ngx_arena_microseconds();
 
     /* route */
 
@@ -180,7 +180,12 @@ ngx_http_arena_body_handler(ngx_http_request_t *r)
     r->connection->log->action = "waiting for a script";
     r->read_event_handler = ngx_http_test_reading;
 
-    ngx_arena_call_run(ctx->call);
+    if (ngx_http_arena_guest_shares(r, ctx)) {
+        ngx_http_arena_guest_run(r, ctx);
+
+    } else {
+        ngx_arena_call_run(ctx->call);
+    }
 }
 
 
@@ -276,6 +281,12 @@ ngx_http_arena_call_handler(ngx_arena_call_t *call)
     r = ctx->request;
     c = r->connection;
 
+    /* of a function nobody knows which keys it was about */
+
+    if (call->script == NULL) {
+        ngx_arena_changed(call->worker->changes, NULL);
+    }
+
     rc = ngx_http_arena_reply(r, ctx, &call->result);
 
     ngx_http_finalize_request(r, rc);
@@ -306,6 +317,7 @@ ngx_http_arena_cleanup(void *data)
     ctx = data;
 
     ngx_http_arena_admission_leave(ctx);
+    ngx_arena_share_leave(&ctx->sharer);
 
     if (ctx->call == NULL) {
         return;

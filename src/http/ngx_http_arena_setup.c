@@ -116,6 +116,8 @@ ngx_http_arena_setup_defaults(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
     ngx_conf_init_msec_value(amcf->leaderboard_interval, 200);
     ngx_conf_init_msec_value(amcf->leaderboard_changed_interval, 500);
     ngx_conf_init_uint_value(amcf->journal_backlog, 1000000);
+    ngx_conf_init_value(amcf->shared, 1);
+    ngx_conf_init_uint_value(amcf->guest_time, 25);
 
     if (amcf->redis.timeout == 0 || amcf->postgres.timeout == 0
         || amcf->redis.queue == 0 || amcf->postgres.pool == 0)

@@ -41,8 +41,12 @@ static void ngx_http_arena_status_keep(ngx_http_arena_status_t *status,
     ngx_str_t *from, ngx_str_t *to);
 static void ngx_http_arena_status_postgres(ngx_arena_call_t *call);
 static void ngx_http_arena_status_done(ngx_http_arena_status_t *status);
-static ngx_int_t ngx_http_arena_status_send(ngx_http_request_t *r,
+static void ngx_http_arena_status_tell(ngx_http_request_t *r,
     ngx_http_arena_status_t *status);
+static ngx_int_t ngx_http_arena_status_word(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_http_arena_status_t *status);
+static void ngx_http_arena_status_send(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
 static void ngx_http_arena_status_cleanup(void *data);
 
 
@@ -207,8 +211,6 @@ static void
 ngx_http_arena_status_done(ngx_http_arena_status_t *status)
 {
     ngx_queue_t             *q;
-    ngx_connection_t        *c;
-    ngx_http_request_t      *r;
     ngx_http_arena_asker_t  *asker;
 
     if (--status->waiting) {
@@ -226,33 +228,55 @@ ngx_http_arena_status_done(ngx_http_arena_status_t *status)
         ngx_queue_remove(q);
         ngx_queue_init(q);
 
-        r = asker->request;
-        c = r->connection;
-
-        ngx_http_finalize_request(r, ngx_http_arena_status_send(r, status));
-        ngx_http_run_posted_requests(c);
+        ngx_http_arena_status_tell(asker->request, status);
     }
 
     ngx_destroy_pool(status->pool);
 }
 
 
-static ngx_int_t
-ngx_http_arena_status_send(ngx_http_request_t *r,
+/* Hundreds may have asked: each is told in its turn. */
+
+static void
+ngx_http_arena_status_tell(ngx_http_request_t *r,
     ngx_http_arena_status_t *status)
 {
-    u_char                *p, *last;
-    size_t                 size;
-    ngx_str_t              body, type;
-    ngx_uint_t             down;
+    ngx_connection_t      *c;
     ngx_http_arena_ctx_t  *ctx;
 
-    size = 256 + status->refusal.len + status->journal.len;
+    c = r->connection;
     ctx = ngx_http_arena_ctx(r);
-    body.data = ngx_pnalloc(r->pool, size);
 
-    if (ctx == NULL || body.data == NULL) {
-        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    if (ctx == NULL || ngx_http_arena_status_word(r, ctx, status) != NGX_OK) {
+        ngx_http_finalize_request(r, NGX_HTTP_INTERNAL_SERVER_ERROR);
+
+    } else if (ctx->paced) {
+        ngx_http_arena_pace_enter(r, ctx, ngx_http_arena_status_send);
+        return;
+
+    } else {
+        ngx_http_arena_status_send(r, ctx);
+    }
+
+    ngx_http_run_posted_requests(c);
+}
+
+
+static ngx_int_t
+ngx_http_arena_status_word(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
+    ngx_http_arena_status_t *status)
+{
+    u_char      *p, *last;
+    size_t       size;
+    ngx_str_t   *body;
+    ngx_uint_t   down;
+
+    size = 256 + status->refusal.len + status->journal.len;
+    body = &ctx->answer;
+    body->data = ngx_pnalloc(r->pool, size);
+
+    if (body->data == NULL) {
+        return NGX_ERROR;
     }
 
     if (status->journal.len == 0) {
@@ -260,9 +284,9 @@ ngx_http_arena_status_send(ngx_http_request_t *r,
     }
 
     down = (!status->redis || status->refusal.len);
-    last = body.data + size;
+    last = body->data + size;
 
-    p = ngx_slprintf(body.data, last,
+    p = ngx_slprintf(body->data, last,
                      "{\"status\":\"%s\",\"redis\":\"%s\","
                      "\"postgres\":\"%s\",\"version\":\"%s\","
                      "\"journal\":%V",
@@ -283,15 +307,26 @@ ngx_http_arena_status_send(ngx_http_request_t *r,
                          ",\"reason\":\"PostgreSQL does not answer\"");
     }
 
-    body.len = ngx_slprintf(p, last, "}") - body.data;
-
-    ngx_str_set(&type, "application/json");
+    body->len = ngx_slprintf(p, last, "}") - body->data;
 
     if (down) {
         ngx_str_set(&ctx->code, "unavailable");
     }
 
-    return ngx_http_arena_send(r, down ? 503 : 200, &type, &body);
+    return NGX_OK;
+}
+
+
+static void
+ngx_http_arena_status_send(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
+{
+    ngx_uint_t        status;
+    static ngx_str_t  type = ngx_string("application/json");
+
+    status = ctx->code.len ? NGX_HTTP_SERVICE_UNAVAILABLE : NGX_HTTP_OK;
+
+    ngx_http_finalize_request(r, ngx_http_arena_send(r, status, &type,
+                                                     &ctx->answer));
 }
 
 

@@ -24,6 +24,8 @@ typedef struct {
     ngx_http_arena_windows_t  limits;
     ngx_http_arena_windows_t  known;      /* organisers, by what they are
                                              remembered as */
+
+    ngx_arena_changes_t       changes;
 } ngx_http_arena_zone_t;
 
 

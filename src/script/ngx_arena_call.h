@@ -137,6 +137,9 @@ ngx_arena_call_t *ngx_arena_call_prepare(ngx_arena_worker_t *worker,
 /* Makes what the call runs with: all of its inputs; NGX_OK or NGX_ERROR. */
 ngx_int_t ngx_arena_call_seal(ngx_arena_call_t *call);
 
+/* Of these, of a script: the key. */
+ngx_int_t ngx_arena_call_seal_key(ngx_arena_call_t *call);
+
 /* The two engines: each ends in ngx_arena_call_taken() or _failed(). */
 void ngx_arena_call_eval(ngx_arena_call_t *call);
 void ngx_arena_call_query(ngx_arena_call_t *call);

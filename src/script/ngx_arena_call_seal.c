@@ -18,7 +18,6 @@
 static ngx_int_t ngx_arena_call_seal_random(ngx_arena_call_t *call);
 static ngx_int_t ngx_arena_call_seal_arguments(ngx_arena_call_t *call,
     ngx_uint_t address, ngx_str_t *json);
-static ngx_int_t ngx_arena_call_seal_key(ngx_arena_call_t *call);
 static ngx_int_t ngx_arena_call_seal_fingerprint(ngx_arena_call_t *call);
 
 
@@ -124,7 +123,7 @@ ngx_arena_call_seal_arguments(ngx_arena_call_t *call, ngx_uint_t address,
 
 /* "{battle:<id>}" with the argument id = "demo" is "{battle:demo}". */
 
-static ngx_int_t
+ngx_int_t
 ngx_arena_call_seal_key(ngx_arena_call_t *call)
 {
     size_t      len;

@@ -177,6 +177,12 @@ ngx_arena_eval_handler(ngx_arena_redis_command_t *command,
     call = command->data;
     call->elapsed += command->elapsed;
 
+    /* what had no answer may have been done */
+
+    if (!call->script->inert && outcome != NGX_ARENA_REDIS_UNAVAILABLE) {
+        ngx_arena_changed(call->worker->changes, &call->key);
+    }
+
     if (outcome == NGX_ARENA_REDIS_LATE) {
         ngx_arena_call_late(call);
         return;

@@ -10,6 +10,8 @@
  *     -- @setting   leaderboard_interval
  *     -- @limit     attack 20       see ngx_arena_script_limit.c
  *     -- @writes    optional        runs also when Redis takes no writes
+ *     -- @shared    200ms           its answer is the same for all guests so long
+ *     -- @changes   nothing         that a shared answer tells of
  *     -- @fold      attack leave    can run these scripts, many times
  *     -- @statements each           of an include: in a fold they are run for
  *                                   each command; alone: in none
@@ -106,6 +108,8 @@ typedef struct {
     ngx_array_t           limits;     /* of ngx_arena_limit_t */
     ngx_uint_t            unwritten;  /* 1: runs also when Redis takes no
                                          writes */
+    ngx_msec_t            shared;     /* 0: each request has its own call */
+    ngx_uint_t            inert;      /* 1: changes no shared answer */
     ngx_str_t             chunk;      /* what Redis is given */
     ngx_str_t             sha1;       /* 40 hexadecimal digits */
     ngx_array_t           parts;      /* of ngx_arena_script_part_t */

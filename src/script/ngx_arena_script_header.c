@@ -49,6 +49,10 @@ static ngx_int_t ngx_arena_script_read_rule(ngx_arena_script_header_t *header,
     ngx_str_t *value);
 static ngx_int_t ngx_arena_script_read_writes(
     ngx_arena_script_header_t *header, ngx_str_t *value);
+static ngx_int_t ngx_arena_script_read_shared(
+    ngx_arena_script_header_t *header, ngx_str_t *value);
+static ngx_int_t ngx_arena_script_read_changes(
+    ngx_arena_script_header_t *header, ngx_str_t *value);
 static ngx_int_t ngx_arena_script_read_prose(ngx_arena_script_header_t *header,
     ngx_str_t *value);
 
@@ -64,6 +68,8 @@ static ngx_arena_script_tag_t  ngx_arena_script_tags[] = {
     { ngx_string("@limit"),      ngx_arena_script_add_limit },
     { ngx_string("@rule"),       ngx_arena_script_read_rule },
     { ngx_string("@writes"),     ngx_arena_script_read_writes },
+    { ngx_string("@shared"),     ngx_arena_script_read_shared },
+    { ngx_string("@changes"),    ngx_arena_script_read_changes },
     { ngx_string("@reply"),      ngx_arena_script_read_prose },
     { ngx_string("@error"),      ngx_arena_script_read_prose },
     { ngx_string("@event"),      ngx_arena_script_read_prose },
@@ -390,6 +396,49 @@ ngx_arena_script_read_writes(ngx_arena_script_header_t *header,
     }
 
     header->script->unwritten = 1;
+
+    return NGX_OK;
+}
+
+
+/* What is shared is read alone. */
+
+static ngx_int_t
+ngx_arena_script_read_shared(ngx_arena_script_header_t *header,
+    ngx_str_t *value)
+{
+    ngx_int_t  time;
+    ngx_str_t  word;
+
+    time = ngx_arena_script_next_word(value, &word) ? ngx_parse_time(&word, 0)
+                                                    : NGX_ERROR;
+
+    if (time <= 0) {
+        ngx_str_set(&header->reason, "\"@shared\" takes a time");
+        return NGX_ERROR;
+    }
+
+    header->script->shared = time;
+    header->script->inert = 1;
+
+    return NGX_OK;
+}
+
+
+static ngx_int_t
+ngx_arena_script_read_changes(ngx_arena_script_header_t *header,
+    ngx_str_t *value)
+{
+    ngx_str_t  word;
+
+    if (!ngx_arena_script_next_word(value, &word)
+        || !ngx_arena_is(&word, "nothing"))
+    {
+        ngx_str_set(&header->reason, "\"@changes\" takes \"nothing\"");
+        return NGX_ERROR;
+    }
+
+    header->script->inert = 1;
 
     return NGX_OK;
 }

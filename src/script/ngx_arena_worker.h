@@ -15,7 +15,11 @@
 #include "../io/ngx_arena_redis.h"
 #include "../io/ngx_arena_postgres.h"
 #include "../io/ngx_arena_relay.h"
+#include "ngx_arena_change.h"
 #include "ngx_arena_script.h"
+
+
+typedef struct ngx_arena_shares_s  ngx_arena_shares_t;
 
 
 typedef struct {
@@ -28,6 +32,8 @@ typedef struct {
     ngx_arena_postgres_t         *postgres;
     ngx_log_t                    *log;
 
+    ngx_arena_changes_t          *changes;     /* of this host's workers */
+    ngx_arena_shares_t           *shares;      /* see ngx_arena_share.c */
     ngx_queue_t                   loads;       /* see ngx_arena_load.c */
     ngx_rbtree_t                  wakes;       /* see ngx_arena_wake.c */
     ngx_rbtree_node_t             wakes_sentinel;
