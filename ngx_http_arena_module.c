@@ -124,9 +124,9 @@ static ngx_command_t  ngx_http_arena_commands[] = {
 
     { ngx_string("arena_rule"),
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE2,
-      ngx_http_arena_named,
+      ngx_http_arena_rule,
       NGX_HTTP_MAIN_CONF_OFFSET,
-      offsetof(ngx_http_arena_main_conf_t, rules),
+      0,
       NULL },
 
     { ngx_string("arena_session_timeout"),
@@ -283,7 +283,7 @@ ngx_http_arena_create_main_conf(ngx_conf_t *cf)
                           sizeof(ngx_http_arena_named_conf_t))
             != NGX_OK
         || ngx_array_init(&amcf->rules, cf->pool, 8,
-                          sizeof(ngx_http_arena_named_conf_t))
+                          sizeof(ngx_http_arena_rule_conf_t))
             != NGX_OK
         || ngx_array_init(&amcf->keys, cf->pool, 2,
                           sizeof(ngx_arena_token_key_t))

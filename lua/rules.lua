@@ -1,6 +1,12 @@
 -- The rules of a battle and what they are unless nginx.conf or the organiser
--- says otherwise.  A battle keeps the rules it was made with.
+-- says otherwise.  A battle keeps the rules it was made with; one that was
+-- made before there was a rule has it as include/rules.lua says.
 -- @rule question_count integer(1,100) = 15
 -- @rule attack_damage integer(1,1000) = 10
 -- @rule session_timeout_ms integer(5000,86400000) = 60000
 -- @rule leaderboard_size integer(1,500) = 100
+-- @rule attacks boolean = true
+-- @rule attack_after_correct integer(0,100) = 0
+-- @rule attack_after_ms integer(0,86400000) = 0
+-- @rule hits_per_minute integer(0,100) = 0
+-- @rule verdicts enum(at_once,end) = at_once

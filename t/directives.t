@@ -46,6 +46,7 @@ my @good = (
   'arena_redis 127.0.0.1;', 'arena_redis localhost:6380 db=3;', 'arena_redis unix:/tmp/x.sock db=1 user=arena;',
   'arena_redis_timeout 500ms;', 'arena_redis_queue 10;', 'arena_postgres "host=/tmp dbname=x user=y";', 'arena_postgres_pool 4;',
   'arena_postgres_timeout 1s;', 'arena_limit attack 5;', 'arena_limit join off;', 'arena_rule attack_damage 25;',
+  'arena_rule attacks false;',
   'arena_session_timeout 2m;', 'arena_leaderboard_size 50;', 'arena_leaderboard_interval 1s;',
   'arena_leaderboard_changed_interval 1s;', 'arena_zone other:1m;'
 );
@@ -88,6 +89,7 @@ subtest 'limits and rules' => sub {
   refuses 'arena_rule attack_damage 0;',     qr/attack_damage|arena_rule/;
   refuses 'arena_rule attack_damage 1001;',  qr/attack_damage|arena_rule/;
   refuses 'arena_rule gravity 9;',           qr/gravity/;
+  refuses 'arena_rule attacks 1;',           qr/attacks.*true or false/;
   refuses 'arena_session_timeout never;',    qr/value/;
   refuses 'arena_session_timeout 1s;',       qr/arena_session_timeout/;
   refuses 'arena_leaderboard_size 0;',       qr/arena_leaderboard_size/;

@@ -1,7 +1,9 @@
 -- battle_attack: spends an arrow on another participant of the battle.  A
 -- shield takes the hit in place of points; a refused attack spends nothing.
+-- Rules may say that nobody attacks, from when on somebody may, and how often
+-- in a minute one participant can be the target.
 -- @key       {battle:<id>}
--- @include   once backlog session journal leaderboard updated
+-- @include   once backlog session journal leaderboard updated attacks
 -- @argument  id path identifier else battle_not_found
 -- @argument  target body string(1,128)
 -- @setting   leaderboard_interval
@@ -15,8 +17,11 @@
 -- @error     404 battle_not_found
 -- @error     404 target_not_found
 -- @error     409 battle_not_running
+-- @error     409 attacks_off
+-- @error     409 attack_too_early
 -- @error     409 no_arrows
 -- @error     409 target_has_no_points
+-- @error     409 target_protected
 -- @error     422 self_attack
 -- @error     422 idempotency_key_reused
 -- @event     attack.received private-participant
@@ -27,10 +32,14 @@
 if battle.status ~= 'running' then
     return refuse(409, 'battle_not_running', 'The battle is not running.')
 end
+local early_code, early_detail = attack_refused(me)
+if early_code then
+    return refuse(409, early_code, early_detail)
+end
 if arguments.target == me.id then
     return refuse(422, 'self_attack', 'You cannot attack yourself.', 'target')
 end
-local target = read_participant(arguments.target)
+local target = read_participant(arguments.target, hits_field())
 if not target then
     return refuse(404, 'target_not_found', 'No participant has this id.')
 end
@@ -40,6 +49,11 @@ end
 if target.points == 0 then
     return refuse(409, 'target_has_no_points',
         'The target has no points to lose.')
+end
+local hits = recent_hits(target)
+if hits and #hits >= battle.unusual.hits_per_minute then
+    return refuse(409, 'target_protected', 'The target has been attacked as '
+        .. 'often in the last minute as the rules allow.')
 end
 
 local outcome, damage = 'blocked', 0
@@ -51,6 +65,7 @@ local hit = '"outcome":"' .. outcome .. '","damage":' .. integer(damage)
 accept(input, '{' .. hit .. '}')
 set(me, 'arrows', me.arrows - 1)
 show(me)
+note_hit(target, hits)
 if outcome == 'hit' then
     set(target, 'points', target.points - damage)
     place(target.id, target.points)

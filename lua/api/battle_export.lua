@@ -2,7 +2,7 @@
 -- make one body.  While the battle runs a participant may change places
 -- between two pages; the export of a finished one is exact.
 -- @key       {battle:<id>}
--- @include   battle_json head participant
+-- @include   battle_json head participant standing
 -- @argument  id path identifier else battle_not_found
 -- @argument  format query enum(json,csv) = json
 -- @argument  cursor? query integer(1,1000000)
@@ -48,7 +48,7 @@ local function json_row(rank, participant)
 end
 
 local function rows(first, row)
-    local ids = redis.call('ZREVRANGE', input.key .. ':leaderboard',
+    local ids = redis.call('ZREVRANGE', standing_key(),
         integer(first), integer(first + PAGE - 1))
     for i = 1, #ids do
         ids[i] = row(first + i, read_participant(ids[i]))
@@ -57,7 +57,7 @@ local function rows(first, row)
 end
 
 local first = arguments.cursor or 0
-local total = redis.call('ZCARD', input.key .. ':leaderboard')
+local total = redis.call('ZCARD', standing_key())
 if first + PAGE < total then
     tag('more', integer(first + PAGE))
 end

@@ -1,5 +1,5 @@
--- battle_inspect: a battle with its seed and its questions as they were
--- imported, answers included, in pages that make one body.
+-- battle_inspect: a battle with its seed, its join code and its questions as
+-- they were imported, answers included, in pages that make one body.
 -- @key       {battle:<id>}
 -- @include   battle_json
 -- @argument  id path identifier else battle_not_found
@@ -40,6 +40,10 @@ end
 local body = table.concat(list, ',')
 if first == 0 then
     local members = battle_members()
+    local join_code = redis.call('HGET', input.key, 'join_code')
+    if join_code then
+        members = members .. ',"join_code":' .. quote(join_code)
+    end
     if battle.status ~= 'finished' then
         members = members .. ',"seed":'
             .. quote(redis.call('HGET', input.key, 'seed'))

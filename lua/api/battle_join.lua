@@ -10,6 +10,7 @@
 -- @argument  username body username(2,24)
 -- @argument  resume_code? body string(1,16)
 -- @argument  network address string(0,32)
+-- @argument  join_code? body string(0,64)
 -- @setting   leaderboard_interval
 -- @setting   leaderboard_changed_interval
 -- @setting   journal_backlog
@@ -20,6 +21,7 @@
 -- @reply     201 Joined
 -- @reply     200 Joined
 -- @error     403 wrong_resume_code
+-- @error     403 wrong_join_code
 -- @error     404 battle_not_found
 -- @error     409 username_taken
 -- @error     409 battle_finished
@@ -118,7 +120,7 @@ local function create()
     accept(input, outcome(participant, false))
     redis.call('HSET', usernames, arguments.username_folded, participant.id)
     redis.call('ZADD', input.key .. ':names', 0, arguments.username_folded)
-    place(participant.id, 0)
+    place_new(participant.id)
     return participant
 end
 
@@ -156,6 +158,13 @@ local function note_network(participant)
     participant.networks = table.concat(networks, ' ', 1,
         math.min(#networks, NETWORKS))
     put(participant.key, 'networks', participant.networks)
+end
+
+-- Who was let in once has it in the journal, and is not asked again.
+local function may_join()
+    local wanted = redis.call('HGET', input.key, 'join_code')
+    return not wanted or input.replay
+        or wanted == string.match(arguments.join_code, '^%s*(.-)%s*$')
 end
 
 local code = string.upper(arguments.resume_code)
@@ -207,6 +216,10 @@ if not proven then
     if holder then
         return refuse(409, 'username_taken',
             'The username is taken. Choose another, or give its resume code.')
+    end
+    if not may_join() then
+        return refuse(403, 'wrong_join_code',
+            'Joining this battle takes the join code of its organiser.')
     end
 end
 

@@ -23,7 +23,7 @@ local body = '{"battle_id":' .. quote(battle.id)
 if visitor then
     local place_of_me = participant_rank(visitor.id) - 1
     body = body .. ',"me":' .. entry_json(place_of_me + 1,
-            visitor.points * ORDER_SPAN, shown({ visitor.id })[1])
+            earned(visitor) * ORDER_SPAN, shown({ visitor.id })[1])
         .. ',"around":' .. entries_json(math.max(0, place_of_me - AROUND),
             place_of_me + AROUND)
 end

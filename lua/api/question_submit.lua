@@ -1,5 +1,6 @@
 -- question_submit: the caller's one answer to a question.  A right answer
--- earns the question's points and a reward.
+-- earns the question's points and a reward.  Where verdicts come at the end
+-- nobody is told anything but how many answers there are.
 -- @key       {battle:<id>}
 -- @include   once backlog session journal judge statistics leaderboard updated
 -- @argument  id path identifier else battle_not_found
@@ -10,6 +11,7 @@
 -- @setting   journal_backlog
 -- @limit     submit 30
 -- @reply     200 Verdict
+-- @reply     202 Answered
 -- @error     401 unauthenticated
 -- @error     401 session_expired
 -- @error     401 session_replaced
@@ -75,6 +77,9 @@ if is_unread() then
 end
 local rank = participant_rank(me.id)
 participant_updated(me, rank)
+if verdicts_hidden() then
+    return answer(202, '{"answered":' .. integer(me.answered) .. '}')
+end
 if correct then
     leaderboard_changed()
 end

@@ -24,7 +24,7 @@ end
 local questions = redis.call('HMGET', input.key .. ':questions', unpack(ids))
 local submitted = redis.call('HMGET', participant_key(me.id),
     unpack(answer_fields))
-local right = battle.status == 'finished'
+local right = battle.status == 'finished' and not verdicts_hidden()
     and redis.call('HMGET', input.key .. ':answers', unpack(ids))
 
 local function question_json(i)
@@ -35,7 +35,8 @@ local function question_json(i)
         local correct, at, text = string.match(submitted[i],
             '^(%d) (%d+) (.*)$')
         members = members .. ',"status":"'
-            .. (correct == '1' and 'correct' or 'wrong')
+            .. (verdicts_hidden() and 'answered'
+                or correct == '1' and 'correct' or 'wrong')
             .. '","answered_at":' .. at
         given = text
     else

@@ -1,6 +1,6 @@
 -- reward_take: turns a reward into an arrow or a shield.
 -- @key       {battle:<id>}
--- @include   once backlog session journal leaderboard updated
+-- @include   once backlog session journal leaderboard updated attacks
 -- @argument  id path identifier else battle_not_found
 -- @argument  type body enum(arrow,shield)
 -- @setting   leaderboard_interval
@@ -13,6 +13,7 @@
 -- @error     401 session_replaced
 -- @error     404 battle_not_found
 -- @error     409 battle_not_running
+-- @error     409 attacks_off
 -- @error     409 no_reward_pending
 -- @error     422 idempotency_key_reused
 -- @event     participant.updated private-participant
@@ -22,7 +23,11 @@
 if battle.status ~= 'running' then
     return refuse(409, 'battle_not_running', 'The battle is not running.')
 end
-if me.rewards == 0 then
+if battle.unusual.attacks == false then
+    return refuse(409, 'attacks_off', ATTACKS_OFF)
+end
+local _, _, rewards = earned(me)
+if rewards == 0 then
     return refuse(409, 'no_reward_pending',
         'Answer a question right to earn a reward.')
 end

@@ -3,7 +3,7 @@
 
 local function battle_members()
     local about = redis.call('HMGET', input.key, 'title', 'description',
-        'seed_hash', 'seed')
+        'seed_hash', 'seed', 'question_count', 'rules', 'join_code')
     local members = '"id":' .. quote(battle.id)
         .. ',"title":' .. quote(about[1])
         .. ',"description":' .. quote(about[2])
@@ -14,13 +14,10 @@ local function battle_members()
         .. integer(redis.call('ZCARD', input.key .. ':leaderboard'))
         .. ',"online":'
         .. integer(redis.call('ZCARD', input.key .. ':presence'))
-        .. ',"question_count":' .. integer(battle_number('question_count'))
+        .. ',"question_count":' .. about[5]
         .. ',"seed_hash":' .. quote(about[3])
-        .. ',"rules":{"question_count":' .. integer(battle.question_count)
-        .. ',"attack_damage":' .. integer(battle.attack_damage)
-        .. ',"session_timeout_ms":' .. integer(battle.session_timeout_ms)
-        .. ',"leaderboard_size":'
-        .. integer(battle_number('leaderboard_size')) .. '}'
+        .. ',"join_code_required":' .. tostring(about[7] ~= false)
+        .. ',"rules":' .. about[6]
 
     if battle.status == 'finished' then
         members = members .. ',"seed":' .. quote(about[4])

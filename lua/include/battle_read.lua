@@ -1,8 +1,10 @@
 -- A battle as Redis keeps it, and what it is at battle.now.  What commands
--- change of it is packed in one field, as a participant's numbers are.
+-- change of it is packed in one field, as a participant's numbers are.  Rules
+-- that few battles have are in battle.unusual, and absent in others.
 -- @include json result
 
 local BATTLE_STATE = '<I6I6I6I6I6I6I4I4I6I1'
+local AS_USUAL = {}
 
 local battle = { id = arguments.id }
 
@@ -32,7 +34,7 @@ end
 -- Without a state it is a battle that Redis does not hold, and has no run.
 local function read_battle()
     local values = redis.call('HMGET', input.key, 'state', 'resumed_at',
-        'drained', 'restoring', 'run', 'enlisted')
+        'drained', 'restoring', 'run', 'enlisted', 'unusual')
     if not values[1] then
         return
     end
@@ -58,6 +60,7 @@ local function read_battle()
         restoring = tonumber(values[4]),
         run = values[5],
         enlisted = values[6],
+        unusual = values[7] and cjson.decode(values[7]) or AS_USUAL,
         now = nil,
         status = nil,
     }
@@ -67,6 +70,12 @@ end
 local function set_battle(field, value)
     battle[field] = value
     save(battle)
+end
+
+-- Whether nothing may tell right from wrong yet: all of it is shown in one
+-- step, when the end is in the journal.
+local function verdicts_hidden()
+    return battle.unusual.verdicts == 'end' and not battle.ended
 end
 
 -- Numbers that few commands ask for.

@@ -1,6 +1,6 @@
 -- The start and the end of a battle: journaled and announced once, by whoever
 -- is there first, the organiser or the clock.
--- @include battle_json event organiser
+-- @include battle_json event organiser standing
 
 local function id_json()
     return '{"id":' .. quote(battle.id) .. '}'
@@ -32,6 +32,9 @@ local function finish(actor)
         set_battle('starts_at', nil)
     end
     set_battle('ended', battle.now)
+    if battle.unusual.verdicts == 'end' then
+        reveal_standing()
+    end
     set_battle('leaderboard_dirty', 0)
     -- Whoever restores a battle that has ended does not announce it again.
     if input.replay then

@@ -75,15 +75,25 @@ local function participant_rank(id)
     return redis.call('ZREVRANK', input.key .. ':leaderboard', id) + 1
 end
 
+-- What came of answers, as far as it is shown: points, how many were right,
+-- rewards.
+local function earned(participant)
+    if verdicts_hidden() then
+        return 0, 0, 0
+    end
+    return participant.points, participant.correct, participant.rewards
+end
+
 local function me_json(participant, rank)
+    local points, correct, rewards = earned(participant)
     return '{"id":"' .. participant.id
         .. '","username":' .. quote(participant.username)
-        .. ',"points":' .. integer(participant.points)
+        .. ',"points":' .. integer(points)
         .. ',"arrows":' .. integer(participant.arrows)
         .. ',"shields":' .. integer(participant.shields)
-        .. ',"rewards_pending":' .. integer(participant.rewards)
+        .. ',"rewards_pending":' .. integer(rewards)
         .. ',"answered":' .. integer(participant.answered)
-        .. ',"correct":' .. integer(participant.correct)
+        .. ',"correct":' .. integer(correct)
         .. ',"rank":' .. integer(rank)
         .. ',"online":' .. tostring(participant.live == 1)
         .. ',"joined_at":' .. integer(participant.joined_at)

@@ -4,15 +4,38 @@
 
 local ORDER_SPAN = 4294967296
 
+-- While verdicts are hidden points count apart from the order that is shown, in
+-- which everybody has none.
+local function standing_key()
+    return input.key .. (verdicts_hidden() and ':standing' or ':leaderboard')
+end
+
 -- Of the command that has just been accepted.
 local function place(id, points)
-    redis.call('ZADD', input.key .. ':leaderboard',
+    redis.call('ZADD', standing_key(),
         integer(points * ORDER_SPAN + (ORDER_SPAN - 1 - battle.seq)), id)
+end
+
+local function place_new(id)
+    place(id, 0)
+    if verdicts_hidden() then
+        redis.call('ZADD', input.key .. ':leaderboard',
+            integer(ORDER_SPAN - 1 - battle.seq), id)
+    end
+end
+
+-- From now on the order is that of points.
+local function reveal_standing()
+    local standing = input.key .. ':standing'
+    if redis.call('EXISTS', standing) == 1 then
+        redis.call('UNLINK', input.key .. ':leaderboard')
+        redis.call('RENAME', standing, input.key .. ':leaderboard')
+    end
 end
 
 -- With other points, but in the order it was in among those who have as many.
 local function replace(id, points)
-    local leaderboard = input.key .. ':leaderboard'
+    local leaderboard = standing_key()
     local order = redis.call('ZSCORE', leaderboard, id) % ORDER_SPAN
     redis.call('ZADD', leaderboard, integer(points * ORDER_SPAN + order), id)
 end

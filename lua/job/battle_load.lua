@@ -7,7 +7,7 @@
 -- and count; journal.at: the last entry that PostgreSQL has; run: of the Redis
 -- for which the battle was fetched.
 -- @key       {battle:<id>}
--- @include   battle_read judged restored
+-- @include   battle_read judged restored rules
 -- @argument  id body identifier
 -- @argument  run body string(0,64)
 -- @argument  journal body json
@@ -60,9 +60,17 @@ local function write(imported, questions)
     }))
     put(input.key, 'question_count', integer(rules.question_count))
     put(input.key, 'leaderboard_size', integer(rules.leaderboard_size))
+    local all, unusual = worded_rules(rules)
+    put(input.key, 'rules', all)
+    if unusual ~= '{}' then
+        put(input.key, 'unusual', unusual)
+    end
     put(input.key, 'title', imported.title)
     put(input.key, 'description',
         present(imported.description) and imported.description or '')
+    if present(imported.join_code) then
+        put(input.key, 'join_code', imported.join_code)
+    end
     put(input.key, 'seed', imported.seed)
     put(input.key, 'seed_hash', imported.seed_hash)
     put(input.key, 'easy', integer(#bank.easy))

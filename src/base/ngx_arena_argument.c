@@ -75,6 +75,24 @@ ngx_arena_argument_read(ngx_pool_t *pool, ngx_str_t *line,
 }
 
 
+ngx_int_t
+ngx_arena_argument_declare(ngx_pool_t *pool, ngx_str_t *name, ngx_str_t *type,
+    ngx_arena_argument_t *argument, ngx_str_t *reason)
+{
+    ngx_memzero(argument, sizeof(ngx_arena_argument_t));
+    ngx_str_set(reason, "a name must be of a-z 0-9 _ "
+                        "and not start with a digit");
+
+    if (ngx_arena_argument_read_name(name, argument) != NGX_OK) {
+        return NGX_DECLINED;
+    }
+
+    argument->source = NGX_ARENA_ARGUMENT_QUERY;
+
+    return ngx_arena_argument_read_type(pool, type, argument, reason);
+}
+
+
 static ngx_uint_t
 ngx_arena_argument_split(ngx_str_t *line, ngx_str_t *words)
 {

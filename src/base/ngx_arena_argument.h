@@ -71,6 +71,13 @@ typedef struct {
 ngx_int_t ngx_arena_argument_read(ngx_pool_t *pool, ngx_str_t *line,
     ngx_arena_argument_t *argument, ngx_str_t *reason);
 
+/*
+ * The same for what has no source: a name and a type, as "enum(a,b)", split
+ * already.  A value comes as one of a query does.
+ */
+ngx_int_t ngx_arena_argument_declare(ngx_pool_t *pool, ngx_str_t *name,
+    ngx_str_t *type, ngx_arena_argument_t *argument, ngx_str_t *reason);
+
 /* 1 when a second value, the folded one, follows the first. */
 ngx_uint_t ngx_arena_argument_has_folded(ngx_arena_argument_t *argument);
 

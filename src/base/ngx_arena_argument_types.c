@@ -201,12 +201,20 @@ ngx_arena_argument_enum(ngx_arena_argument_ctx_t *ctx)
 static ngx_int_t
 ngx_arena_argument_boolean(ngx_arena_argument_ctx_t *ctx)
 {
-    if (ctx->json->type != NGX_ARENA_JSON_BOOLEAN) {
+    ngx_str_t  *text;
+
+    text = &ctx->json->text;
+
+    if (ctx->json->type != NGX_ARENA_JSON_BOOLEAN
+        && (ctx->argument->source == NGX_ARENA_ARGUMENT_BODY
+            || ctx->json->type != NGX_ARENA_JSON_STRING
+            || (!ngx_arena_is(text, "true") && !ngx_arena_is(text, "false"))))
+    {
         return ngx_arena_argument_type_fault(ctx, "true or false");
     }
 
-    ctx->value->text = ctx->json->text;
-    ctx->value->json = ctx->json->text;
+    ctx->value->text = *text;
+    ctx->value->json = *text;
 
     return NGX_OK;
 }

@@ -64,7 +64,7 @@ typedef struct {
 } ngx_http_arena_problem_t;
 
 
-/* A line of nginx.conf about a limit or a rule. */
+/* A line of nginx.conf about a limit. */
 typedef struct {
     ngx_str_t                  directive;
     ngx_str_t                  name;
@@ -80,6 +80,16 @@ typedef struct {
     ngx_str_t                  file;
     ngx_uint_t                 line;
 } ngx_http_arena_location_t;
+
+
+/* A line of nginx.conf about a rule. */
+typedef struct {
+    ngx_str_t                  directive;
+    ngx_str_t                  name;
+    ngx_str_t                  value;
+    ngx_str_t                  file;
+    ngx_uint_t                 line;
+} ngx_http_arena_rule_conf_t;
 
 
 /* The sockets of a worker, and the end of them. */
@@ -135,8 +145,8 @@ typedef struct {
     ngx_array_t                keys;       /* of ngx_arena_token_key_t */
     ngx_array_t                admin_tokens;  /* of ngx_str_t */
 
-    ngx_array_t                rules;      /* of ngx_http_arena_named_conf_t */
-    ngx_array_t                limits;     /* the same */
+    ngx_array_t                rules;      /* of ngx_http_arena_rule_conf_t */
+    ngx_array_t                limits;     /* of ngx_http_arena_named_conf_t */
     ngx_array_t                locations;  /* of ngx_http_arena_location_t */
     ngx_int_t                  organiser_limit;   /* 0: off */
     ngx_array_t                settings;   /* of ngx_arena_setting_t */
@@ -266,14 +276,15 @@ struct ngx_http_arena_ctx_s {
 extern ngx_module_t  ngx_http_arena_module;
 
 
-/* ngx_http_arena_directives.c, _redis_directive.c: what nginx calls for a line
-   of nginx.conf */
+/* ngx_http_arena_directives.c, _redis_directive.c, _rules.c: what nginx
+   calls for a line of nginx.conf */
 
 char *ngx_http_arena_redis(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_arena_postgres(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_arena_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_arena_lua_path(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_arena_named(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_arena_rule(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_arena_session_timeout(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 char *ngx_http_arena_leaderboard_size(ngx_conf_t *cf, ngx_command_t *cmd,
@@ -289,6 +300,12 @@ char *ngx_http_arena_content(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
    NGX_ERROR, and then why is in the log */
 
 ngx_int_t ngx_http_arena_setup(ngx_conf_t *cf,
+    ngx_http_arena_main_conf_t *amcf);
+
+
+/* ngx_http_arena_rules.c: the rules of new battles; the same */
+
+ngx_int_t ngx_http_arena_rules(ngx_conf_t *cf,
     ngx_http_arena_main_conf_t *amcf);
 
 

@@ -125,7 +125,7 @@ ngx_http_arena_lua_path(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 
 
 /*
- * arena_limit name count|off; arena_rule name value
+ * arena_limit name count|off
  *
  * The names are known only when the scripts have been read, so where the line
  * stands is kept.
@@ -184,54 +184,6 @@ ngx_http_arena_add_named(ngx_conf_t *cf, ngx_array_t *array, ngx_str_t *name,
     named->line = cf->conf_file->line;
 
     return NGX_CONF_OK;
-}
-
-
-/* Another way to write arena_rule session_timeout_ms. */
-
-char *
-ngx_http_arena_session_timeout(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
-{
-    ngx_http_arena_main_conf_t  *amcf = conf;
-
-    ngx_int_t         n;
-    ngx_str_t        *value;
-    static ngx_str_t  name = ngx_string("session_timeout_ms");
-
-    (void) cmd;
-
-    value = cf->args->elts;
-    n = ngx_parse_time(&value[1], 0);
-
-    if (n == NGX_ERROR) {
-        return "has an invalid value";
-    }
-
-    return ngx_http_arena_add_named(cf, &amcf->rules, &name, n);
-}
-
-
-/* Another way to write arena_rule leaderboard_size. */
-
-char *
-ngx_http_arena_leaderboard_size(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
-{
-    ngx_http_arena_main_conf_t  *amcf = conf;
-
-    ngx_int_t         n;
-    ngx_str_t        *value;
-    static ngx_str_t  name = ngx_string("leaderboard_size");
-
-    (void) cmd;
-
-    value = cf->args->elts;
-    n = ngx_atoi(value[1].data, value[1].len);
-
-    if (n == NGX_ERROR) {
-        return "has an invalid value";
-    }
-
-    return ngx_http_arena_add_named(cf, &amcf->rules, &name, n);
 }
 
 

@@ -1,7 +1,7 @@
 
 /*
  * What follows from all the directives together: scripts, routes, limits,
- * rules, secrets, shared memory.
+ * secrets, shared memory.
  */
 
 
@@ -29,12 +29,6 @@ static ngx_int_t *ngx_http_arena_own_limit(ngx_http_arena_main_conf_t *amcf,
     ngx_uint_t i);
 static ngx_uint_t ngx_http_arena_set_limit(ngx_http_arena_main_conf_t *amcf,
     ngx_http_arena_named_conf_t *named);
-static ngx_int_t ngx_http_arena_setup_rules(ngx_conf_t *cf,
-    ngx_http_arena_main_conf_t *amcf);
-static ngx_int_t ngx_http_arena_set_rule(ngx_conf_t *cf,
-    ngx_http_arena_main_conf_t *amcf, ngx_http_arena_named_conf_t *named);
-static ngx_int_t ngx_http_arena_word_rules(ngx_conf_t *cf,
-    ngx_http_arena_main_conf_t *amcf);
 
 
 /* Limits of no script. */
@@ -71,7 +65,7 @@ ngx_http_arena_setup(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
     if (ngx_arena_scripts_load(cf, &amcf->scripts) != NGX_OK
         || ngx_http_arena_setup_routes(cf, amcf) != NGX_OK
         || ngx_http_arena_setup_limits(cf, amcf) != NGX_OK
-        || ngx_http_arena_setup_rules(cf, amcf) != NGX_OK)
+        || ngx_http_arena_rules(cf, amcf) != NGX_OK)
     {
         return NGX_ERROR;
     }
@@ -310,90 +304,4 @@ ngx_http_arena_set_limit(ngx_http_arena_main_conf_t *amcf,
     }
 
     return found;
-}
-
-
-static ngx_int_t
-ngx_http_arena_setup_rules(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
-{
-    ngx_uint_t                    i;
-    ngx_http_arena_named_conf_t  *rule;
-
-    rule = amcf->rules.elts;
-
-    for (i = 0; i < amcf->rules.nelts; i++) {
-        if (ngx_http_arena_set_rule(cf, amcf, &rule[i]) != NGX_OK) {
-            return NGX_ERROR;
-        }
-    }
-
-    return ngx_http_arena_word_rules(cf, amcf);
-}
-
-
-static ngx_int_t
-ngx_http_arena_set_rule(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf,
-    ngx_http_arena_named_conf_t *named)
-{
-    ngx_arena_rule_t  *rule;
-
-    rule = ngx_arena_rule_find(&amcf->scripts, &named->name);
-
-    if (rule == NULL) {
-        ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
-                      "\"%V\": there is no rule named \"%V\" in %V:%ui",
-                      &named->directive, &named->name, &named->file,
-                      named->line);
-        return NGX_ERROR;
-    }
-
-    if (named->value < rule->min || named->value > rule->max) {
-        ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
-                      "\"%V\": the rule \"%V\" must be from %i to %i, "
-                      "not %i, in %V:%ui",
-                      &named->directive, &named->name, rule->min, rule->max,
-                      named->value, &named->file, named->line);
-        return NGX_ERROR;
-    }
-
-    rule->value = named->value;
-
-    return NGX_OK;
-}
-
-
-static ngx_int_t
-ngx_http_arena_word_rules(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
-{
-    u_char            *p;
-    size_t             size;
-    ngx_str_t         *json;
-    ngx_uint_t         i;
-    ngx_arena_rule_t  *rule;
-
-    rule = amcf->scripts.rules.elts;
-    size = sizeof("{}");
-
-    for (i = 0; i < amcf->scripts.rules.nelts; i++) {
-        size += rule[i].name.len + sizeof("\"\":,") + NGX_INT_T_LEN;
-    }
-
-    p = ngx_pnalloc(cf->pool, size);
-    if (p == NULL) {
-        return NGX_ERROR;
-    }
-
-    json = &amcf->worker->rules;
-    json->data = p;
-    *p++ = '{';
-
-    for (i = 0; i < amcf->scripts.rules.nelts; i++) {
-        p = ngx_sprintf(p, "%s\"%V\":%i", i ? "," : "", &rule[i].name,
-                        rule[i].value);
-    }
-
-    *p++ = '}';
-    json->len = p - json->data;
-
-    return NGX_OK;
 }

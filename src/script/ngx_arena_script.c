@@ -248,12 +248,37 @@ ngx_arena_rule_find(ngx_arena_scripts_t *scripts, ngx_str_t *name)
     rule = scripts->rules.elts;
 
     for (i = 0; i < scripts->rules.nelts; i++) {
-        if (ngx_arena_equal(&rule[i].name, name)) {
+        if (ngx_arena_equal(&rule[i].declared.name, name)) {
             return &rule[i];
         }
     }
 
     return NULL;
+}
+
+
+ngx_int_t
+ngx_arena_rule_set(ngx_pool_t *pool, ngx_arena_rule_t *rule, ngx_str_t *text,
+    ngx_str_t *why)
+{
+    ngx_int_t                    rc;
+    ngx_arena_json_t             json;
+    ngx_arena_argument_value_t   value;
+    ngx_arena_argument_fault_t   fault;
+
+    ngx_memzero(&json, sizeof(ngx_arena_json_t));
+    json.type = NGX_ARENA_JSON_STRING;
+    json.text = *text;
+
+    rc = ngx_arena_argument_check(pool, &rule->declared, &json, &value,
+                                  &fault);
+    *why = fault.detail;
+
+    if (rc == NGX_OK) {
+        rule->value = value.json;
+    }
+
+    return rc;
 }
 
 

@@ -67,10 +67,9 @@ typedef struct {
 
 /* A rule of new battles: rules.lua names it, nginx.conf may set it. */
 typedef struct {
-    ngx_str_t             name;
-    ngx_int_t             min;
-    ngx_int_t             max;
-    ngx_int_t             value;
+    ngx_arena_argument_t  declared;
+    ngx_str_t             type;       /* as it is written */
+    ngx_str_t             value;      /* JSON */
 } ngx_arena_rule_t;
 
 
@@ -138,6 +137,13 @@ ngx_arena_script_t *ngx_arena_script_find(ngx_arena_scripts_t *scripts,
 /* The rule of that name, or NULL. */
 ngx_arena_rule_t *ngx_arena_rule_find(ngx_arena_scripts_t *scripts,
     ngx_str_t *name);
+
+/*
+ * Gives a rule a value, as text.  Returns NGX_OK, NGX_DECLINED (why says what
+ * is wrong with it) or NGX_ERROR (no memory).
+ */
+ngx_int_t ngx_arena_rule_set(ngx_pool_t *pool, ngx_arena_rule_t *rule,
+    ngx_str_t *text, ngx_str_t *why);
 
 /* The place of an argument, or NGX_DECLINED. */
 ngx_int_t ngx_arena_script_argument(ngx_arena_script_t *script,

@@ -340,12 +340,12 @@ ngx_arena_script_add_limit(ngx_arena_script_header_t *header,
 static ngx_int_t
 ngx_arena_script_read_rule(ngx_arena_script_header_t *header, ngx_str_t *value)
 {
-    u_char            *open, *comma, *close, *last;
     ngx_str_t          name, type, equals, standard;
+    ngx_pool_t        *pool;
     ngx_arena_rule_t  *rule;
 
     ngx_str_set(&header->reason, "a rule is written "
-                                 "<name> integer(<min>,<max>) = <value>");
+                                 "<name> <type> = <value>");
 
     if (!ngx_arena_script_next_word(value, &name)
         || !ngx_arena_script_next_word(value, &type)
@@ -355,30 +355,23 @@ ngx_arena_script_read_rule(ngx_arena_script_header_t *header, ngx_str_t *value)
         return NGX_ERROR;
     }
 
-    last = type.data + type.len;
-    open = ngx_strlchr(type.data, last, '(');
-    comma = ngx_strlchr(type.data, last, ',');
-    close = ngx_strlchr(type.data, last, ')');
-
-    if (open == NULL || comma == NULL || close == NULL
-        || open > comma || comma > close)
-    {
-        return NGX_ERROR;
-    }
-
     rule = ngx_array_push(&header->scripts->rules);
     if (rule == NULL) {
         return NGX_ERROR;
     }
 
-    rule->name = name;
-    rule->min = ngx_atoi(open + 1, comma - open - 1);
-    rule->max = ngx_atoi(comma + 1, close - comma - 1);
-    rule->value = ngx_atoi(standard.data, standard.len);
+    rule->type = type;
+    pool = header->cf->pool;
 
-    return (rule->min == NGX_ERROR || rule->max == NGX_ERROR
-            || rule->value == NGX_ERROR)
-           ? NGX_ERROR : NGX_OK;
+    if (ngx_arena_argument_declare(pool, &name, &type, &rule->declared,
+                                   &header->reason)
+        != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
+
+    return ngx_arena_rule_set(pool, rule, &standard, &header->reason)
+           == NGX_OK ? NGX_OK : NGX_ERROR;
 }
 
 

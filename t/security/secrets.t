@@ -120,6 +120,18 @@ $rows->test('a resume code' => sub ($row) {
   is_deeply [found($kept{PostgreSQL}, @codes)], [@codes], 'who resumed by it left it in the journal';
 });
 
+$rows->test('a join code' => sub ($row) {
+  my $code   = 'open-sesame-' . int rand 2**31;
+  my $battle = $client->admin(POST => '', json => {title => 'Secrets', questions => bank(), join_code => $code})->json->{id};
+  answered $client->post("/api/battles/$battle/join", {username => 'ali', join_code => $code}), 201, 'who knows it joins';
+  refused $client->post("/api/battles/$battle/join", {username => 'baba', join_code => "$code?"}), 403, 'wrong_join_code',
+    'who does not, does not';
+  is_deeply [found(logs(), $code)], [], 'it is in no log';
+  my @said = map { $client->get($_)->body } '/api/battles', "/api/battles/$battle", "/api/battles/$battle/leaderboard";
+  is_deeply [found(join("\n", @said), $code)], [], 'and nobody else is told';
+  is $client->admin(GET => "/$battle")->json->{join_code}, $code, 'but the organiser';
+});
+
 $rows->test('the password of Redis' => sub ($row) {
   is_deeply [found($kept{'a log'}, $password)], [], 'not in a log';
   is_deeply [found($stack->file('nginx.conf')->slurp, $password)], [], 'nor in nginx.conf';

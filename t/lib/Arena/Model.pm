@@ -12,10 +12,15 @@ has bank    => sub { {} };    # by prompt: questions as they were imported
 has damage  => 10;
 has players => sub { {} };
 has running => 0;
+has verdicts => 'at_once';
+has over    => 0;
 has moment  => 0;             # grows by one with each command
 
 sub start ($self) { return $self->running(1) }
-sub end   ($self) { return $self->running(0) }
+sub end   ($self) { return $self->running(0)->over(1) }
+
+# Whether nothing is told of what answers earned.
+sub hides ($self) { return $self->verdicts eq 'end' && !$self->over }
 
 sub join ($self, $id, $username) {
   $self->players->{$id} = {
@@ -28,6 +33,7 @@ sub join ($self, $id, $username) {
     answered        => 0,
     correct         => 0,
     reached         => $self->_next,
+    joined          => $self->moment,
     session         => 1,
     live            => 1,
     asked           => {},
@@ -54,7 +60,8 @@ sub online ($self) { return scalar grep { $_->{live} } values %{$self->players} 
 sub me ($self, $id) {
   my $player = $self->players->{$id} // return 'unauthenticated';
   my @same   = qw(id username points arrows shields rewards_pending answered correct);
-  return {rank => $self->rank($player), online => $player->{live}, map { $_ => $player->{$_} } @same};
+  my %hidden = $self->hides ? (points => 0, rewards_pending => 0, correct => 0) : ();
+  return {rank => $self->rank($player), online => $player->{live}, (map { $_ => $player->{$_} } @same), %hidden};
 }
 
 # Entries of a leaderboard from this place on, counted from 0.
@@ -67,7 +74,8 @@ sub page ($self, $offset, $count) {
       rank           => $_ + 1,
       participant_id => $player->{id},
       online         => $player->{live},
-      map { $_ => $player->{$_} } qw(username points arrows shields)
+      (map { $_ => $player->{$_} } qw(username points arrows shields)),
+      $self->hides ? (points => 0) : ()
     }
   } $offset .. $last;
 }
@@ -90,6 +98,7 @@ sub submit ($self, $id, $question, $answer) {
     $player->{rewards_pending}++;
     $self->_points($player, $player->{points} + $known->{points});
   }
+  return {answered => $player->{answered}} if $self->hides;
   return {
     correct         => $correct,
     points_awarded  => $correct ? $known->{points} : 0,
@@ -103,7 +112,7 @@ sub submit ($self, $id, $question, $answer) {
 sub reward ($self, $id, $type) {
   my $player = $self->players->{$id};
   return 'battle_not_running' unless $self->running;
-  return 'no_reward_pending'  unless $player->{rewards_pending};
+  return 'no_reward_pending'  if $self->hides || !$player->{rewards_pending};
   $player->{rewards_pending}--;
   $player->{"${type}s"}++;
   return {map { $_ => $player->{$_} } qw(arrows shields rewards_pending)};
@@ -133,15 +142,20 @@ sub attack ($self, $id, $target) {
   };
 }
 
-# Everybody, from the first rank on: points high to low, then who reached those points first.
+# Everybody, from the first rank on: points high to low, then who reached those points first; or who came first, while
+# nobody is shown points.
 sub standing ($self) {
-  return sort { $b->{points} <=> $a->{points} || $a->{reached} <=> $b->{reached} } values %{$self->players};
+  my @all = values %{$self->players};
+  return sort { $a->{joined} <=> $b->{joined} } @all if $self->hides;
+  return sort { $b->{points} <=> $a->{points} || $a->{reached} <=> $b->{reached} } @all;
 }
 
 sub rank ($self, $player) {
+  my @all = values %{$self->players};
+  return 1 + grep { $_->{joined} < $player->{joined} } @all if $self->hides;
   return 1 + grep {
     $_->{points} > $player->{points} || $_->{points} == $player->{points} && $_->{reached} < $player->{reached}
-  } values %{$self->players};
+  } @all;
 }
 
 sub judge ($question, $answer) {

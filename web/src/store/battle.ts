@@ -216,12 +216,11 @@ export class BattleStore {
                 void this.refreshQuestions();
                 break;
             case 'battle.ended':
-                // Now with the right answers.
-                void this.refreshQuestions();
-                this.refreshBoardLater();
+                // Now with the right answers, and with what they earned where nobody knew.
+                void this.again();
                 break;
             case 'battle.regraded':
-                void this.regraded();
+                void this.again();
                 break;
             case 'leaderboard.changed':
                 this.changed(before.top !== null);
@@ -243,7 +242,7 @@ export class BattleStore {
     }
 
     /** The event says how all stand; verdicts, and what there is to spend, may be others too. */
-    private async regraded(): Promise<void> {
+    private async again(): Promise<void> {
         this.refreshBoardLater();
         if (this.current.value.session === 'live') {
             await this.refreshPlayer(0).catch(() => undefined);
@@ -418,7 +417,10 @@ export class BattleStore {
     }
 
     private settle({ item, answer, error }: Outcome): void {
-        if (answer && item.kind === 'submit') {
+        if (answer && item.kind === 'submit' && answer.status === 202) {
+            const { answered } = answer.body as { answered: number };
+            this.say({ type: 'answered', question: item.question!, answered });
+        } else if (answer && item.kind === 'submit') {
             const verdict = answer.body as Verdict;
             const question = this.current.value.questions?.find((one) => one.id === item.question);
             this.say({ type: 'verdict', question: item.question!, verdict });

@@ -8,6 +8,12 @@ import { tidyName } from './username';
 
 const PERIOD = 5000;
 
+/** What proves who somebody is, or that somebody may come in. */
+export interface Codes {
+    resume_code?: string;
+    join_code?: string;
+}
+
 export class Lobby {
     /** Null until there is an answer. */
     readonly battles = signal<Battle[] | null>(null);
@@ -48,9 +54,14 @@ export class Lobby {
     }
 
     /** True once the participant is in, and this browser remembers who it is. */
-    async join(battle: string, typed: string, code: string): Promise<boolean> {
+    async join(battle: string, typed: string, codes: Codes): Promise<boolean> {
         const username = tidyName(typed);
-        const body = code ? { username, resume_code: code.trim().toUpperCase() } : { username };
+        const { resume_code, join_code } = codes;
+        const body = {
+            username,
+            ...(resume_code && { resume_code: resume_code.trim().toUpperCase() }),
+            ...(join_code && { join_code: join_code.trim() }),
+        };
         this.joining.value = true;
         this.refusal.value = null;
         try {

@@ -13,6 +13,8 @@ interface Messages {
     board: { board: Leaderboard };
     questions: { questions: Question[] };
     verdict: { question: string; verdict: Verdict };
+    /** Where verdicts come at the end: nothing else is said before. */
+    answered: { question: string; answered: number };
     reward: { reward: Reward };
     attack: { attack: Attack };
     waiting: { waiting: Waiting[] };
@@ -35,9 +37,13 @@ const changes: { [type in keyof Messages]: Change<type> } = {
     board: (state, { board }) => ({ board: newerBoard(state.board, board) }),
     questions: (_, { questions }) => ({ questions }),
     verdict: (state, { question, verdict }) => ({
-        questions: judged(state.questions, question, verdict.correct),
+        questions: withStatus(state.questions, question, verdict.correct ? 'correct' : 'wrong'),
         verdicts: { ...state.verdicts, [question]: verdict },
         me: state.me && afterVerdict(state.me, verdict),
+    }),
+    answered: (state, { question, answered }) => ({
+        questions: withStatus(state.questions, question, 'answered'),
+        me: state.me && (answered > state.me.answered ? { ...state.me, answered } : state.me),
     }),
     reward: (state, { reward }) => ({
         me: state.me && (reward.rewards_pending < state.me.rewards_pending ? { ...state.me, ...reward } : state.me),
@@ -143,8 +149,7 @@ function afterVerdict(me: Me, verdict: Verdict): Me {
     return { ...me, points, rank, rewards_pending, answered, correct: me.correct + (verdict.correct ? 1 : 0) };
 }
 
-function judged(questions: Question[] | null, id: string, correct: boolean): Question[] | null {
-    const status = correct ? 'correct' : 'wrong';
+function withStatus(questions: Question[] | null, id: string, status: Question['status']): Question[] | null {
     return questions && questions.map((question) => (question.id === id ? { ...question, status } : question));
 }
 

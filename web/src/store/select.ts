@@ -1,6 +1,6 @@
 // What is drawn, out of what is known.
 import { later } from '../api/sequence';
-import type { Entry, Question } from '../api/types';
+import type { Battle, Entry, Question } from '../api/types';
 import type { State } from './state';
 
 const TOP = 3;
@@ -46,6 +46,11 @@ export function rowsAbout(state: State, near: number = NEAR): Entry[] {
 /** Whom an attack would not be refused on: others, with points to lose. */
 export function targets(entries: Entry[], me: string | undefined): Entry[] {
     return entries.filter((entry) => entry.participant_id !== me && entry.points > 0);
+}
+
+/** Whether anybody can attack: a reward is for nothing else. */
+export function fights(battle: Battle | null): boolean {
+    return !battle || (battle.rules.attacks && battle.rules.verdicts !== 'end');
 }
 
 /** Who shot at the participant, the last one first, each once. */

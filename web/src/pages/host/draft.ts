@@ -27,7 +27,8 @@ export interface Draft {
     ends: string;
     count: string;
     damage: string;
-    /** Of a file, as they are. */
+    joinCode: string;
+    /** As they are sent: of a file, or of the fields that say them. */
     rules: Record<string, unknown>;
     items: Item[];
 }
@@ -36,7 +37,7 @@ const NAME = 'arena.draft';
 const LARGEST_BODY = 4 * 1024 * 1024;
 
 export const empty: Draft = {
-    title: '', description: '', id: '', starts: '', ends: '', count: '', damage: '', rules: {}, items: [],
+    title: '', description: '', id: '', starts: '', ends: '', count: '', damage: '', joinCode: '', rules: {}, items: [],
 };
 
 function stored(): Draft {
@@ -81,8 +82,8 @@ export function removeQuestion(key: string): void {
 
 /** A file's own title and times go where nobody has written anything. */
 export function takeSettings(settings: Partial<Omit<BattleRequest, 'questions'>>): void {
-    const { title, description, id, starts_at, ends_at, rules = {} } = settings;
-    const { question_count, attack_damage, ...others } = rules as Record<string, number | undefined>;
+    const { title, description, id, starts_at, ends_at, join_code, rules = {} } = settings;
+    const { question_count, attack_damage, ...others } = rules as Record<string, unknown>;
     const now = draft.value;
     change({
         title: now.title || title || '',
@@ -92,6 +93,7 @@ export function takeSettings(settings: Partial<Omit<BattleRequest, 'questions'>>
         ends: now.ends || localTime(ends_at),
         count: now.count || (question_count === undefined ? '' : String(question_count)),
         damage: now.damage || (attack_damage === undefined ? '' : String(attack_damage)),
+        joinCode: now.joinCode || join_code || '',
         rules: { ...now.rules, ...others },
     });
 }
@@ -113,8 +115,19 @@ function given(text: string): number | string | undefined {
     return text.trim() === '' ? undefined : (parseNumber(text) ?? text);
 }
 
+/** undefined: as the server says. */
+export function setRule(name: string, value: unknown): void {
+    change({ rules: { ...draft.value.rules, [name]: value } });
+}
+
+/** A number of a rule, as it was typed. */
+export function setNumber(name: string, text: string, unit = 1): void {
+    const value = given(text);
+    setRule(name, typeof value === 'number' ? Math.round(value * unit) : value);
+}
+
 /** What is sent; without what was left open. */
-export function requestOf({ title, description, id, starts, ends, count, damage, rules, items }: Draft): BattleRequest {
+export function requestOf({ title, description, id, starts, ends, count, damage, joinCode, rules, items }: Draft): BattleRequest {
     // A bank that is smaller than usual is asked as a whole.
     const usual = items.length > 0 && items.length < USUAL_COUNT ? items.length : undefined;
     const all = { ...rules, question_count: given(count) ?? usual, attack_damage: given(damage) };
@@ -124,6 +137,7 @@ export function requestOf({ title, description, id, starts, ends, count, damage,
         description: description.trim() || undefined,
         starts_at: instant(starts),
         ends_at: instant(ends),
+        join_code: joinCode.trim() || undefined,
         rules: Object.values(all).some((value) => value !== undefined) ? (all as BattleRequest['rules']) : undefined,
         questions: items.map((item) => item.question),
     };

@@ -1,11 +1,11 @@
 // What a battle is called, when it is, and its rules.
 import { t, type Key } from '../../i18n';
-import { change, type Draft } from './draft';
+import { change, setNumber, setRule, type Draft } from './draft';
 import { USUAL_COUNT } from './import/check';
 import type { Fault } from './import/fault';
 import { wordsOf } from './words';
 
-type TextName = 'title' | 'description' | 'id' | 'count' | 'damage';
+type TextName = 'title' | 'description' | 'id' | 'count' | 'damage' | 'joinCode';
 
 interface Field {
     name: TextName;
@@ -25,8 +25,36 @@ const first: Field[] = [
 const further: Field[] = [
     { name: 'count', path: 'rules.question_count', label: 'host.field_question_count', hint: 'host.count_hint', numeric: true },
     { name: 'damage', path: 'rules.attack_damage', label: 'host.field_attack_damage', hint: 'host.damage_hint', numeric: true },
+    { name: 'joinCode', path: 'join_code', label: 'host.field_join_code', hint: 'host.join_code_hint' },
     { name: 'id', path: 'id', label: 'host.field_id', hint: 'host.id_hint', code: true },
 ];
+
+interface Choice {
+    rule: string;
+    label: Key;
+    hint: Key;
+    on: unknown;
+}
+
+const choices: Choice[] = [
+    { rule: 'verdicts', label: 'host.rule_verdicts', hint: 'host.rule_verdicts_hint', on: 'end' },
+    { rule: 'attacks', label: 'host.rule_attacks', hint: 'host.rule_attacks_hint', on: false },
+];
+
+interface Bound {
+    rule: string;
+    label: Key;
+    /** How much of the rule one of what is typed is. */
+    unit?: number;
+}
+
+const bounds: Bound[] = [
+    { rule: 'attack_after_correct', label: 'host.rule_after_correct' },
+    { rule: 'attack_after_ms', label: 'host.rule_after_ms', unit: 60_000 },
+    { rule: 'hits_per_minute', label: 'host.rule_hits' },
+];
+
+const FURTHER_RULES = [...choices, ...bounds].map(({ rule }) => rule);
 
 export function Settings({ made, faults }: { made: Draft; faults: Fault[] }) {
     return (
@@ -37,14 +65,25 @@ export function Settings({ made, faults }: { made: Draft; faults: Fault[] }) {
                 <When name="starts" path="starts_at" made={made} faults={faults} />
                 <When name="ends" path="ends_at" made={made} faults={faults} />
             </div>
-            <details class="host-further" open={further.some(({ name, path }) => made[name] !== '' || faultOf(faults, path))}>
+            <details class="host-further" open={hasFurther(made, faults)}>
                 <summary>{t('host.further')}</summary>
                 <div class="host-pair">
                     {further.map((field) => <Text key={field.name} field={field} made={made} faults={faults} />)}
                 </div>
+                {choices.map((choice) => <Check key={choice.rule} choice={choice} made={made} />)}
+                {made.rules.attacks !== false && made.rules.verdicts !== 'end' && (
+                    <div class="host-pair">
+                        {bounds.map((bound) => <Numeric key={bound.rule} bound={bound} made={made} faults={faults} />)}
+                    </div>
+                )}
             </details>
         </section>
     );
+}
+
+function hasFurther(made: Draft, faults: Fault[]): boolean {
+    return further.some(({ name, path }) => made[name] !== '' || faultOf(faults, path))
+        || FURTHER_RULES.some((rule) => made.rules[rule] !== undefined);
 }
 
 function faultOf(faults: Fault[], path: string): Fault | undefined {
@@ -71,6 +110,45 @@ function Text({ field, made, faults }: { field: Field; made: Draft; faults: Faul
             <p id={`host-${name}-hint`} class={`hint ${fault ? 'fault' : ''}`}>
                 {fault ? wordsOf(fault) : hint && t(hint, { n: USUAL_COUNT, origin: `${location.host}/b/` })}
             </p>
+        </div>
+    );
+}
+
+function Check({ choice: { rule, label, hint, on }, made }: { choice: Choice; made: Draft }) {
+    return (
+        <div class="field">
+            <label class="host-choice">
+                <input
+                    type="checkbox"
+                    checked={made.rules[rule] === on}
+                    aria-describedby={`host-${rule}-hint`}
+                    onChange={(event) => setRule(rule, event.currentTarget.checked ? on : undefined)}
+                />
+                <span>{t(label)}</span>
+            </label>
+            <p id={`host-${rule}-hint`} class="hint">{t(hint)}</p>
+        </div>
+    );
+}
+
+function Numeric({ bound: { rule, label, unit = 1 }, made, faults }: { bound: Bound; made: Draft; faults: Fault[] }) {
+    const fault = faultOf(faults, `rules.${rule}`);
+    const value = made.rules[rule];
+    return (
+        <div class="field">
+            <label for={`host-${rule}`}>{t(label)}</label>
+            <input
+                id={`host-${rule}`}
+                class="input"
+                dir="ltr"
+                inputMode="numeric"
+                autocomplete="off"
+                value={typeof value === 'number' ? String(value / unit) : String(value ?? '')}
+                aria-invalid={fault !== undefined}
+                aria-describedby={`host-${rule}-hint`}
+                onChange={(event) => setNumber(rule, event.currentTarget.value, unit)}
+            />
+            <p id={`host-${rule}-hint`} class={`hint ${fault ? 'fault' : ''}`}>{fault && wordsOf(fault)}</p>
         </div>
     );
 }

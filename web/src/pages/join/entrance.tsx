@@ -46,7 +46,7 @@ export function Entrance({ lobby, id, battle }: Shown) {
                 </div>
             )}
             {!over && !identity && (
-                <NameForm lobby={lobby} battle={id} joined={() => go(`/b/${id}/play`)} />
+                <NameForm lobby={lobby} battle={id} closed={battle?.join_code_required ?? false} joined={() => go(`/b/${id}/play`)} />
             )}
             <p class="join-ways">
                 <a href={`/b/${id}/watch`}>{t('join.watch')}</a>

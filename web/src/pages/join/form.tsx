@@ -8,13 +8,21 @@ import { nameFault, otherNames } from '../../store/username';
 interface Given {
     lobby: Lobby;
     battle: string;
+    /** A new name needs the organiser's join code. */
+    closed: boolean;
     joined: () => void;
+}
+
+/** What an invitation may bring along: the server is never sent it with the page. */
+function invited(): string {
+    return new URLSearchParams(location.hash.slice(1)).get('join') ?? '';
 }
 
 /** What is said to a refusal; others get the last row. */
 const REFUSALS: Record<string, Key> = {
     username_taken: 'join.taken',
     wrong_resume_code: 'join.wrong_code',
+    wrong_join_code: 'join.wrong_join_code',
     battle_finished: 'join.over',
     rate_limited: 'join.too_often',
     network: 'join.no_network',
@@ -23,9 +31,10 @@ const REFUSALS: Record<string, Key> = {
     other: 'join.refused',
 };
 
-export function NameForm({ lobby, battle, joined }: Given) {
+export function NameForm({ lobby, battle, closed, joined }: Given) {
     const [name, setName] = useState('');
     const [code, setCode] = useState('');
+    const [joinCode, setJoinCode] = useState(invited);
     const [withCode, setWithCode] = useState(false);
     const [others, setOthers] = useState<string[]>([]);
     const field = useRef<HTMLInputElement>(null);
@@ -45,7 +54,7 @@ export function NameForm({ lobby, battle, joined }: Given) {
             field.current?.focus();
             return;
         }
-        if (await lobby.join(battle, name, withCode ? code : '')) {
+        if (await lobby.join(battle, name, withCode ? { resume_code: code } : closed ? { join_code: joinCode } : {})) {
             joined();
             return;
         }
@@ -89,6 +98,28 @@ export function NameForm({ lobby, battle, joined }: Given) {
                     </p>
                 )}
             </div>
+            {closed && !withCode && (
+                <div class="field">
+                    <label for="join-code">{t('join.join_code')}</label>
+                    <input
+                        id="join-code"
+                        class="input"
+                        value={joinCode}
+                        onInput={(event) => {
+                            setJoinCode(event.currentTarget.value);
+                            lobby.refusal.value = null;
+                        }}
+                        maxLength={64}
+                        autocomplete="off"
+                        autocapitalize="off"
+                        spellcheck={false}
+                        dir="auto"
+                        aria-invalid={refusal === 'wrong_join_code'}
+                        aria-describedby="join-code-hint"
+                    />
+                    <p id="join-code-hint" class="hint">{t('join.join_code_hint')}</p>
+                </div>
+            )}
             {withCode && (
                 <div class="field">
                     <label for="code">{t('join.code')}</label>

@@ -31,6 +31,8 @@ export interface AlertList {
 const REFUSALS: Record<string, Key> = {
     target_has_no_points: 'play.refused_points',
     target_not_found: 'play.refused_gone',
+    target_protected: 'play.refused_protected',
+    attack_too_early: 'play.refused_early',
     no_arrows: 'play.no_arrows',
     battle_not_running: 'play.refused_over',
     rate_limited: 'play.refused_often',

@@ -6,7 +6,7 @@ import { useNow } from '../../parts/hooks';
 import { Icon, type IconName } from '../../parts/icons';
 import { useBump } from '../../parts/motion';
 import { play } from '../../parts/sounds';
-import { rankOf } from '../../store/select';
+import { fights, rankOf } from '../../store/select';
 import type { State } from '../../store/state';
 
 const LAST_MINUTE = 60_000;
@@ -29,16 +29,20 @@ export function Hud({ state, place, aim }: Shown) {
                 <small class="soft">/{formatNumber(total)}</small>
                 <Moved rank={rank} />
             </Figure>
-            <Figure name="shield" icon="shield" value={me.shields} label={t('common.shields', { n: me.shields })} />
-            <button
-                type="button"
-                class="play-figure play-arrow"
-                disabled={me.arrows === 0}
-                onClick={aim}
-                aria-label={`${t('common.arrows', { n: me.arrows })}. ${t('play.attack')}`}
-            >
-                <Value icon="arrow" value={me.arrows} />
-            </button>
+            {fights(state.battle) && (
+                <>
+                    <Figure name="shield" icon="shield" value={me.shields} label={t('common.shields', { n: me.shields })} />
+                    <button
+                        type="button"
+                        class="play-figure play-arrow"
+                        disabled={me.arrows === 0}
+                        onClick={aim}
+                        aria-label={`${t('common.arrows', { n: me.arrows })}. ${t('play.attack')}`}
+                    >
+                        <Value icon="arrow" value={me.arrows} />
+                    </button>
+                </>
+            )}
             <Time ends={state.battle?.ends_at ?? null} />
         </div>
     );

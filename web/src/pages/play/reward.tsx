@@ -3,12 +3,16 @@ import { t } from '../../i18n';
 import { Icon } from '../../parts/icons';
 import { play } from '../../parts/sounds';
 import type { BattleStore } from '../../store/battle';
+import { fights } from '../../store/select';
 import type { State } from '../../store/state';
 
 export type Reward = 'arrow' | 'shield';
 
 /** Those that are not being taken already. */
 export function rewardsLeft(state: State): number {
+    if (!fights(state.battle)) {
+        return 0;
+    }
     const taken = state.waiting.filter((item) => item.kind === 'reward').length;
     return (state.me?.rewards_pending ?? 0) - taken;
 }

@@ -42,7 +42,7 @@ export function VerdictPanel({ state, question, how }: Shown) {
 
     return (
         <div class={`play-verdict ${how}`} ref={panel} tabIndex={-1} data-verdict={how}>
-            <Icon name={how === 'correct' ? 'check' : how === 'wrong' ? 'cross' : 'cloud'} />
+            <Icon name={how === 'correct' ? 'check' : how === 'wrong' ? 'cross' : how === 'answered' ? 'clock' : 'cloud'} />
             <strong>{words(state, question, how)}</strong>
         </div>
     );
@@ -54,6 +54,8 @@ export function words(state: State, question: Question, how: QuestionState): str
             return t('play.right', { n: state.verdicts[question.id]?.points_awarded ?? question.points });
         case 'wrong':
             return t('play.wrong');
+        case 'answered':
+            return t('play.answered');
         default:
             return state.link === 'live' ? t('play.sending') : t('play.kept');
     }

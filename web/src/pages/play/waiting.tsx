@@ -3,6 +3,7 @@ import type { Battle } from '../../api/types';
 import { formatDuration, t } from '../../i18n';
 import { useNow } from '../../parts/hooks';
 import { Icon } from '../../parts/icons';
+import { fights } from '../../store/select';
 import type { State } from '../../store/state';
 import { ResumeCode } from './resume';
 
@@ -25,18 +26,20 @@ export function Waiting({ state, battle }: { state: State; battle: Battle }) {
                     </li>
                 ))}
             </ul>
-            <HowTo damage={battle.rules.attack_damage} questions={battle.question_count} />
+            <HowTo battle={battle} />
             <ResumeCode battle={battle.id} />
         </section>
     );
 }
 
-function HowTo({ damage, questions }: { damage: number; questions: number }) {
+function HowTo({ battle }: { battle: Battle }) {
+    const { attack_damage, verdicts } = battle.rules;
     return (
         <ul class="play-howto">
-            <li><Icon name="check" />{t('play.how_answer', { n: questions })}</li>
-            <li><Icon name="arrow" />{t('play.how_arrow', { n: damage })}</li>
-            <li><Icon name="shield" />{t('play.how_shield')}</li>
+            <li><Icon name="check" />{t('play.how_answer', { n: battle.question_count })}</li>
+            {verdicts === 'end' && <li><Icon name="clock" />{t('play.how_end')}</li>}
+            {fights(battle) && <li><Icon name="arrow" />{t('play.how_arrow', { n: attack_damage })}</li>}
+            {fights(battle) && <li><Icon name="shield" />{t('play.how_shield')}</li>}
         </ul>
     );
 }

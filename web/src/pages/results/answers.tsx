@@ -4,7 +4,7 @@ import { formatNumber, t } from '../../i18n';
 import { Icon, type IconName } from '../../parts/icons';
 import { Line, Prompt } from '../../parts/prompt';
 
-const icons: Record<Question['status'], IconName> = { correct: 'check', wrong: 'cross', open: 'clock' };
+const icons: Record<Question['status'], IconName> = { correct: 'check', wrong: 'cross', open: 'clock', answered: 'clock' };
 
 export function Answers({ questions }: { questions: Question[] }) {
     return (

@@ -15,11 +15,21 @@ const MOST_QUESTIONS = 10_000;
 const LARGEST_NUMBER = 1e100;
 const LAST_INSTANT = 253_402_300_799_999;
 
-const RULES: Record<string, [number, number]> = {
-    question_count: [1, 100],
+/** The least and the most of a number, the words that there are, or true or false. */
+export type RuleType = [number, number] | string[] | 'boolean';
+
+// As lua/rules.lua has them.
+const COUNT: [number, number] = [1, 100];
+export const RULES: Record<string, RuleType> = {
+    question_count: COUNT,
     attack_damage: [1, 1000],
     session_timeout_ms: [5000, 86_400_000],
     leaderboard_size: [1, 500],
+    attacks: 'boolean',
+    attack_after_correct: [0, 100],
+    attack_after_ms: [0, 86_400_000],
+    hits_per_minute: [0, 100],
+    verdicts: ['at_once', 'end'],
 };
 
 const absent = (value: Json): boolean => value === undefined || value === null;
@@ -197,12 +207,20 @@ function rulesFaults(rules: Json): Fault[] {
         return checkType(rules, ['rules'], 'object');
     }
     return Object.entries(rules).flatMap(([name, value]) => {
-        const range = RULES[name];
-        if (!range) {
+        const type = RULES[name];
+        if (!type) {
             return [fault(['rules', name], 'no_such_rule')];
         }
-        return absent(value) ? [] : checkInteger(value, ['rules', name], range);
+        return absent(value) ? [] : checkRule(value, ['rules', name], type);
     });
+}
+
+function checkRule(value: Json, path: Path, type: RuleType): Fault[] {
+    if (type === 'boolean') {
+        return checkType(value, path, 'boolean');
+    }
+    const [first] = type;
+    return typeof first === 'number' ? checkInteger(value, path, type as [number, number]) : checkWord(value, path, type as string[]);
 }
 
 function timesFaults({ starts_at, ends_at }: Members, now: number): Fault[] {
@@ -226,6 +244,7 @@ export function settingsFaults(battle: Members, now: number): Fault[] {
         ...(absent(battle.id) ? [] : checkId(battle.id, ['id'], 64)),
         ...checkText(battle.title, ['title'], 1, 200),
         ...(absent(battle.description) ? [] : checkText(battle.description, ['description'], 0, 4000)),
+        ...(absent(battle.join_code) ? [] : checkText(battle.join_code, ['join_code'], 4, 32)),
         ...timesFaults(battle, now),
         ...rulesFaults(battle.rules),
     ];
@@ -233,7 +252,7 @@ export function settingsFaults(battle: Members, now: number): Fault[] {
 
 export function countFaults(questions: Json[], wanted: Json): Fault[] {
     const lowest = absent(wanted) ? USUAL_COUNT : wanted;
-    if (checkInteger(lowest, [], RULES.question_count!).length || questions.length >= (lowest as number)) {
+    if (checkInteger(lowest, [], COUNT).length || questions.length >= (lowest as number)) {
         return [];
     }
     return [fault(['questions'], 'too_few_for_count', { lowest: lowest as number, n: questions.length })];

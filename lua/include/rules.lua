@@ -1,0 +1,56 @@
+-- The rules of a battle, as it is loaded.  Those that commands ask for in every
+-- battle are in its state; of the others, those that are not as they were
+-- before there was such a rule are in one field, so that a battle which has
+-- none of them pays nothing for it.
+-- @include json
+
+local BEFORE = {
+    attacks = true,
+    attack_after_correct = 0,
+    attack_after_ms = 0,
+    hits_per_minute = 0,
+    verdicts = 'at_once',
+}
+
+local function rule_json(value)
+    if type(value) == 'string' then
+        return quote(value)
+    elseif type(value) == 'number' then
+        return integer(value)
+    end
+    return tostring(value)
+end
+
+-- JSON of the members that wanted says, in the order of their names.
+local function rules_json(rules, wanted)
+    local names, list = {}, {}
+    for name in pairs(rules) do
+        names[#names + 1] = name
+    end
+    table.sort(names)
+    for i = 1, #names do
+        local value = rules[names[i]]
+        if wanted(names[i], value) then
+            list[#list + 1] = quote(names[i]) .. ':' .. rule_json(value)
+        end
+    end
+    return '{' .. table.concat(list, ',') .. '}'
+end
+
+-- All of them, as clients see them; and those that commands must know.
+local function worded_rules(given)
+    local rules = {}
+    for name, value in pairs(BEFORE) do
+        rules[name] = value
+    end
+    for name, value in pairs(given) do
+        rules[name] = value
+    end
+    local all = rules_json(rules, function()
+        return true
+    end)
+    local unusual = rules_json(rules, function(name, value)
+        return BEFORE[name] ~= nil and BEFORE[name] ~= value
+    end)
+    return all, unusual
+end
