@@ -73,6 +73,9 @@ ngx_http_arena_route_t  ngx_http_arena_routes[] = {
     { NGX_HTTP_GET, ngx_string("/api/admin/battles/{id}/statistics"),
       ARENA_ORGANISER, ngx_string("battle_statistics") },
 
+    { NGX_HTTP_GET, ngx_string("/api/admin/battles/{id}/suspects"),
+      ARENA_ORGANISER, ngx_string("battle_suspects") },
+
     { 0, ngx_null_string, ARENA_ANYONE, ngx_null_string }
 };
 

@@ -82,6 +82,8 @@ export const api = {
         end: (token: string, id: string) => post<'battle_end'>(`${adminBattle(id)}/end`, undefined, { token }),
         statistics: (token: string, id: string, more?: More) =>
             get<'battle_statistics'>(`${adminBattle(id)}/statistics`, { token, ...more }),
+        suspects: (token: string, id: string, limit: number, cursor = '') =>
+            get<'battle_suspects'>(`${adminBattle(id)}/suspects?limit=${limit}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`, { token }),
         regrade: (token: string, id: string, questions: Regraded[]) =>
             send<{ changed: number }>({ method: 'POST', path: `${adminBattle(id)}/regrade`, body: { questions }, token }),
         export: (token: string, id: string) =>

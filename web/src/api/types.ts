@@ -21,6 +21,7 @@ export type {
     Reward,
     Rules,
     Statistics,
+    Suspect,
     Verdict,
 } from './schema';
 

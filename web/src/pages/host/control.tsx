@@ -13,6 +13,7 @@ import type { Board as Standing } from '../../store/state';
 import { download } from './download';
 import { Questions } from './questions';
 import { asOrganiser } from './session';
+import { Suspects } from './suspects';
 import { sum, useStatistics, type Counts } from './statistics';
 import { errorWords } from './words';
 
@@ -50,6 +51,7 @@ export function Control({ id }: { id: string }) {
                     )}
                 </section>
             </div>
+            <Suspects id={id} />
         </>
     );
 }
