@@ -144,10 +144,17 @@ static ngx_command_t  ngx_http_arena_commands[] = {
       NULL },
 
     { ngx_string("arena_leaderboard_interval"),
-      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
-      ngx_conf_set_msec_slot,
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE12,
+      ngx_http_arena_leaderboard_interval,
       NGX_HTTP_MAIN_CONF_OFFSET,
-      offsetof(ngx_http_arena_main_conf_t, leaderboard_interval),
+      0,
+      NULL },
+
+    { ngx_string("arena_shed"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_http_arena_shed_after,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      0,
       NULL },
 
     { ngx_string("arena_leaderboard_changed_interval"),
@@ -309,6 +316,8 @@ ngx_http_arena_create_main_conf(ngx_conf_t *cf)
     amcf->postgres.queue = NGX_CONF_UNSET_UINT;
     amcf->leaderboard_interval = NGX_CONF_UNSET_MSEC;
     amcf->leaderboard_changed_interval = NGX_CONF_UNSET_MSEC;
+    amcf->leaderboard_interval_max = NGX_CONF_UNSET_MSEC;
+    amcf->shed = NGX_CONF_UNSET_MSEC;
     amcf->journal_backlog = NGX_CONF_UNSET_UINT;
     amcf->shared = NGX_CONF_UNSET;
     amcf->guest_time = NGX_CONF_UNSET_UINT;
@@ -585,6 +594,10 @@ ngx_http_arena_init_process(ngx_cycle_t *cycle)
         || ngx_http_arena_nchan_channel(cycle, amcf) != NGX_OK
         || ngx_http_arena_farewell_start(cycle, amcf) != NGX_OK)
     {
+        return NGX_ERROR;
+    }
+
+    if (ngx_arena_overload_start(cycle, worker, amcf->shed) != NGX_OK) {
         return NGX_ERROR;
     }
 

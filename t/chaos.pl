@@ -45,6 +45,7 @@ my @FAULTS = (
   [1, 'PostgreSQL is silent'             => sub ($fault) { $fault->postgres_silent(between(1, 12)) }],
   [1, 'PostgreSQL is full of locks'      => sub ($fault) { $fault->postgres_locked(between(1, 12)) }],
   [2, 'a worker is killed'               => sub ($fault) { $fault->worker_killed }],
+  [1, 'workers are late'                 => sub ($fault) { $fault->workers_late(between(4, 10)) }],
   [1, 'nginx is killed'                  => sub ($fault) { $fault->nginx_killed }],
   [1, 'reloads, with other scripts'      => sub ($fault) { $fault->reloads(int between(1, 5)) }],
   [1, 'an upgrade of the binary'         => sub ($fault) { $fault->upgrade }],
@@ -78,7 +79,7 @@ my $game  = Arena::Survival->start(
   own_clock   => !$ENV{SAN},
   hosts       => 2,
   options     => {redis_options => '--appendfsync always'},    # with everysec a kill may lose something
-  http        => 'arena_journal_backlog 4000;',
+  http        => 'arena_journal_backlog 4000; arena_shed 100ms;',
   load        => {rate => $ENV{RATE} // 500, fields => {rules => {%rules, session_timeout_ms => 600_000}}}
 );
 my ($load, $fault) = ($game->load, $game->fault);

@@ -48,6 +48,7 @@ my @good = (
   'arena_postgres_timeout 1s;', 'arena_limit attack 5;', 'arena_limit join off;', 'arena_rule attack_damage 25;',
   'arena_rule attacks false;',
   'arena_session_timeout 2m;', 'arena_leaderboard_size 50;', 'arena_leaderboard_interval 1s;',
+  'arena_leaderboard_interval 1s max=1s;', 'arena_leaderboard_interval 10s;', 'arena_shed 25ms;', 'arena_shed off;',
   'arena_leaderboard_changed_interval 1s;', 'arena_zone other:1m;'
 );
 for my $line (@good) {
@@ -95,6 +96,11 @@ subtest 'limits and rules' => sub {
   refuses 'arena_leaderboard_size 0;',       qr/arena_leaderboard_size/;
   refuses 'arena_leaderboard_size 501;',     qr/arena_leaderboard_size/;
   refuses 'arena_leaderboard_interval often;', qr/value/;
+  refuses 'arena_leaderboard_interval 1s max=x;',     qr/max=x.*max=time/;
+  refuses 'arena_leaderboard_interval 1s max=500ms;', qr/max=500ms.*no less/;
+  refuses 'arena_leaderboard_interval 1s least=1s;',  qr/least=1s.*max=time/;
+  refuses 'arena_shed soon;',                  qr/soon.*off/;
+  refuses 'arena_shed 10ms;',                  qr/10ms.*25 ms/;
 };
 
 subtest 'zones, files and jobs' => sub {

@@ -15,6 +15,7 @@ has stack     => sub ($self) { $self->bench->stack };
 has port      => sub ($self) { $self->stack->port };
 has processes => 2;
 has delta     => 0;    # 1: the leaderboard as changes, compressed, as the pages have it
+has joins     => 0;      # each so manieth command is a join of who is new; 0: none
 
 # Of a player's socket; behind tabs what is asked for by who comes again, and what is said on it first.
 has address => sub {
@@ -56,7 +57,11 @@ sub ready ($self) {
 sub play_of ($self, $count) {
   my ($battle, $players) = ($self->battle, $self->battle->players);
   my @lines;
-  for (1 .. $count) {
+  for my $number (1 .. $count) {
+    if ($self->joins && $number % $self->joins == 0) {
+      push @lines, $self->_join;
+      next;
+    }
     my $i      = $self->{turn}++;
     my $at     = $i % @$players;
     my $player = $players->[$at];
@@ -71,6 +76,13 @@ sub play_of ($self, $count) {
   }
   push @{$self->requests}, @lines;
   return $self;
+}
+
+# Of nobody: it has no token.
+sub _join ($self) {
+  my $battle = $self->battle;
+  state $new = 0;
+  return join "\t", 'join', '-', 'POST', '/api/battles/' . $battle->id . '/join', $battle->key, '{"username":"new' . ++$new . '"}';
 }
 
 # Several may run at once: each reads files of its own.
@@ -123,6 +135,7 @@ sub memory ($self) {
 # Accepted commands that PostgreSQL has, once Redis waits with none.
 sub journaled ($self) {
   my $id = $self->battle->id;
+  local $Arena::Wait::PATIENCE = 600;
   wait_until("the journal of $id to be drained", sub { ($self->stack->redis('--raw', XLEN => "{battle:$id}:journal"))[0] == 0 });
   return ($self->stack->sql("SELECT count(*) FROM arena.battle_event WHERE battle_id = '$id'"))[0];
 }

@@ -4,8 +4,8 @@
  * has no connection free waits, and its time counts from when it was due: so
  * a server that stalls is not spared.
  *
- * A line of REQUESTS, between tabs: kind, participant, method, path, key, body;
- * the last two may be empty.  A request whose connection is closed without an
+ * A line of REQUESTS, between tabs: kind, participant (- : nobody), method,
+ * path, key, body; the last two may be empty.  A request whose connection is closed without an
  * answer is sent again, as a client would, under the same key.
  */
 
@@ -25,7 +25,8 @@
 #include "sockets.h"
 
 
-#define PLAYER_CONNECTIONS  128
+#define PLAYER_CONNECTIONS  4096     /* at most: each waits for one answer */
+#define PLAYER_USUAL        128      /* more only when these are busy */
 #define PLAYER_BUFFER       (256 * 1024)
 #define PLAYER_KINDS        16
 #define PLAYER_CODES        600
@@ -35,6 +36,7 @@
 typedef struct {
     unsigned       kind;
     uint32_t       participant;
+    int            nobody;
     char          *method;
     char          *path;
     char          *key;
@@ -55,6 +57,8 @@ typedef struct {
 typedef struct {
     uint64_t       due;
     uint64_t       took;
+    unsigned       kind;
+    unsigned       code;
 } sample_t;
 
 
@@ -87,6 +91,8 @@ static size_t player_answer(connection_t *c);
 static void player_done(connection_t *c);
 static void player_watch(play_t *play, uint64_t from, uint64_t now);
 static void player_report(play_t *play, uint64_t from, size_t unsent);
+static void player_report_play(const char *name, uint64_t *took,
+    unsigned from, unsigned to);
 
 
 void
@@ -113,6 +119,7 @@ player_load(const char *file)
         rest = strdup(line);
         rest[strcspn(rest, "\n")] = '\0';
         r->kind = player_kind(strsep(&rest, "\t"));
+        r->nobody = (rest[0] == '-');
         r->participant = (uint32_t) strtoul(strsep(&rest, "\t"), NULL, 10);
         r->method = strsep(&rest, "\t");
         r->path = strsep(&rest, "\t");
@@ -210,6 +217,16 @@ player_start(void)
         }
     }
 
+    /* what was not answered before is not waited for any more */
+
+    for (int i = 0; i < PLAYER_CONNECTIONS; i++) {
+        if (connections[i].request) {
+            close(connections[i].fd);
+            connections[i].fd = -1;
+            connections[i].request = NULL;
+        }
+    }
+
     precedes = sockets_precede();
     busy = 0;
     repeated = 0;
@@ -229,11 +246,19 @@ player_free(void)
 {
     static int  last;
 
-    for (int n = 0; n < PLAYER_CONNECTIONS; n++) {
-        last = (last + 1) % PLAYER_CONNECTIONS;
+    if (busy < PLAYER_USUAL) {
+        for (int n = 0; n < PLAYER_USUAL; n++) {
+            last = (last + 1) % PLAYER_USUAL;
 
-        if (connections[last].request == NULL) {
-            return &connections[last];
+            if (connections[last].request == NULL) {
+                return &connections[last];
+            }
+        }
+    }
+
+    for (int n = PLAYER_USUAL; n < PLAYER_CONNECTIONS; n++) {
+        if (connections[n].request == NULL) {
+            return &connections[n];
         }
     }
 
@@ -261,7 +286,7 @@ static void
 player_write(connection_t *c)
 {
     int                 length;
-    char                text[2048], key[128] = "";
+    char                text[2048], key[128] = "", token[512] = "";
     request_t          *r = c->request;
     struct epoll_event  event = { .events = EPOLLIN, .data.ptr = c };
 
@@ -281,14 +306,18 @@ player_write(connection_t *c)
         snprintf(key, sizeof(key), "Idempotency-Key: %s\r\n", r->key);
     }
 
+    if (!r->nobody) {
+        snprintf(token, sizeof(token), "Authorization: Bearer %s\r\n",
+                 setup->participants[r->participant].token);
+    }
+
     length = snprintf(text, sizeof(text),
                       "%s %s HTTP/1.1\r\n"
                       "Host: 127.0.0.1\r\n"
-                      "Authorization: Bearer %s\r\n"
                       "Content-Type: application/json\r\n"
-                      "%sContent-Length: %zu\r\n\r\n%s",
-                      r->method, r->path, setup->participants[r->participant].token, key,
-                      strlen(r->body), r->body);
+                      "%s%sContent-Length: %zu\r\n\r\n%s",
+                      r->method, r->path, token, key, strlen(r->body),
+                      r->body);
 
     if (send(c->fd, text, (size_t) length, MSG_NOSIGNAL) != length) {
         player_again(c);
@@ -302,14 +331,14 @@ player_wait(uint64_t until)
     int                 n;
     uint64_t            now = sockets_now();
     struct timespec     wait = { 0, 0 };
-    struct epoll_event  events[PLAYER_CONNECTIONS];
+    struct epoll_event  events[PLAYER_USUAL];
 
     if (until > now) {
         wait.tv_sec = (time_t) ((until - now) / SOCKETS_SECOND);
         wait.tv_nsec = (long) ((until - now) % SOCKETS_SECOND);
     }
 
-    n = epoll_pwait2(epoll, events, PLAYER_CONNECTIONS, &wait, NULL);
+    n = epoll_pwait2(epoll, events, PLAYER_USUAL, &wait, NULL);
 
     for (int i = 0; i < n; i++) {
         connection_t  *c = events[i].data.ptr;
@@ -402,6 +431,8 @@ player_done(connection_t *c)
     codes[c->request->kind][code < PLAYER_CODES ? code : 0]++;
 
     samples[samples_count].due = c->due;
+    samples[samples_count].kind = c->request->kind;
+    samples[samples_count].code = code;
     samples[samples_count++].took = sockets_now() - c->due;
 
     c->request = NULL;
@@ -469,6 +500,8 @@ player_report(play_t *play, uint64_t from, size_t unsent)
            samples_count, busy, unsent, repeated, precedes);
 
     report_latencies("http", took, samples_count);
+    player_report_play("http_accepted", took, 200, 299);
+    player_report_play("http_refused", took, 503, 503);
 
     if (play->reload) {
         for (size_t i = 0; i < samples_count; i++) {
@@ -502,4 +535,25 @@ player_report(play_t *play, uint64_t from, size_t unsent)
 
     printf("}}\n");
     free(took);
+}
+
+
+/* What was answered so, but for joins. */
+
+static void
+player_report_play(const char *name, uint64_t *took, unsigned from,
+    unsigned to)
+{
+    size_t    count = 0;
+    unsigned  join = player_kind("join");
+
+    for (size_t i = 0; i < samples_count; i++) {
+        if (samples[i].kind != join && samples[i].code >= from
+            && samples[i].code <= to)
+        {
+            took[count++] = samples[i].took;
+        }
+    }
+
+    report_latencies(name, took, count);
 }

@@ -10,6 +10,7 @@
 -- @setting   leaderboard_changed_interval
 -- @setting   journal_backlog
 -- @limit     attack 20
+-- @shed      last
 -- @reply     200 Attack
 -- @error     401 unauthenticated
 -- @error     401 session_expired

@@ -5,6 +5,7 @@
 -- @argument  id path identifier else battle_not_found
 -- @limit     reads 6000 by address for guests
 -- @shared    200ms
+-- @shed      second
 -- @reply     200 Battle
 -- @error     404 battle_not_found
 

@@ -18,6 +18,7 @@
 -- @limit     join 10 by script
 -- @limit     resume 10 by script
 -- @limit     guesses 30 by script
+-- @shed      first unless session resume_code
 -- @reply     201 Joined
 -- @reply     200 Joined
 -- @error     403 wrong_resume_code

@@ -7,6 +7,7 @@
 -- @argument  id path identifier else battle_not_found
 -- @argument  delta query integer(0,1) = 0
 -- @changes   nothing
+-- @shed      first unless session
 -- @reply     200
 -- @error     401 unauthenticated
 -- @error     401 session_expired

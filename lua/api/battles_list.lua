@@ -6,6 +6,7 @@
 -- @argument  cursor? query string(1,128)
 -- @limit     reads 6000 by address for guests costs limit/100
 -- @shared    200ms
+-- @shed      second
 -- @reply     200 Battles
 
 local first = arguments.cursor == '' and '-' or '(' .. arguments.cursor

@@ -8,6 +8,7 @@
 -- @limit     leaderboard 60
 -- @limit     reads 6000 by address for guests costs limit/100
 -- @shared    200ms
+-- @shed      second
 -- @reply     200 Leaderboard
 -- @error     404 battle_not_found
 

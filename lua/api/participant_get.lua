@@ -3,6 +3,7 @@
 -- @include   session
 -- @argument  id path identifier else battle_not_found
 -- @changes   nothing
+-- @shed      last
 -- @reply     200 Me
 -- @error     401 unauthenticated
 -- @error     401 session_expired

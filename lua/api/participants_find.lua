@@ -9,6 +9,7 @@
 -- @limit     participants 30
 -- @limit     reads 6000 by address for guests costs limit/100
 -- @shared    200ms
+-- @shed      second
 -- @reply     200 Participants
 -- @error     404 battle_not_found
 

@@ -10,6 +10,7 @@
 -- @setting   leaderboard_changed_interval
 -- @setting   journal_backlog
 -- @limit     submit 30
+-- @shed      last
 -- @reply     200 Verdict
 -- @reply     202 Answered
 -- @error     401 unauthenticated

@@ -5,6 +5,7 @@
 -- @argument  id path identifier else battle_not_found
 -- @limit     questions 30
 -- @changes   nothing
+-- @shed      last
 -- @reply     200 Questions
 -- @error     401 unauthenticated
 -- @error     401 session_expired

@@ -7,6 +7,7 @@
 -- @setting   leaderboard_changed_interval
 -- @setting   journal_backlog
 -- @limit     reward 30
+-- @shed      last
 -- @reply     200 Reward
 -- @error     401 unauthenticated
 -- @error     401 session_expired

@@ -12,6 +12,7 @@ static ngx_uint_t ngx_arena_metrics_bury(ngx_arena_metrics_zone_t *zone);
 static ngx_arena_metrics_worker_t *ngx_arena_metrics_claim(
     ngx_arena_metrics_zone_t *zone);
 static ngx_uint_t ngx_arena_metrics_lives(ngx_pid_t pid);
+static ngx_uint_t ngx_arena_metrics_passes(ngx_arena_metric_type_e type);
 static void ngx_arena_metrics_release(ngx_arena_metrics_zone_t *zone,
     ngx_arena_metrics_worker_t *worker);
 
@@ -142,14 +143,23 @@ ngx_arena_metrics_release(ngx_arena_metrics_zone_t *zone,
     for (i = 0; i < zone->nseries; i++) {
         series = &zone->series[i];
 
-        if (ngx_arena_metric_table[series->metric].type
-            == NGX_ARENA_METRIC_GAUGE)
+        if (ngx_arena_metrics_passes(
+                             ngx_arena_metric_table[series->metric].type))
         {
             worker->slots[series->slot] = 0;
         }
     }
 
     worker->pid = 0;
+}
+
+
+/* What a worker says of itself goes with it. */
+
+static ngx_uint_t
+ngx_arena_metrics_passes(ngx_arena_metric_type_e type)
+{
+    return type == NGX_ARENA_METRIC_GAUGE || type == NGX_ARENA_METRIC_MOST;
 }
 
 
@@ -237,17 +247,32 @@ ngx_arena_metrics_read(ngx_arena_metrics_t *metrics,
         worker = &metrics->zone->workers[n];
         value = (ngx_atomic_int_t) worker->slots[series->slot + i];
 
-        if (type == NGX_ARENA_METRIC_INSTANT) {
+        if (ngx_arena_metrics_passes(type)
+            && (worker->pid == 0 || !ngx_arena_metrics_lives(worker->pid)))
+        {
+            continue;
+        }
+
+        if (type == NGX_ARENA_METRIC_INSTANT || type == NGX_ARENA_METRIC_MOST) {
             total = ngx_max(total, value);
 
-        } else if (type != NGX_ARENA_METRIC_GAUGE
-                   || (worker->pid && ngx_arena_metrics_lives(worker->pid)))
-        {
+        } else {
             total += value;
         }
     }
 
     return total;
+}
+
+
+int64_t
+ngx_arena_metric_get(ngx_arena_metrics_t *metrics, ngx_arena_metric_e metric)
+{
+    ngx_arena_series_t  *series;
+
+    series = metrics ? metrics->plain[metric] : NULL;
+
+    return series ? ngx_arena_metrics_read(metrics, series, 0) : 0;
 }
 
 

@@ -68,6 +68,11 @@ typedef enum {
     NGX_ARENA_METRIC_JOB_LAST_RUN,
     NGX_ARENA_METRIC_JOB_LEASE,
 
+    NGX_ARENA_METRIC_LATENESS,
+    NGX_ARENA_METRIC_SPACING,
+    NGX_ARENA_METRIC_SHED_LEVEL,
+    NGX_ARENA_METRIC_SHED,
+
     NGX_ARENA_METRIC_WORKERS,
     NGX_ARENA_METRIC_WORKER_STARTS,
     NGX_ARENA_METRIC_WORKER_DEATHS,
@@ -80,6 +85,8 @@ typedef enum {
     NGX_ARENA_METRIC_COUNTER = 0,
     NGX_ARENA_METRIC_GAUGE,      /* the sum of the workers that live */
     NGX_ARENA_METRIC_INSTANT,    /* ms since 1970, the latest of all workers */
+    NGX_ARENA_METRIC_MOST,       /* thousandths, the most of the workers that
+                                    live */
     NGX_ARENA_METRIC_HISTOGRAM   /* of microseconds */
 } ngx_arena_metric_type_e;
 
@@ -131,6 +138,10 @@ void ngx_arena_metric_set(ngx_arena_metrics_t *metrics,
     ngx_arena_metric_e metric, ngx_str_t *values, ngx_uint_t n);
 void ngx_arena_metric_observe(ngx_arena_metrics_t *metrics,
     ngx_arena_metric_e metric, ngx_str_t *values, uint64_t microseconds);
+
+/* The same of all workers of this host, of a metric without labels. */
+int64_t ngx_arena_metric_get(ngx_arena_metrics_t *metrics,
+    ngx_arena_metric_e metric);
 
 /* Time that only grows, to measure with. */
 uint64_t ngx_arena_microseconds(void);

@@ -165,6 +165,25 @@ ngx_arena_metric_t  ngx_arena_metric_table[] = {
       { "name" },
       "1 while this host is the one that does the job." },
 
+    { ngx_string("arena_lateness_seconds"), NGX_ARENA_METRIC_MOST,
+      { NULL },
+      "How late commands are, of late: the worker's own loop, or the oldest "
+      "call to Redis; of the latest worker." },
+
+    { ngx_string("arena_spacing_ratio"), NGX_ARENA_METRIC_MOST,
+      { NULL },
+      "How much further apart updates for many are than nginx.conf says; 1: "
+      "commands are on time." },
+
+    { ngx_string("arena_shed_level"), NGX_ARENA_METRIC_MOST,
+      { NULL },
+      "What is refused: 0 nothing, 1 new players and visitors' sockets, 2 "
+      "also long pages, 3 also commands." },
+
+    { ngx_string("arena_shed_total"), NGX_ARENA_METRIC_COUNTER,
+      { "route" },
+      "Requests that were refused since commands were late." },
+
     { ngx_string("arena_workers"), NGX_ARENA_METRIC_GAUGE,
       { NULL },
       "Workers that run, those that a reload lets end included." },

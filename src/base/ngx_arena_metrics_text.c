@@ -29,7 +29,7 @@ static u_char *ngx_arena_metrics_text_value(u_char *p, u_char *last,
 
 
 static char  *ngx_arena_metrics_types[] = {
-    "counter", "gauge", "gauge", "histogram"
+    "counter", "gauge", "gauge", "gauge", "histogram"
 };
 
 
@@ -130,7 +130,7 @@ ngx_arena_metrics_text_series(u_char *p, u_char *last,
     value = ngx_arena_metrics_read(metrics, series, 0);
     p = ngx_arena_metrics_text_name(p, last, series, "", NULL);
 
-    if (type == NGX_ARENA_METRIC_INSTANT) {
+    if (type == NGX_ARENA_METRIC_INSTANT || type == NGX_ARENA_METRIC_MOST) {
         return ngx_slprintf(p, last, "%L.%03L\n", value / 1000, value % 1000);
     }
 

@@ -17,6 +17,7 @@
 #include "../script/ngx_arena_call.h"
 #include "../script/ngx_arena_share.h"
 #include "../script/ngx_arena_socket.h"
+#include "../script/ngx_arena_overload.h"
 
 
 #define NGX_HTTP_ARENA_VERSION       "0.1.0"
@@ -152,6 +153,8 @@ typedef struct {
     ngx_array_t                settings;   /* of ngx_arena_setting_t */
     ngx_msec_t                 leaderboard_interval;
     ngx_msec_t                 leaderboard_changed_interval;
+    ngx_msec_t                 leaderboard_interval_max;
+    ngx_msec_t                 shed;       /* 0: off */
     ngx_uint_t                 journal_backlog;
     ngx_flag_t                 shared;     /* guests share answers */
     ngx_uint_t                 guest_time; /* per cent; 0: all they take */
@@ -290,6 +293,10 @@ char *ngx_http_arena_session_timeout(ngx_conf_t *cf, ngx_command_t *cmd,
 char *ngx_http_arena_leaderboard_size(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 char *ngx_http_arena_guest_time(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+char *ngx_http_arena_leaderboard_interval(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+char *ngx_http_arena_shed_after(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 char *ngx_http_arena_subscribe(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
@@ -436,6 +443,13 @@ void ngx_http_arena_deadline_set(ngx_http_request_t *r,
 void ngx_http_arena_deadline_clear(ngx_http_arena_ctx_t *ctx);
 
 
+/* ngx_http_arena_shed.c: 0, or the seconds after which a request that is not
+   run since commands are late may come again.  Its arguments are set. */
+
+ngx_uint_t ngx_http_arena_shed(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
+
+
 /* ngx_http_arena_problem.c: the answers that C gives by itself. */
 
 extern ngx_http_arena_problem_t  ngx_http_arena_bad_request;
@@ -451,6 +465,7 @@ extern ngx_http_arena_problem_t  ngx_http_arena_unsupported_media_type;
 extern ngx_http_arena_problem_t  ngx_http_arena_upgrade_required;
 extern ngx_http_arena_problem_t  ngx_http_arena_rate_limited;
 extern ngx_http_arena_problem_t  ngx_http_arena_unavailable;
+extern ngx_http_arena_problem_t  ngx_http_arena_overloaded;
 extern ngx_http_arena_problem_t  ngx_http_arena_timeout;
 extern ngx_http_arena_problem_t  ngx_http_arena_failed;
 extern ngx_str_t                 ngx_http_arena_problem_type;

@@ -226,6 +226,91 @@ ngx_http_arena_guest_time(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 }
 
 
+/* arena_leaderboard_interval time [max=time] */
+
+char *
+ngx_http_arena_leaderboard_interval(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf)
+{
+    ngx_http_arena_main_conf_t  *amcf = conf;
+
+    ngx_str_t  *value, text;
+
+    (void) cmd;
+
+    if (amcf->leaderboard_interval != NGX_CONF_UNSET_MSEC) {
+        return "is duplicate";
+    }
+
+    value = cf->args->elts;
+    amcf->leaderboard_interval = ngx_parse_time(&value[1], 0);
+
+    if (amcf->leaderboard_interval == (ngx_msec_t) NGX_ERROR) {
+        return "has an invalid value";
+    }
+
+    if (cf->args->nelts == 2) {
+        return NGX_CONF_OK;
+    }
+
+    if (value[2].len > 4 && ngx_strncmp(value[2].data, "max=", 4) == 0) {
+        text.data = value[2].data + 4;
+        text.len = value[2].len - 4;
+        amcf->leaderboard_interval_max = ngx_parse_time(&text, 0);
+    }
+
+    if (amcf->leaderboard_interval_max == (ngx_msec_t) NGX_ERROR
+        || amcf->leaderboard_interval_max < amcf->leaderboard_interval)
+    {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "invalid value \"%V\": \"%V\" takes a time and "
+                           "max=time, which is no less", &value[2], &value[0]);
+        return NGX_CONF_ERROR;
+    }
+
+    return NGX_CONF_OK;
+}
+
+
+/* arena_shed time|off */
+
+char *
+ngx_http_arena_shed_after(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_arena_main_conf_t  *amcf = conf;
+
+    ngx_int_t   n;
+    ngx_str_t  *value;
+
+    (void) cmd;
+
+    if (amcf->shed != NGX_CONF_UNSET_MSEC) {
+        return "is duplicate";
+    }
+
+    value = cf->args->elts;
+
+    if (ngx_arena_is(&value[1], "off")) {
+        amcf->shed = 0;
+        return NGX_CONF_OK;
+    }
+
+    n = ngx_parse_time(&value[1], 0);
+
+    if (n == NGX_ERROR || n < NGX_ARENA_OVERLOAD_LATE) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                           "invalid value \"%V\": \"%V\" takes off, or a "
+                           "time of %d ms or more", &value[1], &value[0],
+                           NGX_ARENA_OVERLOAD_LATE);
+        return NGX_CONF_ERROR;
+    }
+
+    amcf->shed = n;
+
+    return NGX_CONF_OK;
+}
+
+
 /* arena_subscribe anyone|participant */
 
 char *

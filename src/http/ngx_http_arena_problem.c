@@ -105,6 +105,12 @@ ngx_http_arena_problem_t  ngx_http_arena_unavailable = {
     ngx_string("A part of the server is out of reach; nothing was done.")
 };
 
+ngx_http_arena_problem_t  ngx_http_arena_overloaded = {
+    503, ngx_string("unavailable"),
+    ngx_string("There is more to do than the server can; nothing was done: "
+               "see the Retry-After header.")
+};
+
 ngx_http_arena_problem_t  ngx_http_arena_timeout = {
     504, ngx_string("timeout"),
     ngx_string("No answer came in time, so it may have been done: "

@@ -163,6 +163,18 @@ ngx_http_arena_body_handler(ngx_http_request_t *r)
         return;
     }
 
+    /* commands of who plays come first */
+
+    retry = ngx_http_arena_shed(r, ctx);
+
+    if (retry) {
+        ngx_http_finalize_request(r,
+                        ngx_http_arena_problem_retry(r,
+                                                  &ngx_http_arena_overloaded,
+                                                  retry));
+        return;
+    }
+
     /* limit, by arguments */
 
     retry = ngx_http_arena_limit(r, ctx, 1);

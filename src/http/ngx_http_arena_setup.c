@@ -109,6 +109,9 @@ ngx_http_arena_setup_defaults(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
     ngx_conf_init_uint_value(amcf->postgres.queue, 1000);
     ngx_conf_init_msec_value(amcf->leaderboard_interval, 200);
     ngx_conf_init_msec_value(amcf->leaderboard_changed_interval, 500);
+    ngx_conf_init_msec_value(amcf->leaderboard_interval_max,
+                             ngx_max(amcf->leaderboard_interval, 5000));
+    ngx_conf_init_msec_value(amcf->shed, 100);
     ngx_conf_init_uint_value(amcf->journal_backlog, 1000000);
     ngx_conf_init_value(amcf->shared, 1);
     ngx_conf_init_uint_value(amcf->guest_time, 25);
@@ -159,11 +162,16 @@ ngx_http_arena_setup_settings(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
     struct {
         ngx_str_t         name;
         ngx_uint_t        value;
+        ngx_uint_t        most;
     } rows[] = {
-        { ngx_string("leaderboard_interval"), amcf->leaderboard_interval },
+        { ngx_string("leaderboard_interval"), amcf->leaderboard_interval,
+          amcf->leaderboard_interval_max },
         { ngx_string("leaderboard_changed_interval"),
-          amcf->leaderboard_changed_interval },
-        { ngx_string("journal_backlog"), amcf->journal_backlog }
+          amcf->leaderboard_changed_interval,
+          ngx_max(amcf->leaderboard_interval_max,
+                  amcf->leaderboard_changed_interval) },
+        { ngx_string("journal_backlog"), amcf->journal_backlog,
+          amcf->journal_backlog }
     };
 
     if (ngx_array_init(&amcf->settings, cf->pool, 2,
@@ -181,14 +189,9 @@ ngx_http_arena_setup_settings(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
         }
 
         setting->name = rows[i].name;
-        setting->value.data = ngx_pnalloc(cf->pool, NGX_INT_T_LEN);
-        if (setting->value.data == NULL) {
-            return NGX_ERROR;
-        }
-
-        setting->value.len = ngx_sprintf(setting->value.data, "%ui",
-                                         rows[i].value)
-                             - setting->value.data;
+        setting->value = rows[i].value;
+        setting->most = rows[i].most;
+        setting->index = i;
     }
 
     return NGX_OK;

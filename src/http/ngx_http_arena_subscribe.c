@@ -116,6 +116,7 @@ static ngx_int_t
 ngx_http_arena_subscribe_ask(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 {
     ngx_int_t                    rc;
+    ngx_uint_t                   retry;
     ngx_http_arena_main_conf_t  *amcf;
 
     amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
@@ -131,6 +132,16 @@ ngx_http_arena_subscribe_ask(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 
     if (rc != NGX_OK) {
         return (rc == NGX_DONE) ? NGX_DONE : NGX_HTTP_INTERNAL_SERVER_ERROR;
+    }
+
+    retry = ngx_http_arena_shed(r, ctx);
+
+    if (retry) {
+        ngx_http_finalize_request(r,
+                        ngx_http_arena_problem_retry(r,
+                                                  &ngx_http_arena_overloaded,
+                                                  retry));
+        return NGX_DONE;
     }
 
     r->connection->log->action = "admitting a subscriber";

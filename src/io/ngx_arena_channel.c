@@ -16,9 +16,16 @@
 /* listeners in one turn */
 #define NGX_ARENA_CHANNEL_TURN     10
 
-/* in so many milliseconds all are told, and in each of them no fewer */
+/* in so many milliseconds all are told, and in a second no fewer; both by the
+   relay's spacing */
 #define NGX_ARENA_CHANNEL_PACE     150
-#define NGX_ARENA_CHANNEL_LEAST    40
+#define NGX_ARENA_CHANNEL_LEAST    40000
+
+/* most of the spacing */
+#define NGX_ARENA_CHANNEL_SPACING  25000
+
+/* credit of one listener */
+#define NGX_ARENA_CHANNEL_ONE      1000
 
 /* with so many messages waiting the oldest is handed to all at once: what
    Redis sends is then read later */
@@ -32,6 +39,7 @@ static void ngx_arena_channel_owe(ngx_arena_relay_t *relay, ngx_uint_t n);
 static void ngx_arena_channel_earn(ngx_arena_relay_t *relay);
 static ngx_uint_t ngx_arena_channel_give(ngx_arena_listener_t *listener,
     ngx_arena_message_t *message);
+static void ngx_arena_channel_line_up(ngx_arena_channel_t *channel);
 static void ngx_arena_channel_begin(ngx_arena_channel_t *channel);
 static void ngx_arena_channel_end(ngx_arena_channel_t *channel);
 static void ngx_arena_channel_tell(ngx_arena_channel_t *channel,
@@ -73,8 +81,7 @@ ngx_arena_channel_push(ngx_arena_channel_t *channel, ngx_str_t *text)
     ngx_arena_channel_hand(channel, &left);
 
     if (channel->waiting && !channel->busy) {
-        channel->busy = 1;
-        ngx_queue_insert_tail(&relay->busy, &channel->queue);
+        ngx_arena_channel_line_up(channel);
         ngx_arena_channel_wake(relay);
     }
 
@@ -116,15 +123,40 @@ ngx_arena_channel_replace(ngx_arena_channel_t *channel)
 }
 
 
+/* Those with few listeners go first: nobody waits behind a battle of others. */
+
+static void
+ngx_arena_channel_line_up(ngx_arena_channel_t *channel)
+{
+    ngx_queue_t          *q, *busy;
+    ngx_arena_channel_t  *other;
+
+    busy = &channel->relay->busy;
+
+    for (q = ngx_queue_last(busy); q != busy; q = ngx_queue_prev(q)) {
+        other = ngx_queue_data(q, ngx_arena_channel_t, queue);
+
+        if (other->count <= channel->count) {
+            break;
+        }
+    }
+
+    channel->busy = 1;
+    ngx_queue_insert_after(q, &channel->queue);
+}
+
+
 /* All that is to be told now is to be told in time; no slower than before. */
 
 static void
 ngx_arena_channel_owe(ngx_arena_relay_t *relay, ngx_uint_t n)
 {
+    ngx_uint_t  pace;
+
     if (ngx_queue_empty(&relay->busy)) {
         relay->backlog = 0;
         relay->credit = 0;
-        relay->pace = NGX_ARENA_CHANNEL_LEAST;
+        relay->pace = 0;
         relay->paced = ngx_current_msec;
 
     } else {
@@ -132,7 +164,11 @@ ngx_arena_channel_owe(ngx_arena_relay_t *relay, ngx_uint_t n)
     }
 
     relay->backlog += n;
-    relay->pace = ngx_max(relay->backlog / NGX_ARENA_CHANNEL_PACE,
+
+    pace = ngx_max(relay->backlog * 1000 / NGX_ARENA_CHANNEL_PACE,
+                   NGX_ARENA_CHANNEL_LEAST);
+    relay->pace = ngx_max(pace * 1000 / ngx_min(relay->spacing,
+                                                NGX_ARENA_CHANNEL_SPACING),
                           relay->pace);
 }
 
@@ -285,7 +321,8 @@ ngx_arena_channel_turn(ngx_event_t *ev)
 
     ngx_arena_channel_earn(relay);
 
-    most = ngx_min(relay->credit, NGX_ARENA_CHANNEL_TURN);
+    most = ngx_min(relay->credit / NGX_ARENA_CHANNEL_ONE,
+                   NGX_ARENA_CHANNEL_TURN);
     left = most;
 
     while (!ngx_queue_empty(&relay->busy)) {
@@ -301,7 +338,7 @@ ngx_arena_channel_turn(ngx_event_t *ev)
         ngx_arena_channel_clear(channel);
     }
 
-    relay->credit -= most - left;
+    relay->credit -= (most - left) * NGX_ARENA_CHANNEL_ONE;
     left = NGX_ARENA_CHANNEL_TURN;
 
     /* those of a lost connection come back when there is another one */
@@ -327,7 +364,8 @@ ngx_arena_channel_wake(ngx_arena_relay_t *relay)
     }
 
     if ((relay->ready && !ngx_queue_empty(&relay->stale))
-        || (relay->credit && !ngx_queue_empty(&relay->busy)))
+        || (relay->credit >= NGX_ARENA_CHANNEL_ONE
+            && !ngx_queue_empty(&relay->busy)))
     {
         ngx_post_event(&relay->turn, &ngx_posted_next_events);
 

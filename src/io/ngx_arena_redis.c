@@ -539,9 +539,20 @@ ngx_arena_redis_run(ngx_arena_redis_t *redis)
 void
 ngx_arena_redis_state(ngx_arena_redis_t *redis, ngx_arena_redis_state_t *state)
 {
+    ngx_queue_t             *q;
+    ngx_arena_redis_slot_t  *slot;
+
     state->connected = redis->ready;
     state->pending = redis->pending;
     state->reconnects = redis->opened ? redis->opened - 1 : 0;
+    state->waited = 0;
+
+    if (redis->nslots) {
+        q = ngx_queue_empty(&redis->sent) ? ngx_queue_head(&redis->waiting)
+                                          : ngx_queue_head(&redis->sent);
+        slot = ngx_queue_data(q, ngx_arena_redis_slot_t, queue);
+        state->waited = ngx_current_msec - slot->start;
+    }
 }
 
 

@@ -86,6 +86,7 @@ ngx_arena_relay_create(ngx_cycle_t *cycle, ngx_arena_redis_conf_t *conf,
     relay->calls = calls;
     relay->log = cycle->log;
     relay->ident = -1;
+    relay->spacing = 1000;
 
     ngx_rbtree_init(&relay->channels, &relay->sentinel,
                     ngx_str_rbtree_insert_value);
@@ -118,6 +119,13 @@ u_char *
 ngx_arena_relay_prefix(ngx_arena_redis_conf_t *conf, u_char *p)
 {
     return ngx_sprintf(p, "arena:%ui:", conf->database);
+}
+
+
+void
+ngx_arena_relay_space(ngx_arena_relay_t *relay, ngx_uint_t thousandths)
+{
+    relay->spacing = thousandths;
 }
 
 

@@ -63,6 +63,12 @@ ngx_int_t ngx_arena_relay_join(ngx_arena_relay_t *relay, ngx_str_t *name,
 void ngx_arena_relay_leave(ngx_arena_listener_t *listener);
 
 /*
+ * How much more slowly many are told, in thousandths: so that others get the
+ * processor.
+ */
+void ngx_arena_relay_space(ngx_arena_relay_t *relay, ngx_uint_t thousandths);
+
+/*
  * What all names begin with at Redis: databases of one Redis share channels.
  * Returns the place behind it.
  */
@@ -109,8 +115,9 @@ struct ngx_arena_relay_s {
     ngx_queue_t                   stale;     /* channels of lost connections */
     ngx_event_t                   turn;
     ngx_uint_t                    backlog;   /* to be told, of busy channels */
-    ngx_uint_t                    pace;      /* so many in a millisecond */
-    ngx_uint_t                    credit;    /* so many now */
+    ngx_uint_t                    spacing;   /* thousandths: how much slower */
+    ngx_uint_t                    pace;      /* so many in a second */
+    ngx_uint_t                    credit;    /* thousandths of one, now */
     ngx_msec_t                    paced;     /* when that was counted */
     ngx_event_t                   ping;
     ngx_uint_t                    silent;    /* pings since something came */

@@ -130,7 +130,7 @@ ngx_arena_eval_arguments(ngx_arena_call_t *call, ngx_str_t *argv)
     setting = script->settings.elts;
 
     for (i = 0; i < script->settings.nelts; i++) {
-        argv[n++] = setting[i]->value;
+        argv[n++] = call->worker->settings[setting[i]->index];
     }
 
     limit = script->limits.elts;

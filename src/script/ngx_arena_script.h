@@ -9,6 +9,8 @@
  *     -- @argument  target body string(1,128)
  *     -- @setting   leaderboard_interval
  *     -- @limit     attack 20       see ngx_arena_script_limit.c
+ *     -- @shed      first|second|last [unless session|<argument>...]
+ *                                   refused while commands are late
  *     -- @writes    optional        runs also when Redis takes no writes
  *     -- @shared    200ms           its answer is the same for all guests so long
  *     -- @changes   nothing         that a shared answer tells of
@@ -58,11 +60,25 @@ typedef struct {
 } ngx_arena_limit_t;
 
 
-/* A setting from nginx.conf that scripts may ask for by name. */
+/*
+ * A setting from nginx.conf that scripts may ask for by name.  One that may be
+ * more than it is grows up to that while commands are late.
+ */
 typedef struct {
     ngx_str_t             name;
-    ngx_str_t             value;
+    ngx_uint_t            value;
+    ngx_uint_t            most;
+    ngx_uint_t            index;      /* in the table of settings */
 } ngx_arena_setting_t;
+
+
+/* When a script is not run since commands are late, in this order. */
+typedef enum {
+    NGX_ARENA_SHED_NEVER = 0,
+    NGX_ARENA_SHED_FIRST,
+    NGX_ARENA_SHED_SECOND,
+    NGX_ARENA_SHED_LAST
+} ngx_arena_shed_e;
 
 
 /* A rule of new battles: rules.lua names it, nginx.conf may set it. */
@@ -105,6 +121,9 @@ typedef struct {
     ngx_array_t           folds;      /* of ngx_arena_include_t: scripts */
     ngx_arena_statements_e  statements;
     ngx_array_t           limits;     /* of ngx_arena_limit_t */
+    ngx_arena_shed_e      shed;
+    ngx_array_t           spared;     /* of ngx_str_t: "session", or arguments
+                                         with which it is not shed */
     ngx_uint_t            unwritten;  /* 1: runs also when Redis takes no
                                          writes */
     ngx_msec_t            shared;     /* 0: each request has its own call */

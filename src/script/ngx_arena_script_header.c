@@ -45,6 +45,10 @@ static ngx_int_t ngx_arena_script_read_setting(
     ngx_arena_script_header_t *header, ngx_str_t *value);
 static ngx_int_t ngx_arena_script_add_limit(ngx_arena_script_header_t *header,
     ngx_str_t *value);
+static ngx_int_t ngx_arena_script_read_shed(ngx_arena_script_header_t *header,
+    ngx_str_t *value);
+static ngx_int_t ngx_arena_script_read_spared(
+    ngx_arena_script_header_t *header, ngx_str_t *value);
 static ngx_int_t ngx_arena_script_read_rule(ngx_arena_script_header_t *header,
     ngx_str_t *value);
 static ngx_int_t ngx_arena_script_read_writes(
@@ -66,6 +70,7 @@ static ngx_arena_script_tag_t  ngx_arena_script_tags[] = {
     { ngx_string("@argument"),   ngx_arena_script_read_argument },
     { ngx_string("@setting"),    ngx_arena_script_read_setting },
     { ngx_string("@limit"),      ngx_arena_script_add_limit },
+    { ngx_string("@shed"),       ngx_arena_script_read_shed },
     { ngx_string("@rule"),       ngx_arena_script_read_rule },
     { ngx_string("@writes"),     ngx_arena_script_read_writes },
     { ngx_string("@shared"),     ngx_arena_script_read_shared },
@@ -100,6 +105,8 @@ ngx_arena_script_read_header(ngx_conf_t *cf, ngx_arena_scripts_t *scripts,
             != NGX_OK
         || ngx_array_init(&script->limits, cf->pool, 1,
                           sizeof(ngx_arena_limit_t))
+            != NGX_OK
+        || ngx_array_init(&script->spared, cf->pool, 1, sizeof(ngx_str_t))
             != NGX_OK)
     {
         return NGX_ERROR;
@@ -334,6 +341,71 @@ ngx_arena_script_add_limit(ngx_arena_script_header_t *header,
 {
     return ngx_arena_script_read_limit(header->script, value,
                                        &header->reason);
+}
+
+
+static ngx_int_t
+ngx_arena_script_read_shed(ngx_arena_script_header_t *header, ngx_str_t *value)
+{
+    ngx_str_t   word;
+    ngx_uint_t  i;
+
+    static ngx_str_t  orders[] = {
+        ngx_string("never"), ngx_string("first"), ngx_string("second"),
+        ngx_string("last")
+    };
+
+    ngx_str_set(&header->reason, "\"@shed\" is written first|second|last "
+                                 "[unless session|<argument>...]");
+
+    if (!ngx_arena_script_next_word(value, &word)) {
+        return NGX_ERROR;
+    }
+
+    for (i = NGX_ARENA_SHED_FIRST; i <= NGX_ARENA_SHED_LAST; i++) {
+        if (ngx_arena_equal(&orders[i], &word)) {
+            header->script->shed = i;
+        }
+    }
+
+    if (header->script->shed == NGX_ARENA_SHED_NEVER) {
+        return NGX_ERROR;
+    }
+
+    if (!ngx_arena_script_next_word(value, &word)) {
+        return NGX_OK;
+    }
+
+    return ngx_arena_is(&word, "unless")
+           ? ngx_arena_script_read_spared(header, value) : NGX_ERROR;
+}
+
+
+static ngx_int_t
+ngx_arena_script_read_spared(ngx_arena_script_header_t *header,
+    ngx_str_t *value)
+{
+    ngx_str_t  word, *spared;
+
+    while (ngx_arena_script_next_word(value, &word)) {
+
+        if (!ngx_arena_is(&word, "session")
+            && ngx_arena_script_argument(header->script, &word) < 0)
+        {
+            ngx_str_set(&header->reason, "\"@shed\" names something that is "
+                                         "no argument above it");
+            return NGX_ERROR;
+        }
+
+        spared = ngx_array_push(&header->script->spared);
+        if (spared == NULL) {
+            return NGX_ERROR;
+        }
+
+        *spared = word;
+    }
+
+    return NGX_OK;
 }
 
 

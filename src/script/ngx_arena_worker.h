@@ -22,8 +22,28 @@
 typedef struct ngx_arena_shares_s  ngx_arena_shares_t;
 
 
+/* How late commands are, and what is done about it: ngx_arena_overload.c. */
+typedef struct {
+    ngx_event_t                   event;
+    ngx_msec_t                    due;         /* when it is to run */
+    ngx_msec_t                    shed;        /* nginx.conf's; 0: off */
+    uint64_t                      lateness;    /* us, smoothed */
+    ngx_msec_t                    waited;      /* the oldest call to Redis */
+    ngx_msec_t                    decided;     /* when that was done last */
+    ngx_uint_t                    spacing;     /* thousandths */
+    ngx_uint_t                    most;        /* of it */
+    ngx_uint_t                    level;       /* of shedding */
+    ngx_msec_t                    for_long;    /* it has been too late, */
+    ngx_msec_t                    at_ease;     /* or on time */
+    ngx_uint_t                    level_of_all;   /* the most of all workers */
+    time_t                        logged;
+} ngx_arena_overload_t;
+
+
 typedef struct {
     ngx_arena_scripts_t          *scripts;
+    ngx_str_t                    *settings;    /* as scripts get them now */
+    ngx_arena_overload_t          overload;
     ngx_str_t                     rules;       /* JSON, for SQL functions */
 
     ngx_arena_metrics_t          *metrics;

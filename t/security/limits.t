@@ -2,6 +2,7 @@ use lib 't/lib';
 use Arena::Test;
 
 use Arena::Rows;
+use Arena::Stall;
 use Errno ();
 use Mojo::File qw(path);
 use Mojo::JSON qw(encode_json);
@@ -349,6 +350,23 @@ $rows->test('calls under way in a worker' => sub ($row) {
   my ($refused) = grep { $_->status == 503 } @answers;
   past $row, $refused, 'one more than forty';
   cmp_ok scalar(grep { $_->status == 504 } @answers), '<=', 40, 'no more were under way';
+});
+
+$rows->test('how late commands may be, for who is new to join' => sub ($row) {
+  my ($ms) = $row->{most} =~ /^(\d+) ms$/;
+  like path('conf/nginx.conf')->slurp, qr/arena_shed +${ms}ms;/, 'as in conf/nginx.conf';
+  my $late  = Arena::Test->start(http => "arena_shed ${ms}ms; arena_leaderboard_interval 200ms max=200ms;");
+  my $there = $late->running;
+  my $stall = Arena::Stall->new(pid => ($late->stack->workers_running)[0])->start;
+  my $name  = 'one';
+  my $last  = wait_until('a join to be refused', sub {
+    my $answer = $late->client->post("/api/battles/$there/join", {username => $name++});
+    return $answer->status == 201 ? undef : $answer;
+  });
+  past $row, $last, 'who is new';
+  undef $stall;
+  $late->stack->stop;
+  $late->stack->forget;
 });
 
 $rows->complete;

@@ -11,6 +11,7 @@ use Mojo::IOLoop;
 use Mojo::UserAgent;
 use POSIX ();
 
+use Arena::Stall;
 use Arena::Wait qw(wait_until);
 
 has 'load';
@@ -238,6 +239,13 @@ sub worker_killed ($self) {
   my %known = map { $_ => 1 } $victim, @others;
   $self->_signal(KILL => $victim);
   wait_until('another worker', sub { grep { !$known{$_} } $self->stack->workers_running });
+}
+
+# All of them stand still most of the time: a machine that is too small.
+sub workers_late ($self, $while) {
+  my @stalls = map { Arena::Stall->new(pid => $_)->start } $self->stack->workers_running;
+  $self->lasts($while);
+  $_->end for @stalls;
 }
 
 # So many times in a row; each time the scripts are others, as bytes.

@@ -18,9 +18,9 @@ has http    => '';    # text for nginx.conf, at its level
 has server  => '';
 has options => sub { {} };    # more of those that tools/stack has
 
-# So that a machine that stands still for a while makes no answer late. A test of what comes late says how late itself,
-# in http.
-my %TIMES = map { $_ => '15s' } qw(arena_redis_timeout arena_postgres_timeout);
+# So that a machine that stands still for a while makes no answer late, and refuses none. A test of what comes late says how
+# late itself, in http.
+my %TIMES = ((map { $_ => '15s' } qw(arena_redis_timeout arena_postgres_timeout)), arena_shed => 'off');
 
 has _owner => sub {$$};
 
