@@ -39,7 +39,7 @@ sub start ($self, %option) {
   my $server = "location = /fixed { default_type application/json; add_header X-Request-Id \$request_id; return 200 '$reply'; }
     access_log logs/access.log arena buffer=64k flush=1s; keepalive_requests 1000000000; " . ($option{server} // '');
   my $stack = Arena::Stack->new(workers => $option{workers} // 2, http => $http, server => $server,
-    options => {peers => 65536, %{$option{options} // {}}})->start;
+    options => {peers => 65535, %{$option{options} // {}}})->start;
   push @{$self->{stacks}}, $stack;
   return $stack;
 }
