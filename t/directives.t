@@ -86,7 +86,7 @@ subtest 'limits and rules' => sub {
   refuses 'arena_limit attack -1;',          qr/-1.*arena_limit/;
   refuses 'arena_limit teleport 5;',         qr/teleport/;
   refuses 'arena_limit "" 5;',               qr/arena_limit/;
-  refuses 'arena_rule attack_damage lots;',  qr/lots.*arena_rule/;
+  refuses 'arena_rule attack_damage lots;',  qr/arena_rule.*attack_damage.*lots.*integer/;
   refuses 'arena_rule attack_damage 0;',     qr/attack_damage|arena_rule/;
   refuses 'arena_rule attack_damage 1001;',  qr/attack_damage|arena_rule/;
   refuses 'arena_rule gravity 9;',           qr/gravity/;

@@ -159,6 +159,12 @@ ngx_arena_count_start(ngx_arena_worker_t *worker)
     for (i = 0; i < worker->scripts->scripts.nelts; i++) {
         ngx_arena_metric_add(worker->metrics, NGX_ARENA_METRIC_SCRIPT_ERRORS,
                              &script[i].name, 0);
+
+        if (script[i].shared) {
+            ngx_arena_metric_add(worker->metrics,
+                                 NGX_ARENA_METRIC_SHARED_ANSWERS,
+                                 &script[i].name, 0);
+        }
     }
 
     for (i = 0; i < NGX_ARENA_COUNT_REPLAYS; i++) {

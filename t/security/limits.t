@@ -345,7 +345,7 @@ $rows->test('calls under way in a worker' => sub ($row) {
   like path('conf/nginx.conf')->slurp, qr/arena_redis_queue +@{[most($row)]};/, 'as in conf/nginx.conf';
   wait_until('Redis', sub { $client->get($path, undocumented => 1)->status == 200 });
   $arena->stack->pause('redis');
-  my @answers = together(map { $client->request_p(GET => $path) } 1 .. 60);
+  my @answers = together(map { $client->request_p(GET => $path, token => $ada->token) } 1 .. 60);    # guests share one
   $arena->stack->continue('redis');
   my ($refused) = grep { $_->status == 503 } @answers;
   past $row, $refused, 'one more than forty';
