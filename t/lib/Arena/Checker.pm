@@ -110,8 +110,11 @@ sub _entry ($self, $battle, $fold, $row) {
   return $self->ledger->find($battle, $owner, $row->{idempotency_key});
 }
 
-# Two JSON texts that say the same.
-sub _same ($one, $two) { return encode_json(decode_json($one)) eq encode_json(decode_json($two)) }
+# Two JSON texts that say the same, but for what the server adds to a command.
+sub _same ($one, $two) {
+  my ($its, $that) = map { my $value = decode_json($_); delete $value->{network}; encode_json($value) } $one, $two;
+  return $its eq $that;
+}
 
 sub _same_command ($self, $name, $entry, $row) {
   return if $entry->{script} eq $row->{command} && _same($entry->{arguments}, $row->{arguments});
