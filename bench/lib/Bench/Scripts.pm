@@ -15,7 +15,7 @@ has 'stack';
 has patterns => sub { {} };
 
 # Of EVALSHA's arguments (src/script/ngx_arena_eval.c)
-use constant {KEY => 3, NOW => 4, RANDOM => 5, PARTICIPANT => 6, SESSION => 7, IDEMPOTENCY => 8, FINGERPRINT => 9, ARGUMENTS => 10};
+use constant {KEY => 3, RANDOM => 4, PARTICIPANT => 5, SESSION => 6, IDEMPOTENCY => 7, FINGERPRINT => 8, ARGUMENTS => 9};
 
 my %SCRIPT = (
   join        => 'battle_join',     questions => 'questions_get',    submit => 'question_submit', reward => 'reward_take',
@@ -72,8 +72,8 @@ sub _unquote ($line) {
   return @arguments;
 }
 
-# [label, status that is expected, bytes] for Redis. now: milliseconds.
-sub redis ($self, $battle, $now, $name, $player, $more = undef) {
+# [label, status that is expected, bytes] for Redis.
+sub redis ($self, $battle, $name, $player, $more = undef) {
   my @arguments = @{$self->patterns->{$name}};
   my $sample = $self->{sample};
   my ($from, $to) = ($name eq 'join' ? $self->patterns->{join}[RANDOM] : '', '');
@@ -84,7 +84,6 @@ sub redis ($self, $battle, $now, $name, $player, $more = undef) {
   $_ = $new{$_} // $_ for @arguments[ARGUMENTS + 2 .. $#arguments];
   $arguments[ARGUMENTS] =~ s/"([^"]*)"/'"' . ($new{$1} \/\/ $1) . '"'/ge;
   $arguments[KEY] = '{battle:' . $battle->id . '}';
-  $arguments[NOW] = $now;
   $arguments[RANDOM] = $name eq 'join' ? $player->{random} : $battle->random;
   $arguments[PARTICIPANT] = $player->{id} if length $arguments[PARTICIPANT];
   if (length $arguments[IDEMPOTENCY]) {

@@ -32,11 +32,8 @@ sub command ($name, $turn) {
 
 sub http ($name, @turns) { return [map { $_->[0]->http(@{command($name, $_)}) } @turns] }
 
-# As if they came at some 20,000 a second.
 sub redis ($name, @turns) {
-  my $now = int 1000 * time;
-  my $i   = 0;
-  return [map { $_->[0]->bench->scripts->redis($_->[0], $now + int(++$i / 20), @{command($name, $_)}) } @turns];
+  return [map { $_->[0]->bench->scripts->redis($_->[0], @{command($name, $_)}) } @turns];
 }
 
 1;

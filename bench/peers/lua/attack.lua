@@ -145,9 +145,8 @@ function attack.run()
         return problem(503, 'unavailable')
     end
     local result, fault = connection:evalsha(peer.sha, 1,
-        '{battle:' .. id .. '}', string.format('%.0f', ngx.now() * 1000),
-        hex(ffi.string(random, 16)),
-        participant, string.format('%.0f', session), key, fingerprint, text,
+        '{battle:' .. id .. '}', hex(ffi.string(random, 16)), participant,
+        string.format('%.0f', session), key, fingerprint, text,
         peer.run, id, target, unpack(peer.settings))
     if not result then
         ngx.log(ngx.ERR, fault)
