@@ -11,6 +11,7 @@ my $battle = $arena->running(description => 'Twelve questions of every kind. ' x
 my $path   = "/api/battles/$battle";
 my $ada    = $arena->join($battle, 'ada');
 $arena->join($battle, map {"player$_"} 1 .. 12);
+wait_until('the list of battles to count them', sub { $client->get('/api/battles')->json->{battles}[0]{participants} == 13 });
 
 # As a browser asks; the client of other tests unpacks what it is sent.
 sub asked ($method, $where, $body = '') {
