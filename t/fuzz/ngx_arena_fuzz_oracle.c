@@ -171,6 +171,7 @@ ngx_arena_fuzz_check_arguments(ngx_pool_t *pool, ngx_arena_script_t *script,
 {
     ngx_uint_t               i, n;
     ngx_arena_json_t        *json, *member;
+    ngx_arena_limit_t       *limit;
     ngx_arena_argument_t    *argument;
     ngx_arena_json_fault_t   fault;
 
@@ -202,7 +203,14 @@ ngx_arena_fuzz_check_arguments(ngx_pool_t *pool, ngx_arena_script_t *script,
         n += 1 + ngx_arena_argument_has_folded(&argument[i]);
     }
 
-    ngx_arena_fuzz_assert(n + script->settings.nelts == argc);
+    n += script->settings.nelts;
+    limit = script->limits.elts;
+
+    for (i = 0; i < script->limits.nelts; i++) {
+        n += (limit[i].by == NGX_ARENA_LIMIT_BY_SCRIPT);
+    }
+
+    ngx_arena_fuzz_assert(n == argc);
 }
 
 

@@ -35,6 +35,7 @@ my @of_organisers = (
   [POST => "/$other/start"],
   [POST => "/$other/end"],
   [GET  => "/$battle/statistics"],
+  [GET  => "/$battle/suspects"],
   [POST => "/$battle/regrade", {questions => []}]
 );
 

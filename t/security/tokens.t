@@ -8,7 +8,7 @@ use Mojo::URL;
 use Mojo::Util qw(b64_decode b64_encode url_escape);
 
 # A slow machine is not to end sessions that a test still needs.
-my $arena  = Arena::Test->start(http => 'arena_session_timeout 1h;');
+my $arena  = Arena::Test->start(http => 'arena_session_timeout 1h; arena_limit organiser off;');
 my $client = $arena->client;
 my $rows   = Arena::Rows->of('Tokens');
 
