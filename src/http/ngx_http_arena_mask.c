@@ -12,6 +12,7 @@
 static ngx_uint_t ngx_http_arena_is_token(ngx_http_request_t *r,
     ngx_str_t *name);
 static void ngx_http_arena_mask(ngx_str_t *text);
+static void ngx_http_arena_mask_value(ngx_str_t *text, ngx_str_t *value);
 
 
 static ngx_str_t  ngx_http_arena_mask_name = ngx_string("access_token");
@@ -73,6 +74,11 @@ ngx_http_arena_mask_handler(ngx_http_request_t *r)
         ngx_memset(equals + 1, 'x', value.len);
         ngx_http_arena_mask(&r->request_line);
         ngx_http_arena_mask(&r->unparsed_uri);
+
+        /* wherever else it is, whatever its name is there */
+
+        ngx_http_arena_mask_value(&r->request_line, &value);
+        ngx_http_arena_mask_value(&r->unparsed_uri, &value);
     }
 
     return NGX_DECLINED;
@@ -135,4 +141,24 @@ static void
 ngx_http_arena_mask(ngx_str_t *text)
 {
     ngx_arena_mask(text->data, text->data + text->len);
+}
+
+
+static void
+ngx_http_arena_mask_value(ngx_str_t *text, ngx_str_t *value)
+{
+    u_char  *p, *last;
+
+    if (text->len < value->len) {
+        return;
+    }
+
+    last = text->data + text->len - value->len;
+
+    for (p = text->data; p <= last; p++) {
+        if (*p == *value->data && ngx_memcmp(p, value->data, value->len) == 0)
+        {
+            ngx_memset(p, 'x', value->len);
+        }
+    }
 }
