@@ -240,10 +240,12 @@ sub nginx_killed ($self) {
 }
 
 sub worker_killed ($self) {
-  my ($victim, @others) = $self->stack->workers_running;
-  my %known = map { $_ => 1 } $victim, @others;
+  my ($victim) = $self->stack->workers_running;
   $self->_signal(KILL => $victim);
-  wait_until('another worker', sub { grep { !$known{$_} } $self->stack->workers_running });
+  wait_until('another worker', sub {
+    my @now = $self->stack->workers_running;
+    return @now == $self->stack->worker_count && !grep { $_ == $victim } @now;
+  });
 }
 
 # All of them stand still most of the time: a machine that is too small.
@@ -259,7 +261,7 @@ sub reloads ($self, $count = 10) {
     my %before = map { $_ => 1 } $self->stack->workers_running;
     $self->_change_scripts(++$self->{changes});
     $self->service('nginx', 'reload');
-    wait_until('new workers', sub { grep { !$before{$_} } $self->stack->workers_running });
+    wait_until('new workers', sub { $self->stack->worker_count == grep { !$before{$_} } $self->stack->workers_running });
   }
 }
 

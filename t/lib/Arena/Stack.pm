@@ -142,7 +142,7 @@ sub replaced ($self, @before) {
   my %old = map { $_ => 1 } @before;
   wait_until('other workers', sub {
     my @now = $self->workers_running;
-    return @now && !grep { $old{$_} } @now;
+    return @now == $self->worker_count && !grep { $old{$_} } @now;
   });
   wait_until('the old workers to go', sub { !grep { _state($_) !~ /^Z?$/ } @before });
 }
@@ -185,6 +185,9 @@ sub workers_running ($self) {
     (_stat($_))[1] == $master && (eval { path("/proc/$_/cmdline")->slurp } // '') =~ /^nginx: worker process\0*\s*\z/
   } _pids();
 }
+
+# How many of them there are when all have started: one is forked before it has the name.
+sub worker_count ($self) { return ($self->file('nginx.conf')->slurp =~ /^worker_processes\s+(\d+)/m)[0] }
 
 sub _pids () { return sort { $a <=> $b } map { m{/(\d+)$} ? $1 : () } glob '/proc/[0-9]*' }
 
