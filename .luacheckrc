@@ -20,7 +20,8 @@ read_globals = {
     "entry_parts", "is_before", "is_next",
     "last_entry", "restore_page", "look_at",
     "last_seen", "refusal",
-    "present", "quoted_list", "public_json", "judged_json",
+    "quoted_list", "choices_json", "choice_ids", "present", "public_json", "judged_json",
+    "choices_move", "moved_choices", "renamed", "choice_json",
     "participant_key", "fetch_participant", "read_participant", "pack_participant",
     "participant_text", "set", "participant_rank",
     "me_json", "participant_updated",
@@ -32,7 +33,7 @@ read_globals = {
     "id_json", "begin", "finish", "follow_clock",
     "presence_key", "be_present", "SWEEP", "expire", "sweep",
     "worded_rules", "ATTACKS_OFF", "attack_refused", "hits_field", "recent_hits", "note_hit",
-    "draw", "count_attempt", "guess_wait", "note_wrong_guess", "rate_limited",
+    "digest_numbers", "shuffle", "draw", "count_attempt", "guess_wait", "note_wrong_guess", "rate_limited",
     "JUDGES", "count_answers", "answers_counted",
 }
 

@@ -9,4 +9,5 @@
 -- @rule attack_after_correct integer(0,100) = 0
 -- @rule attack_after_ms integer(0,86400000) = 0
 -- @rule hits_per_minute integer(0,100) = 0
+-- @rule choices enum(as_imported,shuffled) = as_imported
 -- @rule verdicts enum(at_once,end) = at_once

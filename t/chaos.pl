@@ -72,7 +72,7 @@ sub next_fault () {
   return splice @round, throw(scalar @round), 1;
 }
 
-# In one of the battles a session lapses as soon as it may.
+# In one of the battles a session lapses as soon as it may, and each player sees choices in another order.
 my %rules = (question_count => 90);
 my $game  = Arena::Survival->start(
   own_scripts => 1,
@@ -83,7 +83,7 @@ my $game  = Arena::Survival->start(
   load        => {rate => $ENV{RATE} // 500, fields => {rules => {%rules, session_timeout_ms => 600_000}}}
 );
 my ($load, $fault) = ($game->load, $game->fault);
-$load->new_battle(rules => {%rules, session_timeout_ms => 5000});
+$load->new_battle(rules => {%rules, session_timeout_ms => 5000, choices => 'shuffled'});
 $Arena::Wait::PATIENCE = 120;
 
 # A battle that has been played out ends, and another one like it begins.

@@ -1,7 +1,7 @@
 use lib 't/lib';
 use Arena::Test;
 
-use Arena::Draw qw(draw);
+use Arena::Draw qw(draw moved);
 use Digest::SHA qw(sha256_hex);
 use Mojo::File qw(path tempfile);
 use Mojo::Util qw(decode encode);
@@ -23,6 +23,8 @@ subtest 'the worked example' => sub {
   my %bank = map { $_ => [split ' ', $row{$_}] } qw(easy medium hard);
   is join(' ', draw(@row{qw(seed username question_count)}, \%bank)), $row{questions}, 'and so do the rules, followed anew';
   is sha256_hex($row{seed}), $row{seed_hash}, 'the hash is that of the seed';
+  my ($question, $moved) = $text =~ /^\| choices of `(\w+)`, .*? \| ((?:`[a-d]` ?){4}):/m or return fail('an order of choices');
+  is join(' ', moved($row{seed}, $question, $row{username}, 'a' .. 'd')), $moved =~ tr/`//dr, 'choices are moved as it says';
 };
 
 my $arena  = Arena::Test->start;

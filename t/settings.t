@@ -55,7 +55,7 @@ subtest 'the interval of standings' => sub {
 
   my $changes = $client->socket($battle, delta => 1);
   for my $round (1 .. 3) {
-    $arena->score($players[0]);
+    $arena->score($players[$round - 1]);
     my $last = $arena->leaderboard($battle)->{seq};
     $changes->event('leaderboard.changed', sub ($e) { $e->{seq} >= $last });
   }

@@ -2,7 +2,8 @@
 -- earns the question's points and a reward.  Where verdicts come at the end
 -- nobody is told anything but how many answers there are.
 -- @key       {battle:<id>}
--- @include   once backlog session journal judge statistics leaderboard updated
+-- @include   once backlog session journal judge choices statistics leaderboard
+-- @include   updated
 -- @argument  id path identifier else battle_not_found
 -- @argument  question path identifier else question_not_found
 -- @argument  answer body value
@@ -50,19 +51,28 @@ end
 
 local question = cjson.decode(redis.call('HGET', input.key .. ':answers',
     arguments.question))
-local correct, fault, detail = JUDGES[question.kind](
-    cjson.decode(arguments.answer), question, arguments.answer_folded)
+local given, kept = cjson.decode(arguments.answer), arguments.answer
+local moved = moved_choices(me.username, arguments.question, question.choices)
+if moved then
+    given = renamed(given, question.choices, moved)
+end
+local correct, fault, detail = JUDGES[question.kind](given, question,
+    arguments.answer_folded)
 if correct == nil then
     return refuse(422, 'invalid_request', detail, 'answer', fault)
 end
 
 local awarded = correct and tonumber(question.points) or 0
+if moved then
+    kept = choice_json(given)
+end
 accept(input, '{"correct":' .. tostring(correct)
-    .. ',"points":' .. integer(awarded) .. '}')
+    .. ',"points":' .. integer(awarded)
+    .. (moved and ',"answer":' .. kept or '') .. '}')
 count_answers(arguments.question, correct, 1)
 set(me, 'answered', me.answered + 1)
 put(me.key, 'answer:' .. arguments.question, (correct and '1 ' or '0 ')
-    .. integer(battle.now) .. ' ' .. arguments.answer)
+    .. integer(battle.now) .. ' ' .. kept)
 if question.kind == 'text' then
     put(me.key, 'folded:' .. arguments.question, arguments.answer_folded)
 end

@@ -1,7 +1,7 @@
 -- questions_get: the caller's own questions, in its own order.  Once the
 -- battle is finished each also has answer, the right one, and submitted.
 -- @key       {battle:<id>}
--- @include   session
+-- @include   session choices
 -- @argument  id path identifier else battle_not_found
 -- @limit     questions 30
 -- @changes   nothing
@@ -28,10 +28,30 @@ local submitted = redis.call('HMGET', participant_key(me.id),
 local right = battle.status == 'finished' and not verdicts_hidden()
     and redis.call('HMGET', input.key .. ':answers', unpack(ids))
 
+-- The question as it is kept, with its choices in the caller's own order; then
+-- those as imported and in that order, if they are moved.
+local function own_question(i)
+    local choices = choices_move() and cjson.decode(questions[i]).choices
+    local moved = moved_choices(me.username, ids[i], choices)
+    if not moved then
+        return questions[i]
+    end
+    local from = choice_ids(choices)
+    local first = string.find(questions[i], ',"choices":[', 1, true)
+    return string.sub(questions[i], 1, first - 1) .. choices_json(moved, from)
+        .. string.match(questions[i], ',"points":%d+}$'),
+        from, choice_ids(moved)
+end
+
 local function question_json(i)
-    local members = string.sub(questions[i], 2, -2)
+    local question, shown, meant = own_question(i)
+    local members = string.sub(question, 2, -2)
         .. ',"position":' .. integer(i)
     local given
+    local function own(answered)
+        return shown and choice_json(
+            renamed(cjson.decode(answered), meant, shown)) or answered
+    end
     if submitted[i] then
         local correct, at, text = string.match(submitted[i],
             '^(%d) (%d+) (.*)$')
@@ -44,8 +64,8 @@ local function question_json(i)
         members = members .. ',"status":"open"'
     end
     if right then
-        members = members .. ',"answer":' .. cjson.decode(right[i]).shown
-            .. (given and ',"submitted":' .. given or '')
+        members = members .. ',"answer":' .. own(cjson.decode(right[i]).shown)
+            .. (given and ',"submitted":' .. own(given) or '')
     end
     return '{' .. members .. '}'
 end

@@ -1,30 +1,8 @@
 -- The draw of a participant's questions from the bank.  docs/fairness.md
 -- describes it to the digit: change both or neither.
--- @include battle
+-- @include battle shuffle
 
 local DIFFICULTIES = { 'easy', 'medium', 'hard' }
-
--- Numbers of one participant: the first 13 digits of SHA-1 in turn.
-local function draw_numbers(seed, username)
-    local i = -1
-    return function(n)
-        i = i + 1
-        local digest = redis.sha1hex(seed .. ':' .. username .. ':' .. i)
-        return tonumber(string.sub(digest, 1, 13), 16) % n
-    end
-end
-
--- The first count places of a shuffle of 0..n-1 (Fisher-Yates, only as far as
--- needed: the bank may be large).
-local function shuffle(n, count, number_below)
-    local moved, chosen = {}, {}
-    for i = 0, count - 1 do
-        local j = i + number_below(n - i)
-        chosen[i + 1] = moved[j] or j
-        moved[j] = moved[i] or i
-    end
-    return chosen
-end
 
 -- How many of each difficulty: the bank's mix, by largest remainder.
 local function draw_mix(sizes, count)
@@ -55,7 +33,7 @@ local function draw(username)
         'hard')
     local sizes = { tonumber(bank[2]), tonumber(bank[3]), tonumber(bank[4]) }
     local mix = draw_mix(sizes, battle_number('question_count'))
-    local number_below = draw_numbers(bank[1], username)
+    local number_below = digest_numbers(bank[1] .. ':' .. username .. ':')
     local places = {}
     for i = 1, 3 do
         local chosen = shuffle(sizes[i], mix[i], number_below)

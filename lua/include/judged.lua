@@ -1,29 +1,12 @@
 -- A question as it is kept: what players see of it, and what judges an answer.
 -- Texts are folded: texts_folded is JSON, a list.
--- @include json
+-- @include json question
 -- @statements each
 
 local texts_folded = cjson.decode(arguments.texts_folded)
 
 local function present(value)
     return value ~= nil and value ~= cjson.null
-end
-
-local function quoted_list(list)
-    local quoted = {}
-    for i = 1, #list do
-        quoted[i] = quote(list[i])
-    end
-    return '[' .. table.concat(quoted, ',') .. ']'
-end
-
-local function choices_json(choices)
-    local list = {}
-    for i = 1, #choices do
-        list[i] = '{"id":' .. quote(choices[i].id)
-            .. ',"text":' .. quote(choices[i].text) .. '}'
-    end
-    return ',"choices":[' .. table.concat(list, ',') .. ']'
 end
 
 -- What anybody who has drawn the question may see.
@@ -35,14 +18,6 @@ local function public_json(question)
         .. ',"prompt":' .. quote(question.prompt)
         .. (present(question.choices) and choices_json(question.choices) or '')
         .. ',"points":' .. integer(question.points) .. '}'
-end
-
-local function choice_ids(choices)
-    local ids = {}
-    for i = 1, #choices do
-        ids[i] = choices[i].id
-    end
-    return ids
 end
 
 -- By kind: members of what judges an answer.

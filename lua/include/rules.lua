@@ -6,6 +6,7 @@
 
 local BEFORE = {
     attacks = true,
+    choices = 'as_imported',
     attack_after_correct = 0,
     attack_after_ms = 0,
     hits_per_minute = 0,

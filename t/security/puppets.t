@@ -130,6 +130,22 @@ $rows->test('learn which answers are right, for another to give' => sub ($row) {
   is_deeply [map { $_->me->{points} } $ada, $bob], [12, 0], 'before the end';
 });
 
+$rows->test('say to each other which choice it is' => sub ($row) {
+  my @choices = map { +{id => $_, text => "the text of $_"} } 'a' .. 'e';
+  my $of = sub (@rules) {
+    $arena->running(questions => bank(30, difficulty => 'easy', points => 12, kind => 'choice', answer => 'c', choices => \@choices),
+      rules => {question_count => 30, @rules});
+  };
+  my ($usual, $shuffled) = ($of->(), $of->(choices => 'shuffled'));
+  my $told = sub ($battle) {
+    my ($ada, $bob) = $arena->join($battle, 'ada', 'bob');
+    my %key = $arena->asked($ada);
+    return scalar grep { $_->json->{correct} } map { $bob->submit($_, right($key{$_})) } sort keys %key;
+  };
+  is $told->($usual), 30, 'all that one knows helps the other';
+  cmp_ok $told->($shuffled), '<', 20, 'by its id it is another choice for the other';
+});
+
 $rows->test('join at all' => sub ($row) {
   my %request = (%easy, title => 'A battle', rules => {session_timeout_ms => 3_600_000});
   my $code    = "tr\x{e8}s secret";

@@ -6,7 +6,7 @@ use Mojo::Base -strict, -signatures;
 
 use Exporter qw(import);
 
-our @EXPORT_OK = qw(bank right wrong);
+our @EXPORT_OK = qw(as_seen bank right wrong);
 
 my @KINDS        = qw(choice choices text number);
 my @DIFFICULTIES = qw(easy medium hard);
@@ -34,6 +34,15 @@ sub _question ($i) {
   $question{answer}  = ["Secret Answer $i", "other-secret-$i"] if $kind eq 'text';
   @question{qw(answer tolerance)} = (770_001.5 + $i, 0.25) if $kind eq 'number';
   return %question;
+}
+
+# The imported question, by the ids that a participant sees it with.
+sub as_seen ($question, $seen) {
+  return $question unless $question->{choices};
+  my %id_of = map { $_->{text} => $_->{id} } @{$seen->{choices}};
+  my ($answer, $choices) = @$question{qw(answer choices)};
+  my %seen_by = map { $_->{id} => $id_of{$_->{text}} } @$choices;
+  return {%$question, choices => $seen->{choices}, answer => ref $answer ? [@seen_by{@$answer}] : $seen_by{$answer}};
 }
 
 # An answer that is right, and one that is not; the number picks among several ways to say it.

@@ -48,7 +48,7 @@ sub _fold ($self, $battle) {
   my $about = $self->load->battles->{$battle};
   my ($seed) = $self->stack->sql("SELECT seed FROM arena.battle WHERE id = '$battle'");
   return Arena::Fold->new(known => $about->{known}, imported => $about->{imported}, seed => $seed,
-    count => $about->{fields}{rules}{question_count});
+    count => $about->{fields}{rules}{question_count}, shuffled => ($about->{fields}{rules}{choices} // '') eq 'shuffled');
 }
 
 # Row by row, refusals and reads in their places.

@@ -5,12 +5,12 @@ package Arena::Fold;
 
 use Mojo::Base -base, -signatures;
 
-use Mojo::JSON qw(decode_json);
+use Mojo::JSON qw(decode_json encode_json);
 
-use Arena::Draw qw(draw);
+use Arena::Draw qw(draw moved);
 use Arena::Model;
 
-has [qw(known imported seed count)];    # questions by id, as imported, with ids; of the battle
+has [qw(known imported seed count shuffled)];    # questions by id, as imported, with ids; of the battle
 has model => sub ($self) { Arena::Model->new(bank => $self->known) };
 has names => sub { {} };                # participant => username
 has bank  => sub ($self) {
@@ -26,7 +26,7 @@ my %COMMANDS = (
   battle_start     => sub ($self, $row, $arguments) { $self->model->start; return {} },
   battle_end       => sub ($self, $row, $arguments) { $self->model->end;   return {} },
   sessions_expire  => sub ($self, $row, $arguments) { $self->model->leave(@{$arguments->{participants}}) },
-  question_submit  => sub ($self, $row, $arguments) { $self->model->submit($row->{participant}, @$arguments{qw(question answer)}) },
+  question_submit  => '_submit',
   reward_take      => sub ($self, $row, $arguments) { $self->model->reward($row->{participant}, $arguments->{type}) },
   battle_attack    => sub ($self, $row, $arguments) { $self->model->attack($row->{participant}, $arguments->{target}) }
 );
@@ -42,6 +42,21 @@ sub has_session ($self, $row) {
   return 1 if $row->{participant} =~ /^(?:|organiser|clock)$/;
   my $player = $self->model->players->{$row->{participant}} // return 0;
   return $player->{live} && $player->{session} == $row->{session};
+}
+
+# By the ids of the import, whatever this participant saw.
+sub _submit ($self, $row, $arguments) {
+  my ($question, $answer) = @$arguments{qw(question answer)};
+  my $choices = $self->shuffled && $self->known->{$question}{choices};
+  if ($choices) {
+    my @ids = map { $_->{id} } @$choices;
+    my %meant;
+    @meant{@ids} = moved($self->seed, $question, $self->names->{$row->{participant}}, @ids);
+    $answer = ref $answer ? [@meant{@$answer}] : $meant{$answer};
+    my $kept = decode_json($row->{outcome})->{answer};
+    return 'another answer' if encode_json($kept) ne encode_json($answer);
+  }
+  return $self->model->submit($row->{participant}, $question, $answer);
 }
 
 sub _join ($self, $row, $arguments) {

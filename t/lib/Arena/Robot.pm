@@ -10,7 +10,7 @@ use List::Util qw(max min);
 use Mojo::IOLoop;
 use Mojo::JSON qw(decode_json encode_json);
 
-use Arena::Bank qw(right wrong);
+use Arena::Bank qw(as_seen right wrong);
 use Arena::Ledger;
 use Arena::Wire;
 
@@ -85,7 +85,7 @@ sub heartbeat ($self, $done) { return $self->command('battle_heartbeat', undef, 
 
 sub submit ($self, $done) {
   my $id = shift @{$self->open} // return $self->reward($done);
-  my $question = $self->known->{$id};
+  my $question = $self->{seen}{$id};
   my $answer   = rand() < 0.8 ? right($question, int rand 4) : wrong($question, int rand 3);
   return $self->command('question_submit', {answer => $answer}, $done, $id);
 }
@@ -106,7 +106,7 @@ my @FOULS = (
   sub ($self) { (battle_attack => {target => $self->{id}}) },
   sub ($self) { (battle_attack => {target => 'nobody'}) },
   sub ($self) { (question_submit => {answer => 'a'}, 'none-of-mine') },
-  sub ($self) { my $id = $self->{questions}[0]; (question_submit => {answer => wrong($self->known->{$id})}, $id) },
+  sub ($self) { my $id = $self->{questions}[0]; (question_submit => {answer => wrong($self->{seen}{$id})}, $id) },
   sub ($self) { (reward_take => {type => 'arrow'}) }
 );
 
@@ -169,6 +169,7 @@ sub questions ($self, $done) {
     return $done->() unless $answer->{status} == 200;    # before the start
     my $questions = decode_json($answer->{body})->{questions};
     $self->{questions} = [map { $_->{id} } @$questions];
+    $self->{seen}      = {map { $_->{id} => as_seen($self->known->{$_->{id}}, $_) } @$questions};
     $self->open([map { $_->{id} } grep { $_->{status} eq 'open' } @$questions]);
     $done->();
   });

@@ -17,7 +17,7 @@ use Mojo::JSON qw(false true);
 use Test::More ();
 use Time::HiRes ();
 
-use Arena::Bank qw(bank right wrong);
+use Arena::Bank qw(as_seen bank right wrong);
 use Arena::Client;
 use Arena::Player;
 use Arena::Stack;
@@ -127,14 +127,15 @@ sub join ($self, $battle, @usernames) {
 # Imported questions, answers and all, that this participant was given, by id.
 sub asked ($self, $player) {
   my $known = $self->known->{$player->battle};
-  return map { $_->{id} => $known->{$_->{prompt}} } $player->questions;
+  return map { $_->{id} => as_seen($known->{$_->{prompt}}, $_) } $player->questions;
 }
 
 # Answers so many of the open questions right; gives the answers of the server.
 sub score ($self, $player, $count = 1) {
   my $known = $self->known->{$player->battle};
   my @open  = grep { $_->{status} eq 'open' } $player->questions;
-  return map { $player->submit($_->{id}, right($known->{$_->{prompt}})) } @open[0 .. $count - 1];
+  die "There are no $count questions to answer\n" if @open < $count;
+  return map { $player->submit($_->{id}, right(as_seen($known->{$_->{prompt}}, $_))) } @open[0 .. $count - 1];
 }
 
 # Scores, and takes a reward of each of these kinds.

@@ -38,6 +38,7 @@ interface Choice {
 
 const choices: Choice[] = [
     { rule: 'verdicts', label: 'host.rule_verdicts', hint: 'host.rule_verdicts_hint', on: 'end' },
+    { rule: 'choices', label: 'host.rule_choices', hint: 'host.rule_choices_hint', on: 'shuffled' },
     { rule: 'attacks', label: 'host.rule_attacks', hint: 'host.rule_attacks_hint', on: false },
 ];
 

@@ -29,6 +29,7 @@ export const RULES: Record<string, RuleType> = {
     attack_after_correct: [0, 100],
     attack_after_ms: [0, 86_400_000],
     hits_per_minute: [0, 100],
+    choices: ['as_imported', 'shuffled'],
     verdicts: ['at_once', 'end'],
 };
 
