@@ -5,10 +5,10 @@
  * smoothed, is the worker's lateness; what counts is that of the latest worker
  * of the host, since what one does takes the processor from the others.
  *
- * Late: updates for many are spaced out by half as much again, four times a
- * second, up to what nginx.conf allows; on time: slowly closer again.  As far
- * apart as can be, and too late for a second: the next kind of calls is shed.
- * On time for three: one kind less.
+ * Late: updates for many are spaced out by half as much again, or more when it
+ * is very late, four times a second, up to what nginx.conf allows; on time:
+ * slowly closer again.  As far apart as can be, and too late for half a second:
+ * the next kind of calls is shed.  On time for three: one kind less.
  */
 
 
@@ -19,11 +19,12 @@
 #define NGX_ARENA_OVERLOAD_SMOOTH  500
 #define NGX_ARENA_OVERLOAD_WORST   1000   /* one long stop is not for long */
 #define NGX_ARENA_OVERLOAD_DECIDE  250
-#define NGX_ARENA_OVERLOAD_MORE    1000
+#define NGX_ARENA_OVERLOAD_MORE    500
 #define NGX_ARENA_OVERLOAD_LESS    3000
 
 #define NGX_ARENA_OVERLOAD_ONE     1000   /* of spacing: as nginx.conf says */
 #define NGX_ARENA_OVERLOAD_BACK    32     /* a part of it is taken back */
+#define NGX_ARENA_OVERLOAD_FASTEST 4      /* times as far, in one decision */
 
 #define NGX_ARENA_OVERLOAD_LOG     60     /* seconds */
 
@@ -152,8 +153,6 @@ ngx_arena_overload_measure(ngx_arena_worker_t *worker)
     elapsed = ngx_min(behind + NGX_ARENA_OVERLOAD_TICK,
                       NGX_ARENA_OVERLOAD_SMOOTH);
 
-    overload->waited = redis.waited;
-
     late = ngx_max(behind, redis.waited);
     late = 1000 * ngx_min(late, NGX_ARENA_OVERLOAD_WORST);
 
@@ -185,9 +184,15 @@ ngx_arena_overload_decide(ngx_arena_worker_t *worker)
 static void
 ngx_arena_overload_space(ngx_arena_overload_t *overload, ngx_msec_t late)
 {
+    ngx_uint_t  further;
+
     if (late > NGX_ARENA_OVERLOAD_LATE) {
-        overload->spacing = ngx_min(overload->spacing + overload->spacing / 2,
-                                    overload->most);
+        further = overload->spacing * late / NGX_ARENA_OVERLOAD_LATE;
+        further = ngx_max(further, overload->spacing * 3 / 2);
+        further = ngx_min(further,
+                          overload->spacing * NGX_ARENA_OVERLOAD_FASTEST);
+
+        overload->spacing = ngx_min(further, overload->most);
 
     } else if (late < NGX_ARENA_OVERLOAD_ON_TIME) {
         overload->spacing -= overload->spacing / NGX_ARENA_OVERLOAD_BACK;
@@ -266,13 +271,14 @@ ngx_arena_overload_apply(ngx_arena_worker_t *worker)
 
 /*
  * Who is new is refused as long as it is so; the others only while the calls
- * before them wait, so that all that can be done is done.
+ * before them wait at this moment, so that all that can be done is done.
  */
 
 ngx_uint_t
 ngx_arena_overload_sheds(ngx_arena_worker_t *worker, ngx_arena_shed_e order)
 {
-    ngx_arena_overload_t  *overload;
+    ngx_arena_overload_t     *overload;
+    ngx_arena_redis_state_t   redis;
 
     overload = &worker->overload;
 
@@ -280,9 +286,14 @@ ngx_arena_overload_sheds(ngx_arena_worker_t *worker, ngx_arena_shed_e order)
         return 0;
     }
 
-    return order == NGX_ARENA_SHED_FIRST
-           || overload->waited > (order == NGX_ARENA_SHED_SECOND
-                                  ? overload->shed / 2 : overload->shed);
+    if (order == NGX_ARENA_SHED_FIRST) {
+        return 1;
+    }
+
+    ngx_arena_redis_state(worker->redis, &redis);
+
+    return redis.waited > (order == NGX_ARENA_SHED_SECOND
+                           ? overload->shed / 4 : overload->shed / 2);
 }
 
 

@@ -28,7 +28,6 @@ typedef struct {
     ngx_msec_t                    due;         /* when it is to run */
     ngx_msec_t                    shed;        /* nginx.conf's; 0: off */
     uint64_t                      lateness;    /* us, smoothed */
-    ngx_msec_t                    waited;      /* the oldest call to Redis */
     ngx_msec_t                    decided;     /* when that was done last */
     ngx_uint_t                    spacing;     /* thousandths */
     ngx_uint_t                    most;        /* of it */

@@ -29,6 +29,7 @@ redis_start() {
         --unixsocket "$SOCKETS/redis.sock" --unixsocketperm 700 \
         --dir "$STATE/redis" --daemonize no --save '' \
         --appendonly yes --appendfsync everysec \
+        --auto-aof-rewrite-min-size 512mb \
         --maxmemory-policy noeviction "${own[@]}"
 
     wait_ready redis 60 redis_ready ||
