@@ -14,6 +14,10 @@
 /* more than this is not given to hiredis, which moves the rest at each write */
 #define NGX_ARENA_HIREDIS_BUFFER  (1024 * 1024)
 
+/* reads in one turn of the loop, of 16 KB each: with one, a loop whose turns
+   are long would let replies wait in Redis */
+#define NGX_ARENA_HIREDIS_READS   16
+
 
 static ngx_int_t ngx_arena_hiredis_attach(ngx_arena_redis_connection_t *rc,
     redisAsyncContext *ac);
@@ -24,8 +28,11 @@ static void ngx_arena_hiredis_greeted(redisAsyncContext *ac, void *reply,
 static void ngx_arena_hiredis_reply(redisAsyncContext *ac, void *reply,
     void *data);
 static ngx_uint_t ngx_arena_hiredis_surplus(redisAsyncContext *ac);
+static ngx_uint_t ngx_arena_hiredis_has_more(ngx_arena_redis_connection_t *rc,
+    redisAsyncContext *ac);
 static void ngx_arena_hiredis_read_handler(ngx_event_t *rev);
-static void ngx_arena_hiredis_read_pushed(ngx_arena_redis_connection_t *rc);
+static void ngx_arena_hiredis_read_pushed(ngx_arena_redis_connection_t *rc,
+    redisAsyncContext *ac);
 static void ngx_arena_hiredis_write_handler(ngx_event_t *wev);
 static void ngx_arena_hiredis_add_read(void *data);
 static void ngx_arena_hiredis_add_write(void *data);
@@ -192,6 +199,7 @@ static void
 ngx_arena_hiredis_read_handler(ngx_event_t *rev)
 {
     u_char                         byte;
+    ngx_uint_t                     i;
     ngx_connection_t              *c;
     redisAsyncContext             *ac;
     ngx_arena_redis_connection_t  *rc;
@@ -201,7 +209,15 @@ ngx_arena_hiredis_read_handler(ngx_event_t *rev)
     ac = rc->context;
 
     if (rc->ready && rc->calls->pushed) {
-        ngx_arena_hiredis_read_pushed(rc);
+
+        for (i = 0; i < NGX_ARENA_HIREDIS_READS; i++) {
+            ngx_arena_hiredis_read_pushed(rc, ac);
+
+            if (!ngx_arena_hiredis_has_more(rc, ac)) {
+                return;
+            }
+        }
+
         return;
     }
 
@@ -214,19 +230,37 @@ ngx_arena_hiredis_read_handler(ngx_event_t *rev)
         return;
     }
 
-    redisAsyncHandleRead(ac);
+    for (i = 0; i < NGX_ARENA_HIREDIS_READS; i++) {
+        redisAsyncHandleRead(ac);
+
+        if (!ngx_arena_hiredis_has_more(rc, ac) || ac->replies.head == NULL) {
+            return;
+        }
+    }
+}
+
+
+/* 0 also when the connection is not the one that it was. */
+
+static ngx_uint_t
+ngx_arena_hiredis_has_more(ngx_arena_redis_connection_t *rc,
+    redisAsyncContext *ac)
+{
+    int  n;
+
+    return rc->context == ac
+           && ngx_socket_nread(rc->connection->fd, &n) != -1
+           && n > 0;
 }
 
 
 /* hiredis' own way with subscriptions looks up a callback for each of them. */
 
 static void
-ngx_arena_hiredis_read_pushed(ngx_arena_redis_connection_t *rc)
+ngx_arena_hiredis_read_pushed(ngx_arena_redis_connection_t *rc,
+    redisAsyncContext *ac)
 {
-    void               *reply;
-    redisAsyncContext  *ac;
-
-    ac = rc->context;
+    void  *reply;
 
     if (redisBufferRead(&ac->c) != REDIS_OK) {
         ngx_arena_redis_reconnect(rc, ac->c.errstr);
