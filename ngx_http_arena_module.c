@@ -583,7 +583,7 @@ ngx_http_arena_init_process(ngx_cycle_t *cycle)
 
     worker->redis = ngx_arena_redis_create(cycle, &amcf->redis,
                                            worker->metrics);
-    worker->relay = ngx_arena_relay_create(cycle, &amcf->redis,
+    worker->relay = ngx_arena_relay_create(cycle, &amcf->redis, worker->redis,
                                            worker->metrics,
                                            &ngx_http_arena_listener_calls);
     worker->postgres = ngx_arena_postgres_create(cycle, &amcf->postgres,

@@ -24,6 +24,11 @@
 /* most of the spacing */
 #define NGX_ARENA_CHANNEL_SPACING  25000
 
+/* ms that the oldest command may wait for Redis; with twice as long the pace is
+   a third, and so on: what they need comes back in the same moment, before the
+   relay's spacing follows */
+#define NGX_ARENA_CHANNEL_WAIT     10
+
 /* credit of one listener */
 #define NGX_ARENA_CHANNEL_ONE      1000
 
@@ -173,12 +178,17 @@ ngx_arena_channel_owe(ngx_arena_relay_t *relay, ngx_uint_t n)
 }
 
 
-/* A turn that comes late may do the more. */
+/* A turn that comes late may do the more, unless commands wait. */
 
 static void
 ngx_arena_channel_earn(ngx_arena_relay_t *relay)
 {
-    relay->credit += relay->pace * (ngx_current_msec - relay->paced);
+    ngx_arena_redis_state_t  redis;
+
+    ngx_arena_redis_state(relay->redis, &redis);
+
+    relay->credit += relay->pace * (ngx_current_msec - relay->paced)
+                     / (1 + redis.waited / NGX_ARENA_CHANNEL_WAIT);
     relay->paced = ngx_current_msec;
 }
 

@@ -64,7 +64,8 @@ static ngx_arena_redis_user_t  ngx_arena_relay_user = {
 
 ngx_arena_relay_t *
 ngx_arena_relay_create(ngx_cycle_t *cycle, ngx_arena_redis_conf_t *conf,
-    ngx_arena_metrics_t *metrics, ngx_arena_listener_calls_t *calls)
+    ngx_arena_redis_t *redis, ngx_arena_metrics_t *metrics,
+    ngx_arena_listener_calls_t *calls)
 {
     ngx_arena_relay_t  *relay;
 
@@ -82,6 +83,7 @@ ngx_arena_relay_create(ngx_cycle_t *cycle, ngx_arena_redis_conf_t *conf,
                         - relay->prefix.data;
 
     relay->conf = conf;
+    relay->redis = redis;
     relay->metrics = metrics;
     relay->calls = calls;
     relay->log = cycle->log;

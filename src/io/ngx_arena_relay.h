@@ -12,6 +12,7 @@
 #define _NGX_ARENA_RELAY_H_INCLUDED_
 
 
+#include "ngx_arena_redis.h"
 #include "ngx_arena_redis_connection.h"
 #include "../base/ngx_arena_message.h"
 
@@ -46,10 +47,13 @@ typedef struct {
 } ngx_arena_listener_calls_t;
 
 
-/* Called once in a worker, at its start; NULL when there is no memory. */
+/*
+ * Called once in a worker, at its start; NULL when there is no memory.  While
+ * commands wait for redis many are told the more slowly.
+ */
 ngx_arena_relay_t *ngx_arena_relay_create(ngx_cycle_t *cycle,
-    ngx_arena_redis_conf_t *conf, ngx_arena_metrics_t *metrics,
-    ngx_arena_listener_calls_t *calls);
+    ngx_arena_redis_conf_t *conf, ngx_arena_redis_t *redis,
+    ngx_arena_metrics_t *metrics, ngx_arena_listener_calls_t *calls);
 
 /* At its exit; listeners may still leave. */
 void ngx_arena_relay_destroy(ngx_arena_relay_t *relay);
@@ -100,6 +104,7 @@ struct ngx_arena_channel_s {
 struct ngx_arena_relay_s {
     ngx_arena_redis_connection_t *connection;
     ngx_arena_redis_conf_t       *conf;
+    ngx_arena_redis_t            *redis;
     ngx_arena_metrics_t          *metrics;
 
     /* event ident must be after 3 pointers as in ngx_connection_t */

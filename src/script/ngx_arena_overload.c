@@ -23,7 +23,7 @@
 #define NGX_ARENA_OVERLOAD_LESS    3000
 
 #define NGX_ARENA_OVERLOAD_ONE     1000   /* of spacing: as nginx.conf says */
-#define NGX_ARENA_OVERLOAD_BACK    32     /* a part of it is taken back */
+#define NGX_ARENA_OVERLOAD_BACK    64     /* a part of it is taken back */
 #define NGX_ARENA_OVERLOAD_FASTEST 4      /* times as far, in one decision */
 
 #define NGX_ARENA_OVERLOAD_LOG     60     /* seconds */
