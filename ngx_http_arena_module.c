@@ -185,6 +185,14 @@ static ngx_command_t  ngx_http_arena_commands[] = {
       0,
       NULL },
 
+    { ngx_string("arena_ping_interval"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_msec_slot,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_arena_main_conf_t, ping)
+      + offsetof(ngx_http_arena_ping_t, interval),
+      NULL },
+
     { ngx_string("arena_job"),
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE2,
       ngx_http_arena_job,
@@ -321,6 +329,7 @@ ngx_http_arena_create_main_conf(ngx_conf_t *cf)
     amcf->journal_backlog = NGX_CONF_UNSET_UINT;
     amcf->shared = NGX_CONF_UNSET;
     amcf->guest_time = NGX_CONF_UNSET_UINT;
+    amcf->ping.interval = NGX_CONF_UNSET_MSEC;
 
     return amcf;
 }
@@ -596,6 +605,8 @@ ngx_http_arena_init_process(ngx_cycle_t *cycle)
     {
         return NGX_ERROR;
     }
+
+    ngx_http_arena_ping_start(cycle, amcf);
 
     if (ngx_arena_overload_start(cycle, worker, amcf->shed) != NGX_OK) {
         return NGX_ERROR;

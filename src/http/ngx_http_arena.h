@@ -107,11 +107,22 @@ typedef struct {
 /* A socket that is open. */
 typedef struct {
     ngx_queue_t                queue;      /* in farewell->sockets */
+    ngx_http_request_t        *request;
     ngx_connection_t          *connection;
     ngx_arena_metrics_t       *metrics;
     ngx_http_arena_farewell_t *farewell;
     ngx_arena_socket_t        *socket;     /* NULL: a spectator's */
 } ngx_http_arena_subscriber_t;
+
+
+/* Pings to the sockets of a worker. */
+typedef struct {
+    ngx_http_arena_farewell_t *sockets;    /* the next one to be pinged first */
+    ngx_event_t                timer;
+    ngx_msec_t                 interval;   /* of one socket; 0: off */
+    ngx_msec_t                 paced;      /* when some were pinged last */
+    ngx_uint_t                 credit;     /* sockets, times interval */
+} ngx_http_arena_ping_t;
 
 
 /* Handshakes of a worker, on their way. */
@@ -172,6 +183,7 @@ typedef struct {
     ngx_http_arena_farewell_t  farewell;
     ngx_http_arena_admission_t admission;
     ngx_http_arena_pace_t      pace;
+    ngx_http_arena_ping_t      ping;
 } ngx_http_arena_main_conf_t;
 
 
@@ -564,6 +576,12 @@ void ngx_http_arena_farewell_remove(ngx_http_arena_farewell_t *farewell,
     ngx_http_arena_subscriber_t *subscriber);
 
 
+/* ngx_http_arena_ping.c */
+
+void ngx_http_arena_ping_start(ngx_cycle_t *cycle,
+    ngx_http_arena_main_conf_t *amcf);
+
+
 /*
  * ngx_http_arena_handshake.c.  The first says which handshake it is: NGX_OK, or
  * NGX_DONE when it is none and that was answered.  From the second on nchan, and
@@ -596,6 +614,8 @@ extern ngx_arena_listener_calls_t  ngx_http_arena_listener_calls;
 ngx_int_t ngx_http_arena_socket_open(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_str_t *channels);
 void ngx_http_arena_socket_leave(ngx_http_arena_socket_t *socket);
+/* Unless something is on the way to it, which tells as much. */
+void ngx_http_arena_socket_ping(ngx_http_arena_socket_t *socket);
 
 /* After any output: lets go of what was sent, waits for the rest. */
 void ngx_http_arena_socket_settle(ngx_http_arena_socket_t *socket);

@@ -115,6 +115,7 @@ ngx_http_arena_setup_defaults(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
     ngx_conf_init_uint_value(amcf->journal_backlog, 1000000);
     ngx_conf_init_value(amcf->shared, 1);
     ngx_conf_init_uint_value(amcf->guest_time, 25);
+    ngx_conf_init_msec_value(amcf->ping.interval, 20000);
 
     if (amcf->redis.timeout == 0 || amcf->postgres.timeout == 0
         || amcf->redis.queue == 0 || amcf->postgres.pool == 0)

@@ -1,7 +1,7 @@
 
 /*
  * Sockets: what their channels hear is written here.  nchan, which holds them,
- * sees to the handshake, pings, and the end; no message goes through it.
+ * sees to the handshake and the end; no message goes through it.
  */
 
 
@@ -12,6 +12,8 @@
 #define NGX_HTTP_ARENA_PUBLIC  '+'
 
 
+static ngx_uint_t ngx_http_arena_socket_is_open(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx);
 static ngx_uint_t ngx_http_arena_socket_hear(ngx_arena_listener_t *listener,
     ngx_arena_message_t *message, ngx_arena_form_t *form);
 static ngx_arena_listener_t *ngx_http_arena_socket_add(
@@ -149,6 +151,16 @@ ngx_http_arena_socket_leave(ngx_http_arena_socket_t *socket)
 
 
 static ngx_uint_t
+ngx_http_arena_socket_is_open(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx)
+{
+    return !ctx->over
+           && (r->headers_out.status < NGX_HTTP_SPECIAL_RESPONSE
+               || r->headers_out.status == NGX_HTTP_CLIENT_CLOSED_REQUEST);
+}
+
+
+static ngx_uint_t
 ngx_http_arena_socket_hear(ngx_arena_listener_t *listener,
     ngx_arena_message_t *message, ngx_arena_form_t *form)
 {
@@ -161,10 +173,7 @@ ngx_http_arena_socket_hear(ngx_arena_listener_t *listener,
     r = socket->request;
     ctx = ngx_http_get_module_ctx(r, ngx_http_arena_module);
 
-    if (ctx->over
-        || (r->headers_out.status >= NGX_HTTP_SPECIAL_RESPONSE
-            && r->headers_out.status != NGX_HTTP_CLIENT_CLOSED_REQUEST))
-    {
+    if (!ngx_http_arena_socket_is_open(r, ctx)) {
         return 0;
     }
 
@@ -198,6 +207,28 @@ ngx_http_arena_socket_hear(ngx_arena_listener_t *listener,
     }
 
     return ngx_http_arena_socket_send(socket, text, message);
+}
+
+
+void
+ngx_http_arena_socket_ping(ngx_http_arena_socket_t *socket)
+{
+    ngx_http_request_t    *r;
+    ngx_http_arena_ctx_t  *ctx;
+
+    static ngx_str_t  frame = ngx_string("\x89\0");
+    static ngx_str_t  comment = ngx_string(":\n\n");
+
+    r = socket->request;
+    ctx = ngx_http_get_module_ctx(r, ngx_http_arena_module);
+
+    if (ngx_http_arena_socket_is_open(r, ctx) && r->header_sent
+        && r->out == NULL && !r->connection->buffered)
+    {
+        (void) ngx_http_arena_socket_send(socket,
+                                          socket->websocket ? &frame : &comment,
+                                          NULL);
+    }
 }
 
 
@@ -339,7 +370,10 @@ ngx_http_arena_socket_piece(ngx_http_arena_socket_t *socket, ngx_str_t *text,
     piece->buf.flush = 1;
 
     piece->message = message;
-    message->references++;
+
+    if (message) {
+        message->references++;
+    }
 
     ngx_queue_insert_tail(&socket->unsent, &piece->queue);
 
@@ -354,7 +388,9 @@ ngx_http_arena_socket_release(ngx_http_arena_socket_t *socket,
     ngx_queue_remove(&piece->queue);
     ngx_queue_insert_head(&socket->spare, &piece->queue);
 
-    ngx_arena_message_release(piece->message);
+    if (piece->message) {
+        ngx_arena_message_release(piece->message);
+    }
 }
 
 
