@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } fr
 import { answerOf, battleFile, faultyFile, questionWith, responseTo } from './bank';
 import { sit, type Seat } from './browser';
 import type { Server } from './server';
-import { stageOne, type Stage } from './stage';
+import { CLOSED, stageOne, type Stage } from './stage';
 import { words, type Language } from './words';
 
 export type Role = 'nobody' | 'guest' | 'organiser';
@@ -58,6 +58,17 @@ export const scenes: Row[] = [
         path: ({ running }) => `/b/${running.id}`,
         act: ({ button }) => button('join.invite').click(),
         shown: ({ page }) => page.getByRole('dialog').locator('.qr path'),
+    },
+    {
+        name: 'join-closed',
+        role: 'nobody',
+        path: () => `/b/${CLOSED.id}`,
+        act: async ({ page, guest, say, button }) => {
+            await page.getByRole('textbox', { name: say('join.name') }).fill(guest);
+            await page.getByRole('textbox', { name: say('join.join_code') }).fill('close sesame');
+            await button('join.join').click();
+        },
+        shown: ({ page, say }) => page.getByText(say('join.wrong_join_code')),
     },
     {
         name: 'join-again',
@@ -169,6 +180,23 @@ export const scenes: Row[] = [
             await page.locator('input[type=file]').setInputFiles(battleFile);
         },
         shown: ({ page }) => page.locator('.host-item').last(),
+    },
+    {
+        name: 'host-rules',
+        role: 'organiser',
+        path: () => '/host',
+        act: async ({ page, button }) => {
+            await button('host.new_battle').click();
+            await page.locator('.host-further > summary').click();
+        },
+        shown: ({ page, say }) => page.getByLabel(say('host.rule_choices')),
+    },
+    {
+        name: 'host-invite',
+        role: 'organiser',
+        path: () => `/host/${CLOSED.id}`,
+        act: ({ button }) => button('host.invite').click(),
+        shown: ({ page }) => page.getByRole('dialog').getByText(CLOSED.join_code),
     },
     {
         name: 'host-question',

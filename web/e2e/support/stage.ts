@@ -26,6 +26,9 @@ export interface Stage {
     over: Staged;
 }
 
+/** A battle that newcomers need a code for. */
+export const CLOSED = { id: 'by-invitation', join_code: 'open sesame' };
+
 export async function stageOne(server: Server, title: string, names: string[], settings: object = {}): Promise<Staged> {
     const id = await server.create({ ...battle, title, ...settings });
     const guests = new Map<string, Guest>();
@@ -66,6 +69,7 @@ async function keepsakes(server: Server, { id, guests }: Staged, names: string[]
 export async function setStage(server: Server, guests: string[]): Promise<Stage> {
     const names = [...guests, ...CLASS];
     const waiting = await stageOne(server, 'Geography, 9a', names, { starts_at: Date.now() + HOUR });
+    await server.create({ ...battle, ...CLOSED, title: 'By invitation' });
     const running = await stageOne(server, 'Numbers, nature, code', names, { ends_at: Date.now() + HOUR });
     const over = await stageOne(server, 'Yesterday’s battle', names);
     await server.turn(running.id, 'start');

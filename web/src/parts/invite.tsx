@@ -9,8 +9,9 @@ export function inviteLink(id: string): string {
     return `${location.origin}/b/${id}`;
 }
 
-export function Invite({ id }: { id: string }) {
-    const link = inviteLink(id);
+/** joinCode: what the battle asks newcomers for; only who scans the code brings it along. */
+export function Invite({ id, joinCode }: { id: string; joinCode?: string }) {
+    const link = inviteLink(id) + (joinCode ? `#join=${encodeURIComponent(joinCode)}` : '');
     const { host } = new URL(link);
     const line = useFit(link);
     return (

@@ -1,5 +1,5 @@
 // One battle, while it is prepared, played and over.
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { api, type Battle } from '../../api';
 import { formatDuration, formatNumber, formatShare, formatTime, t } from '../../i18n';
 import { announce } from '../../parts/announcer';
@@ -108,9 +108,32 @@ function Acts({ battle, done }: { battle: Battle; done: () => void }) {
             )}
             {ask === 'invite' && (
                 <Dialog title={t('host.invite')} close={() => setAsk(null)}>
-                    <Invite id={battle.id} />
+                    <Invitation battle={battle} />
                 </Dialog>
             )}
+        </>
+    );
+}
+
+/** With the join code, which the organiser alone may see. */
+function Invitation({ battle: { id, join_code_required: closed } }: { battle: Battle }) {
+    const [code, setCode] = useState('');
+    const [fault, setFault] = useState('');
+    useEffect(() => {
+        if (closed) {
+            asOrganiser((token) => api.admin.inspect(token, id))
+                .then(({ join_code }) => setCode(join_code ?? ''))
+                .catch((error) => setFault(errorWords(error)));
+        }
+    }, [id, closed]);
+
+    if (closed && !code) {
+        return fault ? <p class="notice bad" role="alert">{fault}</p> : null;
+    }
+    return (
+        <>
+            <Invite id={id} joinCode={code || undefined} />
+            {code && <p class="host-invite-code">{t('host.field_join_code')}: <bdi class="host-join-code">{code}</bdi></p>}
         </>
     );
 }

@@ -18,11 +18,16 @@ function invited(): string {
     return new URLSearchParams(location.hash.slice(1)).get('join') ?? '';
 }
 
+/** A wrong join code is said beside that field, all else beside the name. */
+function split(refusal: string | null): { wrongCode: boolean; refusal: string | null } {
+    const wrongCode = refusal === 'wrong_join_code';
+    return { wrongCode, refusal: wrongCode ? null : refusal };
+}
+
 /** What is said to a refusal; others get the last row. */
 const REFUSALS: Record<string, Key> = {
     username_taken: 'join.taken',
     wrong_resume_code: 'join.wrong_code',
-    wrong_join_code: 'join.wrong_join_code',
     battle_finished: 'join.over',
     rate_limited: 'join.too_often',
     network: 'join.no_network',
@@ -38,8 +43,9 @@ export function NameForm({ lobby, battle, closed, joined }: Given) {
     const [withCode, setWithCode] = useState(false);
     const [others, setOthers] = useState<string[]>([]);
     const field = useRef<HTMLInputElement>(null);
+    const joinField = useRef<HTMLInputElement>(null);
     const fault = nameFault(name);
-    const refusal = lobby.refusal.value;
+    const { wrongCode, refusal } = split(lobby.refusal.value);
 
     // A keyboard that jumps up hides what the page is about: only where there is none.
     useEffect(() => {
@@ -61,7 +67,7 @@ export function NameForm({ lobby, battle, closed, joined }: Given) {
         if (lobby.refusal.value === 'username_taken') {
             setOthers(otherNames(name));
         }
-        field.current?.focus();
+        (split(lobby.refusal.value).wrongCode ? joinField : field).current?.focus();
     };
 
     const type = (typed: string): void => {
@@ -103,6 +109,7 @@ export function NameForm({ lobby, battle, closed, joined }: Given) {
                     <label for="join-code">{t('join.join_code')}</label>
                     <input
                         id="join-code"
+                        ref={joinField}
                         class="input"
                         value={joinCode}
                         onInput={(event) => {
@@ -114,10 +121,12 @@ export function NameForm({ lobby, battle, closed, joined }: Given) {
                         autocapitalize="off"
                         spellcheck={false}
                         dir="auto"
-                        aria-invalid={refusal === 'wrong_join_code'}
+                        aria-invalid={wrongCode}
                         aria-describedby="join-code-hint"
                     />
-                    <p id="join-code-hint" class="hint">{t('join.join_code_hint')}</p>
+                    <p id="join-code-hint" class={`hint ${wrongCode ? 'fault' : ''}`} aria-live="polite">
+                        {t(wrongCode ? 'join.wrong_join_code' : 'join.join_code_hint')}
+                    </p>
                 </div>
             )}
             {withCode && (
