@@ -42,6 +42,7 @@ sub as_seen ($question, $seen) {
   my %id_of = map { $_->{text} => $_->{id} } @{$seen->{choices}};
   my ($answer, $choices) = @$question{qw(answer choices)};
   my %seen_by = map { $_->{id} => $id_of{$_->{text}} } @$choices;
+  return $question unless grep { $seen_by{$_} ne $_ } keys %seen_by;
   return {%$question, choices => $seen->{choices}, answer => ref $answer ? [@seen_by{@$answer}] : $seen_by{$answer}};
 }
 
