@@ -51,7 +51,7 @@ end
 
 local question = cjson.decode(redis.call('HGET', input.key .. ':answers',
     arguments.question))
-local given, kept = cjson.decode(arguments.answer), arguments.answer
+local given = cjson.decode(arguments.answer)
 local moved = moved_choices(me.username, arguments.question, question.choices)
 if moved then
     given = renamed(given, question.choices, moved)
@@ -63,9 +63,7 @@ if correct == nil then
 end
 
 local awarded = correct and tonumber(question.points) or 0
-if moved then
-    kept = choice_json(given)
-end
+local kept = moved and choice_json(given) or arguments.answer
 accept(input, '{"correct":' .. tostring(correct)
     .. ',"points":' .. integer(awarded)
     .. (moved and ',"answer":' .. kept or '') .. '}')

@@ -28,19 +28,22 @@ local submitted = redis.call('HMGET', participant_key(me.id),
 local right = battle.status == 'finished' and not verdicts_hidden()
     and redis.call('HMGET', input.key .. ':answers', unpack(ids))
 
--- The question as it is kept, with its choices in the caller's own order; then
--- those as imported and in that order, if they are moved.
+-- The question as the caller sees it; then the ids of its choices, and what
+-- they are in the import, if they are moved.
 local function own_question(i)
-    local choices = choices_move() and cjson.decode(questions[i]).choices
-    local moved = moved_choices(me.username, ids[i], choices)
-    if not moved then
+    local question = choices_move() and cjson.decode(questions[i])
+    if not question or not question.choices then
         return questions[i]
     end
-    local from = choice_ids(choices)
-    local first = string.find(questions[i], ',"choices":[', 1, true)
-    return string.sub(questions[i], 1, first - 1) .. choices_json(moved, from)
-        .. string.match(questions[i], ',"points":%d+}$'),
-        from, choice_ids(moved)
+    local shown, texts = choice_ids(question.choices), {}
+    local meant = moved_choices(me.username, ids[i], shown)
+    for place = 1, #shown do
+        texts[shown[place]] = question.choices[place].text
+    end
+    for place = 1, #shown do
+        question.choices[place].text = texts[meant[place]]
+    end
+    return public_json(question), shown, meant
 end
 
 local function question_json(i)

@@ -8,18 +8,20 @@ local function choices_move()
     return battle.unusual.choices == 'shuffled'
 end
 
--- list: choices or their ids, as imported; returns them in this participant's
--- order, or nil where nothing is moved.
-local function moved_choices(username, question, list)
-    if not choices_move() or not list then
+local choices_seed  -- read once, for all questions and commands of a run
+
+-- ids: of the choices, as imported; returns them in this participant's order,
+-- or nil where nothing is moved.
+local function moved_choices(username, question, ids)
+    if not choices_move() or not ids then
         return nil
     end
-    local seed = redis.call('HGET', input.key, 'seed')
-    local places = shuffle(#list, #list, digest_numbers(
-        seed .. '/' .. question .. '/' .. username .. '/'))
+    choices_seed = choices_seed or redis.call('HGET', input.key, 'seed')
+    local places = shuffle(#ids, #ids, digest_numbers(
+        choices_seed .. '/' .. question .. '/' .. username .. '/'))
     local moved = {}
     for i = 1, #places do
-        moved[i] = list[places[i] + 1]
+        moved[i] = ids[places[i] + 1]
     end
     return moved
 end

@@ -1,24 +1,9 @@
--- A question as it is kept: what players see of it, and what judges an answer.
+-- What judges an answer to a question, as it is kept.
 -- Texts are folded: texts_folded is JSON, a list.
 -- @include json question
 -- @statements each
 
 local texts_folded = cjson.decode(arguments.texts_folded)
-
-local function present(value)
-    return value ~= nil and value ~= cjson.null
-end
-
--- What anybody who has drawn the question may see.
-local function public_json(question)
-    return '{"id":' .. quote(question.id)
-        .. ',"difficulty":' .. quote(question.difficulty)
-        .. ',"subject":' .. quote(question.subject)
-        .. ',"kind":' .. quote(question.kind)
-        .. ',"prompt":' .. quote(question.prompt)
-        .. (present(question.choices) and choices_json(question.choices) or '')
-        .. ',"points":' .. integer(question.points) .. '}'
-end
 
 -- By kind: members of what judges an answer.
 local JUDGED = {

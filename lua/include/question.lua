@@ -1,4 +1,4 @@
--- Parts of a question's JSON.
+-- A question as players see it, and parts of its JSON.
 -- @include json
 
 local function quoted_list(list)
@@ -9,11 +9,10 @@ local function quoted_list(list)
     return '[' .. table.concat(quoted, ',') .. ']'
 end
 
--- ids: another id for each, if they are given.
-local function choices_json(choices, ids)
+local function choices_json(choices)
     local list = {}
     for i = 1, #choices do
-        list[i] = '{"id":' .. quote(ids and ids[i] or choices[i].id)
+        list[i] = '{"id":' .. quote(choices[i].id)
             .. ',"text":' .. quote(choices[i].text) .. '}'
     end
     return ',"choices":[' .. table.concat(list, ',') .. ']'
@@ -25,4 +24,19 @@ local function choice_ids(choices)
         ids[i] = choices[i].id
     end
     return ids
+end
+
+local function present(value)
+    return value ~= nil and value ~= cjson.null
+end
+
+-- What anybody who has drawn the question may see.
+local function public_json(question)
+    return '{"id":' .. quote(question.id)
+        .. ',"difficulty":' .. quote(question.difficulty)
+        .. ',"subject":' .. quote(question.subject)
+        .. ',"kind":' .. quote(question.kind)
+        .. ',"prompt":' .. quote(question.prompt)
+        .. (present(question.choices) and choices_json(question.choices) or '')
+        .. ',"points":' .. integer(question.points) .. '}'
 end
