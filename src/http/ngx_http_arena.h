@@ -108,7 +108,6 @@ typedef struct {
 typedef struct {
     ngx_queue_t                queue;      /* in farewell->sockets */
     ngx_http_request_t        *request;
-    ngx_connection_t          *connection;
     ngx_arena_metrics_t       *metrics;
     ngx_http_arena_farewell_t *farewell;
     ngx_arena_socket_t        *socket;     /* NULL: a spectator's */

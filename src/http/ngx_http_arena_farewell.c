@@ -136,7 +136,7 @@ ngx_http_arena_farewell_handler(ngx_event_t *ev)
     while (n-- && !ngx_queue_empty(&farewell->sockets)) {
         q = ngx_queue_head(&farewell->sockets);
         subscriber = ngx_queue_data(q, ngx_http_arena_subscriber_t, queue);
-        c = subscriber->connection;
+        c = subscriber->request->connection;
 
         /* in case that it does not end at once */
 

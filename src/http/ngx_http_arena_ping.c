@@ -1,7 +1,7 @@
 
 /*
  * Pings tell a lost connection from a silent one, on both ends, and keep one
- * open on its way.  All sockets of a worker have theirs in turn, so many in each
+ * open on its way.  All sockets of a worker have theirs in turn, a few in each
  * moment: those of a crowd that came at once would have them at once, too, and
  * the crowd's answers would come at once.
  */

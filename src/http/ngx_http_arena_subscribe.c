@@ -353,7 +353,6 @@ ngx_http_arena_subscribe_note(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 
     subscriber = cleanup->data;
     subscriber->request = r;
-    subscriber->connection = r->connection;
     subscriber->metrics = amcf->worker->metrics;
     subscriber->farewell = &amcf->farewell;
     subscriber->socket = NULL;

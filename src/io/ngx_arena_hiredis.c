@@ -208,32 +208,24 @@ ngx_arena_hiredis_read_handler(ngx_event_t *rev)
     rc = c->data;
     ac = rc->context;
 
-    if (rc->ready && rc->calls->pushed) {
+    for (i = 0; i < NGX_ARENA_HIREDIS_READS; i++) {
 
-        for (i = 0; i < NGX_ARENA_HIREDIS_READS; i++) {
+        if (rc->ready && rc->calls->pushed) {
             ngx_arena_hiredis_read_pushed(rc, ac);
 
-            if (!ngx_arena_hiredis_has_more(rc, ac)) {
-                return;
-            }
+        } else if (ac->replies.head == NULL
+                   && recv(c->fd, &byte, 1, MSG_PEEK) > 0)
+        {
+            /* hiredis would abort on a reply that nobody asked for */
+
+            ngx_arena_redis_reconnect(rc, "a reply without a command");
+            return;
+
+        } else {
+            redisAsyncHandleRead(ac);
         }
 
-        return;
-    }
-
-    if (ac->replies.head == NULL
-        && recv(c->fd, &byte, 1, MSG_PEEK) > 0)
-    {
-        /* hiredis would abort on a reply that nobody asked for */
-
-        ngx_arena_redis_reconnect(rc, "a reply without a command");
-        return;
-    }
-
-    for (i = 0; i < NGX_ARENA_HIREDIS_READS; i++) {
-        redisAsyncHandleRead(ac);
-
-        if (!ngx_arena_hiredis_has_more(rc, ac) || ac->replies.head == NULL) {
+        if (!ngx_arena_hiredis_has_more(rc, ac)) {
             return;
         }
     }
