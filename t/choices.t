@@ -19,12 +19,6 @@ sub rules ()         { return {question_count => scalar @bank, choices => 'shuff
 # By prompt: the question as one sees it.
 sub seen ($player) { return {map { $_->{prompt} => $_ } $player->questions} }
 
-sub restored ($battle) {
-  $arena->journal($battle);
-  $stack->redis('FLUSHALL');
-  return wait_until('the battle is back', sub { $client->get("/api/battles/$battle")->status == 200 });
-}
-
 subtest 'as imported, unless a rule says otherwise' => sub {
   my $battle = $arena->running(questions => \@bank, rules => {question_count => scalar @bank});
   is $client->get("/api/battles/$battle")->json->{rules}{choices}, 'as_imported', 'the rule';
@@ -77,7 +71,7 @@ subtest 'shuffled' => sub {
   # The first one's key was wrong: cy was right.
   my ($text) = map { $_->{text} } grep { $_->{id} eq $wrong } @{$own->{choices}};
   my ($meant) = map { $_->{id} } grep { $_->{text} eq $text } @{$first->{choices}};
-  restored($battle);
+  $arena->restored($battle);
   is_deeply seen($ada)->{$_->{prompt}}{choices}, $seen{ada}{$_->{prompt}}{choices}, 'after a restore it is the same order' for @rest[0 .. 3];
   answered $client->admin(POST => "/$battle/regrade", json => {questions => [{id => $imported->[0]{id}, answer => $meant}]}), 200, 'another key';
   is_deeply [map { $_->me->{points} } $ada, $zoe, $cy], [12, 12, 12], 'counts for who gave it, however it was called';

@@ -15,14 +15,6 @@ my %right  = (ada => 2, bob => 0, cya => 3, dan => 2);    # of three answers
 
 sub easy () { return bank(30, difficulty => 'easy', points => 12) }
 
-sub restored ($battle) {
-  $arena->journal($battle);
-  $stack->redis('FLUSHALL');
-  return wait_until('the battle is back', sub {
-    !grep { $_->status != 200 } together(map { $client->request_p(GET => "/api/battles/$battle") } 1 .. 10);
-  });
-}
-
 # Three answers of each: so many right ones, whose points are no question's.
 sub answer_all ($battle, $asked, @players) {
   my %said;
@@ -80,7 +72,7 @@ subtest 'a battle' => sub {
     'the organiser knows how it stands';
 
   my $before = seen($battle, @players);
-  restored($battle);
+  $arena->restored($battle);
   is_deeply seen($battle, @players), $before, 'a restore tells no more';
   $_->leave for $players[3];
   $sockets[0]->event('leaderboard.updated', sub ($e) { grep { !$_->{online} } @{$e->{data}{entries}} });
@@ -106,7 +98,7 @@ subtest 'a battle' => sub {
   my ($body, $to, $json) = @{$said{ada}[1]};
   is $ada->post($to, $json, key => 'answer1')->body, $body, 'a repeat still says what it said';
   my $after = seen($battle, @players[0 .. 2]);
-  restored($battle);
+  $arena->restored($battle);
   is_deeply seen($battle, @players[0 .. 2]), $after, 'a restore gives the same';
 };
 

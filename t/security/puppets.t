@@ -15,14 +15,6 @@ sub playing ($rules, @usernames) {
   return ($battle, $arena->join($battle, @usernames));
 }
 
-sub restored ($battle) {
-  $arena->journal($battle);
-  $stack->redis('FLUSHALL');
-  return wait_until('the battle is back', sub {
-    !grep { $_->status != 200 } together(map { $client->request_p(GET => "/api/battles/$battle") } 1 .. 10);
-  });
-}
-
 subtest 'rules of each type' => sub {
   my $usual = $client->get('/api/battles/' . $arena->battle)->json->{rules};
   is_deeply [@$usual{qw(attacks attack_after_correct attack_after_ms hits_per_minute)}], [true, 1, 0, 0],
@@ -72,7 +64,7 @@ subtest 'nor before they have played for so long' => sub {
   answered $ada->attack($bob), 200, 'when it is time';
   my ($attack) = grep { $_->{command} eq 'battle_attack' } $arena->journal($battle);
   cmp_ok $attack->{at} - $since, '>=', 1500, 'and not before';
-  restored($battle);
+  $arena->restored($battle);
   is $ada->me->{arrows}, 0, 'it is the same when the journal is run again';
 };
 
@@ -97,7 +89,7 @@ $rows->test('bring down one participant together' => sub ($row) {
   is_deeply [map { $_->me->{arrows} } @gang], [1, 1, 2], 'and spends nothing';
   answered $gang[2]->attack($gang[0]), 200, 'others are not protected';
   my @before = map { $_->me } $bob, @gang;
-  restored($battle);
+  $arena->restored($battle);
   is_deeply [map { $_->me } $bob, @gang], \@before, 'a restore gives the same';
   refused $gang[2]->attack($bob), 409, 'target_protected', 'and knows who is protected';
 });
@@ -165,7 +157,7 @@ $rows->test('join at all' => sub ($row) {
   is $client->admin(GET => "/$battle")->json->{join_code}, $code, 'the organiser can see it';
   my @others = map { $_->body } $client->get('/api/battles'), $client->get("/api/battles/$battle"), $bob;
   is_deeply [grep {/secret/} @others], [], 'and nobody else';
-  restored($battle);
+  $arena->restored($battle);
   refused $client->post("/api/battles/$battle/join", {username => 'cy'}), 403, 'wrong_join_code', 'it outlives a restore';
   is $arena->leaderboard($battle)->{total}, 2, 'as do those who were let in';
   at_fault $client->admin(POST => '', json => {%request, join_code => $_}), ['join_code'], 'a code that is none'

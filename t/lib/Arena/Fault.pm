@@ -242,10 +242,7 @@ sub nginx_killed ($self) {
 sub worker_killed ($self) {
   my ($victim) = $self->stack->workers_running;
   $self->_signal(KILL => $victim);
-  wait_until('another worker', sub {
-    my @now = $self->stack->workers_running;
-    return @now == $self->stack->worker_count && !grep { $_ == $victim } @now;
-  });
+  $self->stack->workers_started($victim);
 }
 
 # All of them stand still most of the time: a machine that is too small.
@@ -258,10 +255,10 @@ sub workers_late ($self, $while) {
 # So many times in a row; each time the scripts are others, as bytes.
 sub reloads ($self, $count = 10) {
   for (1 .. $count) {
-    my %before = map { $_ => 1 } $self->stack->workers_running;
+    my @before = $self->stack->workers_running;
     $self->_change_scripts(++$self->{changes});
     $self->service('nginx', 'reload');
-    wait_until('new workers', sub { $self->stack->worker_count == grep { !$before{$_} } $self->stack->workers_running });
+    $self->stack->workers_started(@before);
   }
 }
 

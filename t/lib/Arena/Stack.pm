@@ -139,11 +139,7 @@ sub renew ($self) {
 }
 
 sub replaced ($self, @before) {
-  my %old = map { $_ => 1 } @before;
-  wait_until('other workers', sub {
-    my @now = $self->workers_running;
-    return @now == $self->worker_count && !grep { $old{$_} } @now;
-  });
+  $self->workers_started(@before);
   wait_until('the old workers to go', sub { !grep { _state($_) !~ /^Z?$/ } @before });
 }
 
@@ -186,8 +182,15 @@ sub workers_running ($self) {
   } _pids();
 }
 
-# How many of them there are when all have started: one is forked before it has the name.
-sub worker_count ($self) { return ($self->file('nginx.conf')->slurp =~ /^worker_processes\s+(\d+)/m)[0] }
+# Until all of them run, and none of those: one is forked before it has the name.
+sub workers_started ($self, @gone) {
+  my ($count) = $self->file('nginx.conf')->slurp =~ /^worker_processes\s+(\d+)/m;
+  my %gone = map { $_ => 1 } @gone;
+  wait_until('other workers', sub {
+    my @now = $self->workers_running;
+    return @now == $count && !grep { $gone{$_} } @now;
+  });
+}
 
 sub _pids () { return sort { $a <=> $b } map { m{/(\d+)$} ? $1 : () } glob '/proc/[0-9]*' }
 

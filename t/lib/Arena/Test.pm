@@ -110,6 +110,15 @@ sub in_time ($self, $from_now, $prepare, %fields) {
   })};
 }
 
+# Redis has lost it, and it is back from its journal: every worker has it.
+sub restored ($self, $battle) {
+  $self->journal($battle);
+  $self->stack->redis('FLUSHALL');
+  return wait_until('the battle is back', sub {
+    !grep { $_->status != 200 } together(map { $self->client->request_p(GET => "/api/battles/$battle") } 1 .. 10);
+  });
+}
+
 sub end ($self, $battle) { return $self->client->admin(POST => "/$battle/end") }
 
 # New participants, all under way at once.
