@@ -18,16 +18,11 @@ function invited(): string {
     return new URLSearchParams(location.hash.slice(1)).get('join') ?? '';
 }
 
-/** A wrong join code is said beside that field, all else beside the name. */
-function split(refusal: string | null): { wrongCode: boolean; refusal: string | null } {
-    const wrongCode = refusal === 'wrong_join_code';
-    return { wrongCode, refusal: wrongCode ? null : refusal };
-}
-
 /** What is said to a refusal; others get the last row. */
 const REFUSALS: Record<string, Key> = {
     username_taken: 'join.taken',
     wrong_resume_code: 'join.wrong_code',
+    wrong_join_code: 'join.wrong_join_code',
     battle_finished: 'join.over',
     rate_limited: 'join.too_often',
     network: 'join.no_network',
@@ -45,7 +40,9 @@ export function NameForm({ lobby, battle, closed, joined }: Given) {
     const field = useRef<HTMLInputElement>(null);
     const joinField = useRef<HTMLInputElement>(null);
     const fault = nameFault(name);
-    const { wrongCode, refusal } = split(lobby.refusal.value);
+    const asksJoinCode = closed && !withCode;
+    const refusal = lobby.refusal.value;
+    const wrongJoinCode = asksJoinCode && refusal === 'wrong_join_code';
 
     // A keyboard that jumps up hides what the page is about: only where there is none.
     useEffect(() => {
@@ -67,7 +64,8 @@ export function NameForm({ lobby, battle, closed, joined }: Given) {
         if (lobby.refusal.value === 'username_taken') {
             setOthers(otherNames(name));
         }
-        (split(lobby.refusal.value).wrongCode ? joinField : field).current?.focus();
+        const aboutCode = lobby.refusal.value === 'wrong_join_code';
+        ((aboutCode && joinField.current) || field.current)?.focus();
     };
 
     const type = (typed: string): void => {
@@ -92,10 +90,10 @@ export function NameForm({ lobby, battle, closed, joined }: Given) {
                     spellcheck={false}
                     enterkeyhint="go"
                     dir="auto"
-                    aria-invalid={refusal !== null || (fault !== null && fault !== 'short')}
+                    aria-invalid={(refusal !== null && !wrongJoinCode) || (fault !== null && fault !== 'short')}
                     aria-describedby="name-hint"
                 />
-                <NameHint name={name} refusal={refusal} />
+                <NameHint name={name} refusal={wrongJoinCode ? null : refusal} />
                 {others.length > 0 && (
                     <p class="join-others">
                         {others.map((other) => (
@@ -104,7 +102,7 @@ export function NameForm({ lobby, battle, closed, joined }: Given) {
                     </p>
                 )}
             </div>
-            {closed && !withCode && (
+            {asksJoinCode && (
                 <div class="field">
                     <label for="join-code">{t('join.join_code')}</label>
                     <input
@@ -121,11 +119,11 @@ export function NameForm({ lobby, battle, closed, joined }: Given) {
                         autocapitalize="off"
                         spellcheck={false}
                         dir="auto"
-                        aria-invalid={wrongCode}
+                        aria-invalid={wrongJoinCode}
                         aria-describedby="join-code-hint"
                     />
-                    <p id="join-code-hint" class={`hint ${wrongCode ? 'fault' : ''}`} aria-live="polite">
-                        {t(wrongCode ? 'join.wrong_join_code' : 'join.join_code_hint')}
+                    <p id="join-code-hint" class={`hint ${wrongJoinCode ? 'fault' : ''}`} aria-live="polite">
+                        {t(wrongJoinCode ? 'join.wrong_join_code' : 'join.join_code_hint')}
                     </p>
                 </div>
             )}
