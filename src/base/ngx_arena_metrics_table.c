@@ -170,6 +170,11 @@ ngx_arena_metric_t  ngx_arena_metric_table[] = {
       "How late commands are, of late: the worker's own loop, or the oldest "
       "call to Redis; of the latest worker." },
 
+    { ngx_string("arena_busy"), NGX_ARENA_METRIC_MOST,
+      { NULL },
+      "1 while a worker has so much to do that lateness may come from it; 0: "
+      "nobody is refused for it." },
+
     { ngx_string("arena_spacing_ratio"), NGX_ARENA_METRIC_MOST,
       { NULL },
       "How much further apart updates for many are than nginx.conf says; 1: "

@@ -9,10 +9,14 @@
  * is very late, four times a second, up to what nginx.conf allows; on time:
  * slowly closer again.  As far apart as can be, and too late for half a second:
  * the next kind of calls is shed.  On time for three: one kind less.
+ *
+ * Nothing is shed while the host's workers have little to do: something else
+ * has the processor then, and to refuse a few players would not give it back.
  */
 
 
 #include "ngx_arena_overload.h"
+#include <sys/resource.h>
 
 
 #define NGX_ARENA_OVERLOAD_TICK    50     /* milliseconds, and so the others */
@@ -26,17 +30,26 @@
 #define NGX_ARENA_OVERLOAD_BACK    64     /* a part of it is taken back */
 #define NGX_ARENA_OVERLOAD_FASTEST 4      /* times as far, in one decision */
 
+#define NGX_ARENA_OVERLOAD_USED    100    /* of a processor, thousandths: much */
+#define NGX_ARENA_OVERLOAD_CALLS   32     /* to Redis at once: many */
+#define NGX_ARENA_OVERLOAD_BUSY    1000   /* milliseconds since it was so */
+
 #define NGX_ARENA_OVERLOAD_LOG     60     /* seconds */
 
 
 static void ngx_arena_overload_show(ngx_arena_worker_t *worker);
 static void ngx_arena_overload_tick(ngx_event_t *ev);
 static void ngx_arena_overload_measure(ngx_arena_worker_t *worker);
+static uint64_t ngx_arena_overload_smooth(uint64_t mean, uint64_t value,
+    ngx_msec_t elapsed);
+static void ngx_arena_overload_work(ngx_arena_worker_t *worker,
+    ngx_msec_t elapsed, ngx_uint_t calls);
+static uint64_t ngx_arena_overload_processor(void);
 static void ngx_arena_overload_decide(ngx_arena_worker_t *worker);
 static void ngx_arena_overload_space(ngx_arena_overload_t *overload,
     ngx_msec_t late);
 static void ngx_arena_overload_shed(ngx_arena_overload_t *overload,
-    ngx_msec_t late);
+    ngx_msec_t late, ngx_uint_t busy);
 static void ngx_arena_overload_apply(ngx_arena_worker_t *worker);
 
 
@@ -80,6 +93,8 @@ ngx_arena_overload_start(ngx_cycle_t *cycle, ngx_arena_worker_t *worker,
     overload->spacing = ngx_max(overload->spacing, NGX_ARENA_OVERLOAD_ONE);
     overload->spacing = ngx_min(overload->spacing, overload->most);
     overload->decided = ngx_current_msec;
+    overload->processor = ngx_arena_overload_processor();
+    overload->busy_at = ngx_current_msec - NGX_ARENA_OVERLOAD_BUSY;
 
     ngx_arena_overload_show(worker);
     ngx_arena_overload_apply(worker);
@@ -150,19 +165,74 @@ ngx_arena_overload_measure(ngx_arena_worker_t *worker)
     ngx_arena_redis_state(worker->redis, &redis);
 
     behind = ngx_current_msec - overload->due;
-    elapsed = ngx_min(behind + NGX_ARENA_OVERLOAD_TICK,
-                      NGX_ARENA_OVERLOAD_SMOOTH);
+    elapsed = behind + NGX_ARENA_OVERLOAD_TICK;
 
     late = ngx_max(behind, redis.waited);
     late = 1000 * ngx_min(late, NGX_ARENA_OVERLOAD_WORST);
 
-    overload->lateness = (late * elapsed
-                          + overload->lateness
-                            * (NGX_ARENA_OVERLOAD_SMOOTH - elapsed))
-                         / NGX_ARENA_OVERLOAD_SMOOTH;
+    overload->lateness = ngx_arena_overload_smooth(overload->lateness, late,
+                                                   elapsed);
 
     ngx_arena_metric_set(worker->metrics, NGX_ARENA_METRIC_LATENESS, NULL,
                          overload->lateness / 1000);
+
+    ngx_arena_overload_work(worker, elapsed, redis.pending);
+}
+
+
+static uint64_t
+ngx_arena_overload_smooth(uint64_t mean, uint64_t value, ngx_msec_t elapsed)
+{
+    elapsed = ngx_min(elapsed, NGX_ARENA_OVERLOAD_SMOOTH);
+
+    return (value * elapsed + mean * (NGX_ARENA_OVERLOAD_SMOOTH - elapsed))
+           / NGX_ARENA_OVERLOAD_SMOOTH;
+}
+
+
+/* Whether the worker has, or had a moment ago, so much to do that it matters. */
+
+static void
+ngx_arena_overload_work(ngx_arena_worker_t *worker, ngx_msec_t elapsed,
+    ngx_uint_t calls)
+{
+    uint64_t               processor;
+    ngx_arena_overload_t  *overload;
+
+    overload = &worker->overload;
+
+    /* microseconds in a millisecond are thousandths */
+
+    processor = ngx_arena_overload_processor();
+    overload->share = ngx_arena_overload_smooth(overload->share,
+                          (processor - overload->processor) / elapsed, elapsed);
+    overload->processor = processor;
+
+    if (overload->share >= NGX_ARENA_OVERLOAD_USED
+        || calls >= NGX_ARENA_OVERLOAD_CALLS)
+    {
+        overload->busy_at = ngx_current_msec;
+    }
+
+    ngx_arena_metric_set(worker->metrics, NGX_ARENA_METRIC_BUSY, NULL,
+                         ngx_current_msec - overload->busy_at
+                         < NGX_ARENA_OVERLOAD_BUSY ? 1000 : 0);
+}
+
+
+/* Microseconds of a processor that this process has used. */
+
+static uint64_t
+ngx_arena_overload_processor(void)
+{
+    struct rusage  usage;
+
+    if (getrusage(RUSAGE_SELF, &usage) == -1) {
+        return 0;
+    }
+
+    return (uint64_t) (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000
+           + usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
 }
 
 
@@ -176,7 +246,9 @@ ngx_arena_overload_decide(ngx_arena_worker_t *worker)
     late = ngx_arena_metric_get(worker->metrics, NGX_ARENA_METRIC_LATENESS);
 
     ngx_arena_overload_space(overload, late);
-    ngx_arena_overload_shed(overload, late);
+    ngx_arena_overload_shed(overload, late,
+                            ngx_arena_metric_get(worker->metrics,
+                                                 NGX_ARENA_METRIC_BUSY));
     ngx_arena_overload_apply(worker);
 }
 
@@ -202,17 +274,18 @@ ngx_arena_overload_space(ngx_arena_overload_t *overload, ngx_msec_t late)
 
 
 static void
-ngx_arena_overload_shed(ngx_arena_overload_t *overload, ngx_msec_t late)
+ngx_arena_overload_shed(ngx_arena_overload_t *overload, ngx_msec_t late,
+    ngx_uint_t busy)
 {
     ngx_msec_t  elapsed;
 
     elapsed = ngx_current_msec - overload->decided;
 
-    overload->for_long = (overload->shed && late > overload->shed
+    overload->for_long = (overload->shed && late > overload->shed && busy
                           && overload->spacing == overload->most)
                          ? overload->for_long + elapsed : 0;
 
-    overload->at_ease = (late < NGX_ARENA_OVERLOAD_LATE)
+    overload->at_ease = (late < NGX_ARENA_OVERLOAD_LATE || !busy)
                         ? overload->at_ease + elapsed : 0;
 
     if (overload->for_long >= NGX_ARENA_OVERLOAD_MORE

@@ -28,6 +28,9 @@ typedef struct {
     ngx_msec_t                    due;         /* when it is to run */
     ngx_msec_t                    shed;        /* nginx.conf's; 0: off */
     uint64_t                      lateness;    /* us, smoothed */
+    uint64_t                      processor;   /* us of it that were used, */
+    uint64_t                      share;       /* thousandths, smoothed */
+    ngx_msec_t                    busy_at;     /* last */
     ngx_msec_t                    decided;     /* when that was done last */
     ngx_uint_t                    spacing;     /* thousandths */
     ngx_uint_t                    most;        /* of it */

@@ -1,6 +1,7 @@
 use lib 't/lib';
 use Arena::Test;
 
+use Arena::Busy;
 use Arena::Rows;
 use Arena::Stall;
 use Errno ();
@@ -357,6 +358,7 @@ $rows->test('how late commands may be, for who is new to join' => sub ($row) {
   like path('conf/nginx.conf')->slurp, qr/arena_shed +${ms}ms;/, 'as in conf/nginx.conf';
   my $late  = Arena::Test->start(http => "arena_shed ${ms}ms; arena_leaderboard_interval 200ms max=200ms;");
   my $there = $late->running;
+  my $busy  = Arena::Busy->new(player => $late->join($there, 'ada'))->start;
   my $stall = Arena::Stall->new(pid => ($late->stack->workers_running)[0])->start;
   my $name  = 'one';
   my $last  = wait_until('a join to be refused', sub {
