@@ -56,9 +56,10 @@ web-e2e: deps-test build
 screenshots: deps-test build
 	cd web && node_modules/.bin/vitest run --config e2e/vitest.config.ts e2e/screenshots
 
-# make static NGINX=directory NCHAN=directory, of their sources
+# make static NGINX=directory NCHAN=directory, of their sources; with SAN=1 all three
+# have the sanitizers
 static: deps
-	@NGINX='$(NGINX)' NCHAN='$(NCHAN)' tools/build static
+	@NGINX='$(NGINX)' NCHAN='$(NCHAN)' tools/build static$(if $(SAN),-san)
 
 run up: build
 	@tools/run $@

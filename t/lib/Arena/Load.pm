@@ -123,9 +123,11 @@ sub drained ($self) {
   return wait_until('the journal to be drained', sub { !$self->kept && $self->backlog->{backlog} == 0 });
 }
 
-# Until PostgreSQL has everything, though Redis may not let go of it.
+# Until PostgreSQL has everything, though Redis may not let go of it. Of a battle that Redis does not hold there is nothing to come.
 sub recorded ($self) {
-  return wait_until('PostgreSQL to have all', sub { !grep { $self->_recorded($_) ne $self->_last($_) } keys %{$self->battles} });
+  return wait_until('PostgreSQL to have all', sub {
+    return !grep { my $last = $self->_last($_); defined $last && $self->_recorded($_) ne $last } keys %{$self->battles};
+  });
 }
 
 sub _recorded ($self, $battle) {
@@ -133,8 +135,8 @@ sub _recorded ($self, $battle) {
 }
 
 sub _last ($self, $battle) {
-  my $text = join "\n", eval { $self->stack->redis('XINFO', 'STREAM', "{battle:$battle}:journal") };
-  return $text =~ /^last-generated-id\n(\S+)$/m ? $1 : '0-0';
+  my $text = join "\n", $self->stack->redis('XINFO', 'STREAM', "{battle:$battle}:journal");
+  return $text =~ /^last-generated-id\n(\S+)$/m ? $1 : undef;
 }
 
 # As the server tells everybody.
