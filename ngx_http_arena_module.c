@@ -632,5 +632,6 @@ ngx_http_arena_exit_process(ngx_cycle_t *cycle)
     ngx_arena_redis_destroy(amcf->worker->redis);
     ngx_arena_relay_destroy(amcf->worker->relay);
     ngx_arena_postgres_destroy(amcf->worker->postgres);
+    ngx_arena_shares_destroy(amcf->worker->shares);
     ngx_arena_metrics_close(amcf->worker->metrics);
 }

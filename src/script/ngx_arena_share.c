@@ -62,6 +62,7 @@ static void ngx_arena_share_keep(ngx_arena_share_t *share,
     ngx_arena_answer_t *answer);
 static void ngx_arena_share_settle(ngx_arena_share_t *share);
 static void ngx_arena_share_evict(ngx_arena_shares_t *shares);
+static void ngx_arena_share_forget(ngx_arena_share_t *share);
 static void ngx_arena_share_drop_answer(ngx_arena_share_t *share);
 static void ngx_arena_answer_release(ngx_arena_answer_t *answer);
 
@@ -91,6 +92,23 @@ ngx_arena_shares_create(ngx_cycle_t *cycle, ngx_arena_worker_t *worker)
     }
 
     return shares;
+}
+
+
+void
+ngx_arena_shares_destroy(ngx_arena_shares_t *shares)
+{
+    ngx_arena_share_t  *share;
+
+    while (shares->tree.root != &shares->sentinel) {
+        share = (ngx_arena_share_t *) ngx_rbtree_min(shares->tree.root,
+                                                     &shares->sentinel);
+        if (share->next) {
+            ngx_arena_call_free(share->next);
+        }
+
+        ngx_arena_share_forget(share);
+    }
 }
 
 
@@ -515,13 +533,20 @@ ngx_arena_share_evict(ngx_arena_shares_t *shares)
             return;
         }
 
-        ngx_queue_remove(q);
-        ngx_rbtree_delete(&shares->tree, &share->node.node);
-        shares->count--;
-
-        ngx_arena_share_drop_answer(share);
-        ngx_free(share);
+        ngx_arena_share_forget(share);
     }
+}
+
+
+static void
+ngx_arena_share_forget(ngx_arena_share_t *share)
+{
+    ngx_queue_remove(&share->idle);
+    ngx_rbtree_delete(&share->shares->tree, &share->node.node);
+    share->shares->count--;
+
+    ngx_arena_share_drop_answer(share);
+    ngx_free(share);
 }
 
 

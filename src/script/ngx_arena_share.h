@@ -68,6 +68,9 @@ struct ngx_arena_shares_s {
 ngx_arena_shares_t *ngx_arena_shares_create(ngx_cycle_t *cycle,
     ngx_arena_worker_t *worker);
 
+/* At the end of the worker, when no reply comes any more. */
+void ngx_arena_shares_destroy(ngx_arena_shares_t *shares);
+
 /*
  * Takes over a call whose arguments are set.  Returns NGX_OK (there is an
  * answer), NGX_AGAIN (the handler is called later, with the answer, or without

@@ -13,7 +13,8 @@ use FindBin;
 BEGIN { chdir "$FindBin::Bin/../.." or die "Cannot go there: $!\n" }
 use lib 't/lib';
 use IO::Select;
-use Mojo::File qw(path);
+use IO::Socket::SSL qw(SSL_VERIFY_NONE);
+use Mojo::File qw(path tempdir);
 use Mojo::Util qw(steady_time);
 
 use Arena::Test;
@@ -117,8 +118,72 @@ sub frames () { return join '', odds(30) ? noise(500) : map { odds(15) ? frame()
 # What nginx may answer to a handshake. Nobody knows what becomes of one that has ended before its answer.
 my %STATUS = map { $_ => 1 } qw(100 101 200 400 401 403 404 405 408 413 415 417 422 426 429 494 503);
 
-my $arena   = Arena::Test->start(workers => 2);
-my $client  = $arena->client;
+# The ways to the server: one to open a connection, what is written first, what a request is there, whether an answer has
+# come, and its status. Over HTTP/2 header fields are literals, and those of one connection are sent as they are.
+
+my $client;
+my ($tls_port, $http2_port) = map { Arena::Stack->free_port } 1, 2;
+
+sub integer ($first, $bits, $value) {
+  my $most = 2**$bits - 1;
+  return chr($first | $value) if $value < $most;
+  my ($bytes, $rest) = (chr($first | $most), $value - $most);
+  for (; $rest >= 128; $rest >>= 7) { $bytes .= chr(128 | $rest & 127) }
+  return $bytes . chr $rest;
+}
+
+sub field ($name, $value) { return "\0" . join '', map { integer(0, 7, length) . $_ } $name, $value }
+
+sub frame2 ($type, $flags, $stream, $payload) { return substr(pack('N', length $payload), 1) . pack('CCN', $type, $flags, $stream) . $payload }
+
+sub request2 ($text) {
+  my ($first, @lines) = split /\r\n/, $text;
+  my ($method, $path) = $first =~ /^(\S+) (.*) HTTP/;
+  my @fields = map { [/^([^:]*): ?(.*)/s] } grep { !/^Host:/ } @lines;
+  my $block = join '', field(':method', $method), field(':scheme', 'http'), field(':path', $path), field(':authority', 'localhost'),
+    map { field(odds(30) ? $_->[0] : lc $_->[0], $_->[1]) } @fields;
+  my @pieces = unpack '(a16000)*', $block;
+  my $end = odds(6) ? 0 : 1;    # of the stream
+  return join '', map { frame2($_ ? 9 : 1, ($_ ? 0 : $end) | ($_ == $#pieces ? 4 : 0), 1, $pieces[$_]) } 0 .. $#pieces;
+}
+
+sub status2 ($text) {
+  while (length $text >= 9) {
+    my ($length, $type) = unpack 'NC', "\0$text";
+    last if length $text < 9 + $length;
+    my $payload = substr $text, 9, $length;
+    $text = substr $text, 9 + $length;
+    return 'reset' if $type == 3 || $type == 7;
+    next if $type != 1;
+    $payload =~ s/^[\x20-\x3f]+//;
+    return $1 if $payload =~ /^[\x08\x48]\x03(\d{3})/;
+    return {8 => 200, 9 => 204, 10 => 206, 11 => 304, 12 => 400, 13 => 404, 14 => 500}->{ord($payload) & 127} // '?';
+  }
+  return undef;
+}
+
+my $over_tls = sub {
+  my $socket = $client->connect($tls_port);
+  return IO::Socket::SSL->start_SSL($socket, SSL_verify_mode => SSL_VERIFY_NONE) || die "TLS: $IO::Socket::SSL::SSL_ERROR\n";
+};
+my %one_one = (first => '', request => sub ($text) {$text},
+  status => sub ($text) { $text =~ /\r\n\r\n/ ? $text =~ m{\AHTTP/1\.1 (\d+) } ? $1 : '?' : undef });
+my %WAYS = (
+  plain => {%one_one, open => sub { $client->connect }},
+  tls   => {%one_one, open => $over_tls},
+  http2 => {open => sub { $client->connect($http2_port) }, first => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" . frame2(4, 0, 0, ''),
+    request => \&request2, status => \&status2}
+);
+my @WAYS = (('plain') x 4, qw(tls http2 http2));
+
+my $home = tempdir;
+my ($failed, $said) = Arena::Stack->new->run(qw(openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost),
+  -keyout => "$home/key", -out => "$home/cert");
+die "openssl made no certificate: $said" if $failed;
+
+my $arena  = Arena::Test->start(workers => 2, server => "listen 127.0.0.1:$http2_port http2; listen 127.0.0.1:$tls_port ssl;
+  ssl_certificate $home/cert; ssl_certificate_key $home/key;");
+$client = $arena->client;
 my $stack   = $arena->stack;
 my $battle  = $arena->running;
 my @workers = $stack->workers_running;
@@ -144,13 +209,14 @@ sub fault ($what, @sent) {
   say STDERR "not so: $what; see $file";
 }
 
-sub judge ($one, @sent) {
-  my $text = $one->{text};
-  return $seen{'no answer'}++ if $text eq '';
-  my $status = $text =~ m{\AHTTP/1\.1 (\d+) } ? $1 : '?';
-  $seen{$status}++;
-  fault("the status $status", $one->{sent}) unless $STATUS{$status};
-  fault('something that was negotiated', $one->{sent}) if $status == 101 && $text =~ /^Sec-WebSocket-(?:Protocol):|nchan|x-webkit/mi;
+sub judge ($one) {
+  my ($text, $status) = @$one{qw(text status)};
+  return $seen{"$one->{way}: no answer"}++ if $text eq '';
+  $status //= '?';
+  $seen{"$one->{way}: $status"}++;
+  return if $status eq 'reset';
+  fault("the status $status over $one->{way}", $one->{sent}) unless $STATUS{$status};
+  fault('something that was negotiated', $one->{sent}) if $status eq '101' && $text =~ /^Sec-WebSocket-(?:Protocol):|nchan|x-webkit/mi;
 }
 
 # So many at once: each in one to three pieces, some gone before they have an answer.
@@ -158,10 +224,12 @@ sub round ($count) {
   my @open;
   local $SIG{PIPE} = 'IGNORE';
   for (1 .. $count) {
-    my $sent   = request($battle);
-    my $socket = $client->connect;
+    my $name   = one(@WAYS);
+    my $way    = $WAYS{$name};
+    my $sent   = $way->{first} . $way->{request}->(request($battle));
+    my $socket = $way->{open}->();
     my $cut    = odds(5) ? throw(length $sent) : 0;
-    push @open, {socket => $socket, sent => $sent, text => '', rest => substr($sent, $cut), frames => odds(3) ? '' : frames(), gone => odds(10)};
+    push @open, {way => $name, socket => $socket, sent => $sent, text => '', rest => substr($sent, $cut), frames => odds(3) ? '' : frames(), gone => odds(10)};
     syswrite $socket, substr $sent, 0, $cut if $cut;
     $inputs++;
   }
@@ -175,8 +243,10 @@ sub round ($count) {
     my %by = map { fileno $_->{socket} => $_ } @waiting;
     for my $ready (IO::Select->new(map { $_->{socket} } @waiting)->can_read(1)) {
       my $one  = $by{fileno $ready};
-      my $read = sysread $ready, $one->{text}, 4096, length $one->{text};
-      next if $read && $one->{text} !~ /\r\n\r\n/;
+      my $read;
+      do { $read = sysread $ready, $one->{text}, 16384, length $one->{text} } while $read && $one->{way} eq 'tls' && $ready->pending;
+      $one->{status} = $WAYS{$one->{way}}{status}->($one->{text});
+      next if $read && !defined $one->{status};
       $one->{answered} = 1;
       judge($one);
       syswrite $ready, $one->{frames} if $read;

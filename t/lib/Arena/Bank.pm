@@ -58,8 +58,11 @@ sub right ($question, $way = 0) {
 sub wrong ($question, $way = 0) {
   my ($kind, $answer) = @{$question}{qw(kind answer)};
   return (grep { $_ ne $answer } 'a' .. 'd')[$way % 3] if $kind eq 'choice';
-  return ([$answer->[0]], [@$answer, grep { $_ ne $answer->[0] } 'a'])[$way % 2] if $kind eq 'choices' && $answer->[0] ne 'a';
-  return [$answer->[0]] if $kind eq 'choices';
+  if ($kind eq 'choices') {
+    my %right = map { $_ => 1 } @$answer;
+    my ($more) = grep { !$right{$_} } 'a' .. 'd';
+    return ([$answer->[0]], [@$answer, $more // ()])[$way % 2];
+  }
   return $answer + (0.375, -0.5, 1000)[$way % 3] if $kind eq 'number';
   return ("Secret Answer", "$answer->[0]x", '')[$way % 2];
 }

@@ -149,9 +149,9 @@ sub raw ($self, @pieces) {
   return Arena::Answer->from($res);
 }
 
-sub connect ($self) {
+sub connect ($self, $port = undef) {
   my $url    = Mojo::URL->new($self->url);
-  my $socket = IO::Socket::INET->new(PeerAddr => $url->host, PeerPort => $url->port, Timeout => $Arena::Wait::PATIENCE)
+  my $socket = IO::Socket::INET->new(PeerAddr => $url->host, PeerPort => $port // $url->port, Timeout => $Arena::Wait::PATIENCE)
     or die "Cannot connect: $@\n";
   setsockopt $socket, IPPROTO_TCP, TCP_NODELAY, 1;
   setsockopt $socket, Socket::SOL_SOCKET(), Socket::SO_RCVTIMEO(), pack 'l!l!', $Arena::Wait::PATIENCE, 0;

@@ -53,8 +53,8 @@ sub _submit ($self, $row, $arguments) {
     my %meant;
     @meant{@ids} = moved($self->seed, $question, $self->names->{$row->{participant}}, @ids);
     $answer = ref $answer ? [@meant{@$answer}] : $meant{$answer};
-    my $kept = decode_json($row->{outcome})->{answer};
-    return 'another answer' if encode_json($kept) ne encode_json($answer);
+    my $outcome = $row->{outcome} && decode_json($row->{outcome});    # a refusal has none
+    return 'another answer' if $outcome && encode_json($outcome->{answer}) ne encode_json($answer);
   }
   return $self->model->submit($row->{participant}, $question, $answer);
 }

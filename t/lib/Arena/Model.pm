@@ -5,6 +5,7 @@ package Arena::Model;
 
 use Mojo::Base -base, -signatures;
 
+use List::Util qw(uniq);
 use Math::BigFloat;
 use Unicode::Normalize qw(NFC);
 
@@ -161,7 +162,7 @@ sub rank ($self, $player) {
 sub judge ($question, $answer) {
   my ($kind, $right) = @{$question}{qw(kind answer)};
   return $answer eq $right ? 1 : 0 if $kind eq 'choice';
-  return "@{[sort @$answer]}" eq "@{[sort @$right]}" ? 1 : 0 if $kind eq 'choices';
+  return "@{[sort(uniq(@$answer))]}" eq "@{[sort @$right]}" ? 1 : 0 if $kind eq 'choices';
   return (grep { fold($_) eq fold($answer) } @$right) ? 1 : 0 if $kind eq 'text';
   my $off = Math::BigFloat->new("$answer")->bsub(Math::BigFloat->new("$right"))->babs;
   return $off <= Math::BigFloat->new($question->{tolerance} // 0) ? 1 : 0;

@@ -226,7 +226,7 @@ sub configuration_test ($self, $text) {
     my @runtimes = map { ($self->run('gcc', "-print-file-name=$_"))[1] =~ s/\s+\z//r } qw(libasan.so libubsan.so);
     @environment = ("LD_PRELOAD=@runtimes", 'ASAN_OPTIONS=detect_leaks=0');
   }
-  return $self->run('env', @environment, 'nginx', '-t', '-p', $self->dir . '/', '-c', $file, '-e', $self->file('test.log'));
+  return $self->run('env', @environment, $self->options->{nginx} // $ENV{ARENA_NGINX} // 'nginx', '-t', '-p', $self->dir . '/', '-c', $file, '-e', $self->file('test.log'));
 }
 
 # What went wrong unseen
