@@ -102,6 +102,32 @@ subtest 'a battle' => sub {
   is_deeply seen($battle, @players[0 .. 2]), $after, 'a restore gives the same';
 };
 
+subtest 'another key meanwhile' => sub {
+  my $battle  = $arena->running(questions => bank(15, difficulty => 'easy', points => 12, kind => 'choice', answer => 'c',
+      choices => [map { +{id => $_, text => "the text of $_"} } 'a' .. 'd']), rules => {%rules, question_count => 15});
+  my %client  = map { $_ => $client->recorder } qw(ada bob spectator);
+  my ($ada, $bob) = map { Arena::Player->from($client{$_}, $client{$_}->post("/api/battles/$battle/join", {username => $_})) } qw(ada bob);
+  my @sockets = ($client{spectator}->socket($battle), map { $_->socket } $ada, $bob);
+  my ($id)    = map { $_->{id} } $ada->questions;
+  answered $ada->submit($id, 'c'), 202, 'ada is right by the import';
+  answered $bob->submit($id, 'd'), 202, 'bob is not';
+  my $answer = $client->admin(POST => "/$battle/regrade", json => {questions => [{id => $id, answer => 'd'}]});
+  answered $answer, 200, 'another answer is right';
+  is $answer->json->{changed}, 2, 'the organiser is told whom it concerns';
+  $_->event('battle.regraded', sub ($event) { $event->{seq} eq $answer->json->{seq} }) for @sockets;
+  my $before = seen($battle, $ada, $bob);
+  for my $name (sort keys %client) {
+    my $bytes = $client{$name}->received;
+    unlike $bytes, qr/"(?:correct|rewards_pending|points_awarded|changed)":(?!0\b)/, "$name hears of nothing right or wrong";
+    unlike $bytes, qr/"points":(?!0\b|12\b)|"status":"(?:correct|wrong)"/, 'nor of points';
+  }
+  is_deeply [map { $_->me->{points} } $ada, $bob], [0, 0], 'nobody has earned anything that is seen';
+  $arena->restored($battle);
+  is_deeply seen($battle, $ada, $bob), $before, 'a restore tells no more';
+  answered $arena->end($battle), 200, 'the end';
+  is_deeply [map { [@{$_->me}{qw(points correct rank)}] } $bob, $ada], [[12, 1, 1], [0, 0, 2]], 'counts by the other key';
+};
+
 subtest 'by an independent model' => sub {
   my $battle  = $arena->running(questions => easy(), rules => \%rules);
   my @players = $arena->join($battle, @names);

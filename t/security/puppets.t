@@ -164,5 +164,17 @@ $rows->test('join at all' => sub ($row) {
     for 'abc', '    a   ', 'x' x 33, 1234;
 });
 
+my $guessed = Arena::Test->start(http => 'arena_limit joins 5;');
+$rows->test('guess a join code' => sub ($row) {
+  my $made = $guessed->client->admin(POST => '', json => {%easy, title => 'A battle', join_code => 'the right one'});
+  my $path = '/api/battles/' . $made->json->{id} . '/join';
+  my sub guess ($code, %option) { return $guessed->client->post($path, {username => 'ada', join_code => $code}, %option) }
+  refused guess("code $_"), 403, 'wrong_join_code', "guess $_" for 1 .. 5;
+  my $refused = guess('the right one');
+  refused $refused, 429, 'rate_limited', 'one more is not even looked at';
+  like $refused->header('Retry-After'), qr/^[1-9]\d*$/, 'and told when to come again';
+  is $guessed->client->get($path =~ s{/join$}{}r)->json->{participants}, 0, 'nobody is in';
+});
+
 $rows->complete;
-done_clean($arena);
+done_clean($arena, $guessed);
