@@ -3,6 +3,8 @@ use Arena::Test;
 
 use Mojo::Date;
 
+use Arena::Metrics;
+
 # Two hosts at one Redis. The clock of one is ten minutes off; that host alone does what is done by the clock.
 my $off   = Arena::Test->start(own_clock => 1, workers => 2);
 my $right = $off->beside(http => join ' ', map {"arena_job $_ off;"} qw(clock registry));
@@ -31,6 +33,9 @@ for my $seconds (600, -600) {
     $off->stack->renew;
     like $off->stack->error_log, qr/the clock of this host is @{[$seconds < 0 ? '-' : '']}\d{6} ms away from that of Redis/,
       'the host says that its clock is off';
+    my ($one, $other) = map { Arena::Metrics->from($_->client->get('/metrics')->body)->sum('arena_clock_offset_seconds') } $off, $right;
+    cmp_ok abs($one - $seconds), '<', 60, 'and how far';
+    cmp_ok abs($other), '<', 60, 'the other that it is right';
     about_now($eve->me->{joined_at}, 'who joins there has joined now');
     $off->client->admin(POST => "/$battle/start");    # whatever is due is done
     for my $player ($ada, $bob, $ada->at($off), $eve->at($right)) {

@@ -26,4 +26,20 @@ for my $round (1 .. 2) {
   ok $socket->event('participant.updated', sub ($e) { $e->{data}{points} == $points }), 'of its participant, too';
 }
 
-done_clean($arena);
+# Twenty that come at once have theirs by turns, one each five seconds: when the first is pinged the others are not, unless this
+# machine stands still for a minute and a half.
+my $calm = Arena::Test->start(http => 'arena_ping_interval 100s;');
+subtest 'a crowd' => sub {
+  my $visited = $calm->running;
+  my @sockets = together(map { $calm->client->socket_p($visited) } 1 .. 20);
+  my %pinged;
+  for my $i (0 .. $#sockets) {
+    $sockets[$i]->tx->on(frame => sub ($tx, $frame) { $pinged{$i}++ if $frame->[4] == WS_PING });
+  }
+  wait_until('the first ping', sub { keys %pinged });
+  $calm->client->barrier for 1 .. 3;    # what was sent by then has been read
+  cmp_ok scalar keys %pinged, '<', 20, 'is not pinged at once';
+  is_deeply [grep { $_ > 1 } values %pinged], [], 'and nobody twice before all have been';
+};
+
+done_clean($arena, $calm);

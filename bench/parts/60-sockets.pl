@@ -47,6 +47,16 @@ my $play = sub ($bench, $sockets, $rate, $seconds, $what = '') {
   return $cores{nginx};
 };
 
+# The same commands where nobody listens: what nginx takes for them alone.
+my $unheard = sub ($bench, $count, $rate, $seconds) {
+  my $sockets = Sockets->new(bench => $bench, battle => $bench->battle($count))->ready->play_of($rate * $seconds)->start;
+  my $before  = $bench->processor->used;
+  $sockets->intended($sockets->order(play => $rate, $seconds));
+  my $after = $bench->processor->used;
+  $sockets->end;
+  return $bench->figure('commands that nobody hears of: processors: nginx', ($after->{nginx} - $before->{nginx}) / $seconds, '', note => 'of 1.0 each');
+};
+
 my $reload = sub ($bench, $sockets, $rate, $seconds) {
   my $before = $sockets->journaled;
   my $counts = $sockets->order('counts');
@@ -93,8 +103,10 @@ my $busy = sub ($bench, $size) {
     $sockets = Sockets->new(bench => $other, battle => $other->battle($count), delta => 1)->ready->play_of($rate * $seconds)->start;
     $sockets->order(connect => $count);
     my $light = $play->($other, $sockets, $rate, $seconds, 'delta=1: ');
-    $bench->figure('delta=1: of the processor time of nginx', $light / $cores, '', most => 0.5);
     $sockets->end;
+    my $commands = $unheard->($other, $count, $rate, $seconds);
+    $bench->figure('delta=1: of the processor time of nginx', $light / $cores, '');
+    $bench->figure('delta=1: of the processor time of nginx for updates', ($light - $commands) / (($cores - $commands) || 1), '', most => 0.5);
     $busy->($other, $bench->pick([2000, 200, 60], [100, 50, 3]));
     $other->stop($other->stack);
 

@@ -1,10 +1,12 @@
 -- ping: says that Redis runs scripts, how much of all journals waits for
--- PostgreSQL, as of the last look at each, and how many battles are restored.
+-- PostgreSQL, as of the last look at each, how many battles are restored, and
+-- what time it is at Redis.
 -- A code is the first word of what Redis says to writes that it refuses.
 -- @key {arena}:journal
 -- @include json result taken
 -- @reply 200 {"backlog": entries, "largest": of one battle,
---             "lag_ms": of the oldest, "restoring": battles}
+--             "lag_ms": of the oldest, "restoring": battles,
+--             "now": ms since 1970}
 
 local backlog, largest, oldest = 0, 0, input.now
 local reports = redis.call('HVALS', input.key .. ':reports')
@@ -21,4 +23,5 @@ return answer(200, '{"backlog":' .. integer(backlog)
     .. ',"largest":' .. integer(largest)
     .. ',"lag_ms":' .. integer(input.now - oldest)
     .. ',"restoring":' .. integer(redis.call('ZCOUNT',
-        input.key .. ':restores', integer(input.now), '+inf')) .. '}')
+        input.key .. ':restores', integer(input.now), '+inf'))
+    .. ',"now":' .. integer(input.now) .. '}')

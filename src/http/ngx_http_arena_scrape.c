@@ -14,12 +14,16 @@
 #define NGX_HTTP_ARENA_SCRAPE_DEPTH  4
 
 
-/* A number in the answer of the script "ping"; divisor: to get the unit. */
+/*
+ * A number in the answer of the script "ping", or how much more it is here;
+ * divisor: to get the unit.
+ */
 typedef struct {
     ngx_str_t            member;
     char                *name;
     char                *help;
     ngx_int_t            divisor;
+    ngx_int_t          (*own)(void);
 } ngx_http_arena_figure_t;
 
 
@@ -38,23 +42,28 @@ static u_char *ngx_http_arena_scrape_configuration(u_char *p, u_char *last,
     ngx_http_arena_main_conf_t *amcf);
 static u_char *ngx_http_arena_scrape_figures(u_char *p, u_char *last,
     ngx_pool_t *pool, ngx_str_t *answer);
+static ngx_int_t ngx_http_arena_scrape_clock(void);
 
 
 static ngx_http_arena_figure_t  ngx_http_arena_figures[] = {
 
     { ngx_string("backlog"), "arena_journal_backlog_entries",
-      "Entries of all journals that wait for PostgreSQL.", 1 },
+      "Entries of all journals that wait for PostgreSQL.", 1, NULL },
 
     { ngx_string("largest"), "arena_journal_largest_backlog_entries",
-      "Entries that wait of the battle with the most.", 1 },
+      "Entries that wait of the battle with the most.", 1, NULL },
 
     { ngx_string("lag_ms"), "arena_journal_lag_seconds",
-      "For how long the oldest entry has waited for PostgreSQL.", 1000 },
+      "For how long the oldest entry has waited for PostgreSQL.", 1000, NULL },
 
     { ngx_string("restoring"), "arena_restores_running",
-      "Battles that are being restored.", 1 },
+      "Battles that are being restored.", 1, NULL },
 
-    { ngx_null_string, NULL, NULL, 0 }
+    { ngx_string("now"), "arena_clock_offset_seconds",
+      "How far the clock of this host is ahead of that of Redis.", 1000,
+      ngx_http_arena_scrape_clock },
+
+    { ngx_null_string, NULL, NULL, 0, NULL }
 };
 
 
@@ -246,17 +255,36 @@ ngx_http_arena_scrape_figures(u_char *p, u_char *last, ngx_pool_t *pool,
             continue;
         }
 
-        p = ngx_slprintf(p, last, "# HELP %s %s\n# TYPE %s gauge\n%s %i",
+        if (figure->own) {
+            n = figure->own() - n;
+        }
+
+        p = ngx_slprintf(p, last, "# HELP %s %s\n# TYPE %s gauge\n%s %s%i",
                          figure->name, figure->help, figure->name,
-                         figure->name, n / figure->divisor);
+                         figure->name, n < 0 ? "-" : "",
+                         ngx_abs(n) / figure->divisor);
 
         if (figure->divisor > 1) {
-            p = ngx_slprintf(p, last, ".%03i",
-                             n % figure->divisor * 1000 / figure->divisor);
+            p = ngx_slprintf(p, last, ".%03i", ngx_abs(n) % figure->divisor
+                                               * 1000 / figure->divisor);
         }
 
         p = ngx_slprintf(p, last, "\n");
     }
 
     return p;
+}
+
+
+/* Milliseconds since 1970, by the clock of this host. */
+
+static ngx_int_t
+ngx_http_arena_scrape_clock(void)
+{
+    ngx_time_t  *tp;
+
+    ngx_time_update();
+    tp = ngx_timeofday();
+
+    return (ngx_int_t) tp->sec * 1000 + tp->msec;
 }
