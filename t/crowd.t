@@ -2,7 +2,7 @@ use lib 't/lib';
 use Arena::Test;
 
 # More sockets than are told in one turn, and more handshakes than are under way at once.
-my $arena  = Arena::Test->start(workers => 1, http => 'arena_redis_timeout 30s; arena_leaderboard_interval 1ms;');
+my $arena  = Arena::Test->start(workers => 1, http => 'arena_redis_timeout 30s; arena_leaderboard_interval 1ms max=1ms;');
 my $client = $arena->client;
 my $stack  = $arena->stack;
 my $battle = $arena->running(questions => bank(30, difficulty => 'easy', points => 12));

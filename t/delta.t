@@ -7,7 +7,7 @@ use Mojo::JSON qw(encode_json);
 
 # Who connects with delta=1 hears what has changed of the leaderboard, and knows what others know. Two hosts; whatever is
 # told is told to both kinds at the same instants.
-my $pace   = 'arena_leaderboard_interval 20ms; arena_leaderboard_changed_interval 20ms; arena_limit submit off; arena_limit attack off;';
+my $pace   = 'arena_leaderboard_interval 20ms max=20ms; arena_leaderboard_changed_interval 20ms; arena_limit submit off; arena_limit attack off;';
 my $arena  = Arena::Test->start(workers => 2, http => $pace);
 my $there  = $arena->beside;
 my $client = $arena->client;

@@ -9,7 +9,7 @@ use Socket qw(SOL_SOCKET SO_RCVBUF);
 # it is let go, and nobody else waits for it. So that little is too much, the kernel keeps little, too.
 my $port  = Arena::Stack->free_port;
 my $arena = Arena::Test->start(
-  http   => 'arena_leaderboard_interval 1ms; arena_socket_buffer 16k;',
+  http   => 'arena_leaderboard_interval 1ms max=1ms; arena_socket_buffer 16k;',
   server => "listen 127.0.0.1:$port sndbuf=4k;"
 );
 my $client  = $arena->client;

@@ -40,6 +40,7 @@ struct ngx_arena_redis_s {
     ngx_queue_t                    free;
     ngx_uint_t                     nslots;    /* sent and waiting */
     ngx_uint_t                     pending;   /* slots with a command */
+    ngx_uint_t                     commands;  /* so far */
     ngx_event_t                    timeout;   /* of the oldest slot */
     ngx_uint_t                     opened;    /* how often */
 
@@ -226,6 +227,7 @@ ngx_arena_redis_send(ngx_arena_redis_t *redis,
     }
 
     redis->pending++;
+    redis->commands++;
     redis->timeout.cancelable = 0;
 
     if (!redis->timeout.timer_set) {
@@ -544,6 +546,7 @@ ngx_arena_redis_state(ngx_arena_redis_t *redis, ngx_arena_redis_state_t *state)
 
     state->connected = redis->ready;
     state->pending = redis->pending;
+    state->commands = redis->commands;
     state->reconnects = redis->opened ? redis->opened - 1 : 0;
     state->waited = 0;
 

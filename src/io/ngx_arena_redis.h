@@ -75,6 +75,7 @@ typedef enum {
 typedef struct {
     ngx_uint_t                   connected;     /* 1 when commands go out */
     ngx_uint_t                   pending;       /* commands under way */
+    ngx_uint_t                   commands;      /* since the worker started */
     ngx_msec_t                   waited;        /* the oldest of them, or one
                                                    given up and not replied to */
     ngx_uint_t                   reconnects;    /* since the worker started */

@@ -31,7 +31,7 @@
 #define NGX_ARENA_OVERLOAD_FASTEST 4      /* times as far, in one decision */
 
 #define NGX_ARENA_OVERLOAD_USED    100    /* of a processor, thousandths: much */
-#define NGX_ARENA_OVERLOAD_CALLS   32     /* to Redis at once: many */
+#define NGX_ARENA_OVERLOAD_CALLS   100    /* to Redis in a second, or now */
 #define NGX_ARENA_OVERLOAD_BUSY    1000   /* milliseconds since it was so */
 
 #define NGX_ARENA_OVERLOAD_LOG     60     /* seconds */
@@ -43,7 +43,7 @@ static void ngx_arena_overload_measure(ngx_arena_worker_t *worker);
 static uint64_t ngx_arena_overload_smooth(uint64_t mean, uint64_t value,
     ngx_msec_t elapsed);
 static void ngx_arena_overload_work(ngx_arena_worker_t *worker,
-    ngx_msec_t elapsed, ngx_uint_t calls);
+    ngx_msec_t elapsed, ngx_arena_redis_state_t *redis);
 static uint64_t ngx_arena_overload_processor(void);
 static void ngx_arena_overload_decide(ngx_arena_worker_t *worker);
 static void ngx_arena_overload_space(ngx_arena_overload_t *overload,
@@ -176,7 +176,7 @@ ngx_arena_overload_measure(ngx_arena_worker_t *worker)
     ngx_arena_metric_set(worker->metrics, NGX_ARENA_METRIC_LATENESS, NULL,
                          overload->lateness / 1000);
 
-    ngx_arena_overload_work(worker, elapsed, redis.pending);
+    ngx_arena_overload_work(worker, elapsed, &redis);
 }
 
 
@@ -194,7 +194,7 @@ ngx_arena_overload_smooth(uint64_t mean, uint64_t value, ngx_msec_t elapsed)
 
 static void
 ngx_arena_overload_work(ngx_arena_worker_t *worker, ngx_msec_t elapsed,
-    ngx_uint_t calls)
+    ngx_arena_redis_state_t *redis)
 {
     uint64_t               processor;
     ngx_arena_overload_t  *overload;
@@ -208,8 +208,13 @@ ngx_arena_overload_work(ngx_arena_worker_t *worker, ngx_msec_t elapsed,
                           (processor - overload->processor) / elapsed, elapsed);
     overload->processor = processor;
 
+    overload->calls = ngx_arena_overload_smooth(overload->calls,
+                          (redis->commands - overload->commands) * 1000000
+                          / elapsed, elapsed);
+    overload->commands = redis->commands;
+
     if (overload->share >= NGX_ARENA_OVERLOAD_USED
-        || calls >= NGX_ARENA_OVERLOAD_CALLS)
+        || overload->calls / 1000 + redis->pending >= NGX_ARENA_OVERLOAD_CALLS)
     {
         overload->busy_at = ngx_current_msec;
     }

@@ -30,6 +30,8 @@ typedef struct {
     uint64_t                      lateness;    /* us, smoothed */
     uint64_t                      processor;   /* us of it that were used, */
     uint64_t                      share;       /* thousandths, smoothed */
+    ngx_uint_t                    commands;    /* to Redis, so far */
+    uint64_t                      calls;       /* in 1000 seconds, smoothed */
     ngx_msec_t                    busy_at;     /* last */
     ngx_msec_t                    decided;     /* when that was done last */
     ngx_uint_t                    spacing;     /* thousandths */
