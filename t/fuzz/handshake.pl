@@ -17,6 +17,7 @@ use IO::Socket::SSL qw(SSL_VERIFY_NONE);
 use Mojo::File qw(path tempdir);
 use Mojo::Util qw(steady_time);
 
+use Arena::Http2;
 use Arena::Test;
 
 my $seconds = $ARGV[0] || 20;
@@ -124,42 +125,17 @@ my %STATUS = map { $_ => 1 } qw(100 101 200 400 401 403 404 405 408 413 415 417 
 my $client;
 my ($tls_port, $http2_port) = map { Arena::Stack->free_port } 1, 2;
 
-sub integer ($first, $bits, $value) {
-  my $most = 2**$bits - 1;
-  return chr($first | $value) if $value < $most;
-  my ($bytes, $rest) = (chr($first | $most), $value - $most);
-  for (; $rest >= 128; $rest >>= 7) { $bytes .= chr(128 | $rest & 127) }
-  return $bytes . chr $rest;
-}
-
-sub field ($name, $value) { return "\0" . join '', map { integer(0, 7, length) . $_ } $name, $value }
-
-sub frame2 ($type, $flags, $stream, $payload) { return substr(pack('N', length $payload), 1) . pack('CCN', $type, $flags, $stream) . $payload }
-
 sub request2 ($text) {
   my ($first, @lines) = split /\r\n/, $text;
   my ($method, $path) = $first =~ /^(\S+) (.*) HTTP/;
   my @fields = map { [/^([^:]*): ?(.*)/s] } grep { !/^Host:/ } @lines;
-  my $block = join '', field(':method', $method), field(':scheme', 'http'), field(':path', $path), field(':authority', 'localhost'),
-    map { field(odds(30) ? $_->[0] : lc $_->[0], $_->[1]) } @fields;
-  my @pieces = unpack '(a16000)*', $block;
-  my $end = odds(6) ? 0 : 1;    # of the stream
-  return join '', map { frame2($_ ? 9 : 1, ($_ ? 0 : $end) | ($_ == $#pieces ? 4 : 0), 1, $pieces[$_]) } 0 .. $#pieces;
+  return Arena::Http2::request(1, [[':method', $method], [':scheme', 'http'], [':path', $path], [':authority', 'localhost'],
+    map { [odds(30) ? $_->[0] : lc $_->[0], $_->[1]] } @fields], open => odds(6));
 }
 
 sub status2 ($text) {
-  while (length $text >= 9) {
-    my ($length, $type) = unpack 'NC', "\0$text";
-    last if length $text < 9 + $length;
-    my $payload = substr $text, 9, $length;
-    $text = substr $text, 9 + $length;
-    return 'reset' if $type == 3 || $type == 7;
-    next if $type != 1;
-    $payload =~ s/^[\x20-\x3f]+//;
-    return $1 if $payload =~ /^[\x08\x48]\x03(\d{3})/;
-    return {8 => 200, 9 => 204, 10 => 206, 11 => 304, 12 => 400, 13 => 404, 14 => 500}->{ord($payload) & 127} // '?';
-  }
-  return undef;
+  my ($status) = grep {defined} map { Arena::Http2::status($_) } Arena::Http2::frames(\$text);
+  return $status;
 }
 
 my $over_tls = sub {
@@ -171,7 +147,7 @@ my %one_one = (first => '', request => sub ($text) {$text},
 my %WAYS = (
   plain => {%one_one, open => sub { $client->connect }},
   tls   => {%one_one, open => $over_tls},
-  http2 => {open => sub { $client->connect($http2_port) }, first => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" . frame2(4, 0, 0, ''),
+  http2 => {open => sub { $client->connect($http2_port) }, first => Arena::Http2::preface(),
     request => \&request2, status => \&status2}
 );
 my @WAYS = (('plain') x 4, qw(tls http2 http2));

@@ -157,8 +157,12 @@ sub pid ($self, $service) { return (split ' ', $self->file("pids/$service")->slu
 # Still there, and silent.
 sub pause ($self, $service) {
   $self->{paused}{$service} = 1;
-  kill STOP => $self->pid($service) or die "Cannot stop $service: $!\n";
-  wait_until("$service to stop", sub { _state($self->pid($service)) eq 'T' });
+  $self->pause_process($self->pid($service));
+}
+
+sub pause_process ($self, $pid) {
+  kill STOP => $pid or die "Cannot stop $pid: $!\n";
+  wait_until("$pid to stop", sub { _state($pid) eq 'T' });
 }
 
 sub continue ($self, $service) {
