@@ -116,4 +116,35 @@ subtest 'another journal' => sub {
   says [$battle], 0, qr/byte for byte/, 'as it was';
 };
 
+# Rules against sock puppets, a join code, choices in another order for each.
+sub ruled (%rules) {
+  my $made = $client->admin(POST => '', json => {title => 'Rules', questions => bank(16), join_code => 'sesame',
+      rules => {question_count => 16, session_timeout_ms => 3_600_000, choices => 'shuffled', %rules}});
+  answered $made, 201, 'a battle with rules';
+  my $id = $made->json->{id};
+  $arena->known->{$id} = {map { $_->{prompt} => $_ } @{bank(16)}};
+  $client->admin(POST => "/$id/start");
+  return ($id, map {
+    Arena::Player->from($client, $client->post("/api/battles/$id/join", {username => $_, join_code => 'sesame'}))
+  } qw(one two six));
+}
+
+subtest 'rules, as published' => sub {
+  my ($fought, $one, $two, $six) = ruled(attack_after_correct => 2, hits_per_minute => 1);
+  $arena->arm($_, 'arrow') for $one, $six;
+  $arena->score($two);
+  refused $one->attack($two), 409, 'attack_too_early', 'an attack that is too early';
+  $arena->score($_) for $one, $six;
+  answered $one->attack($two), 200, 'one that is not';
+  refused $six->attack($two), 409, 'target_protected', 'and one on who is protected';
+  says [$fought], 0, qr/^Battle $fought: \d+ commands give what is published, byte for byte: 3 participants\.$/m, 'attacks with rules';
+
+  my ($hidden, @players) = ruled(verdicts => 'end');
+  my %open = $arena->asked($players[0]);
+  $players[0]->submit($_, right($open{$_})) for (sort keys %open)[0 .. 2];
+  says [$hidden], 0, qr/byte for byte: 3 participants/, 'verdicts at the end, before it';
+  $arena->end($hidden);
+  says [$hidden], 0, qr/byte for byte: 3 participants/, 'and after it';
+};
+
 done_clean($arena);
