@@ -25,4 +25,5 @@ return answer(200, '{"backlog":' .. integer(backlog)
     .. ',"lag_ms":' .. integer(input.now - oldest)
     .. ',"restoring":' .. integer(redis.call('ZCOUNT',
         input.key .. ':restores', integer(input.now), '+inf'))
-    .. (arguments.time == 'true' and ',"now":' .. integer(input.now) or '') .. '}')
+    .. (arguments.time == 'true' and ',"now":' .. integer(input.now) or '')
+    .. '}')
