@@ -1,6 +1,7 @@
 use lib 't/lib';
 use Arena::Test;
 
+use Arena::Http2;
 use Arena::Leak qw(found);
 
 # Requests that hold a token and that nginx cannot read: it writes down what it could not read before any module has seen it. And a
@@ -68,7 +69,6 @@ for my $name (sort keys %bad) {
 }
 
 subtest 'HTTP/2' => sub {
-  my $frame = sub ($type, $flags, $stream, $bytes) { substr(pack('N', length $bytes), 1) . pack('CCN', $type, $flags, $stream) . $bytes };
   my %headers = (
     'a path that is none'  => [':path' => substr($where, 1)],
     'a path with a space'  => [':path' => "/ws battles?access_token=$token"],
@@ -79,23 +79,11 @@ subtest 'HTTP/2' => sub {
   );
   for my $name (sort keys %headers) {
     my @fields = (':method' => 'GET', ':scheme' => 'http', @{$headers{$name}});
-    my $block  = '';
-    while (my ($key, $value) = splice @fields, 0, 2) { $block .= pack 'CC/a*', 0, $key; $block .= long($value) }
-    sent("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" . $frame->(4, 0, 0, '') . $frame->(1, 5, 1, $block), to => $http2);
+    sent(Arena::Http2::preface() . Arena::Http2::request(1, [map { [@fields[2 * $_, 2 * $_ + 1]] } 0 .. $#fields / 2]), to => $http2);
     $client->barrier;
     is_deeply [found(file($_), $token)], [], "$name: $_ does not hold it" for qw(info.log whole.log access.log error.log);
   }
 };
-
-# A string of HPACK that may be longer than 126 bytes.
-sub long ($text) {
-  my $length = length $text;
-  return pack('C', $length) . $text if $length < 127;
-  $length -= 127;
-  my $bytes = pack 'C', 127;
-  while ($length >= 128) { $bytes .= pack 'C', $length % 128 | 128; $length >>= 7 }
-  return $bytes . pack('C', $length) . $text;
-}
 
 my $said = file('info.log');
 like $said, qr/client sent $_/, "it was said: $_" for 'invalid method', 'invalid version', 'invalid header line', 'too long URI', 'too long header line';

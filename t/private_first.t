@@ -32,10 +32,10 @@ is_deeply [grep { $_ ne '200' } grep {defined} map { Arena::Http2::status($_) } 
 # Both in one turn of the worker, the one for all first.
 @frames = ();
 my ($worker) = $stack->workers_running;
-$stack->pause_process($worker);
+$stack->pause($worker);
 $stack->redis('PUBLISH', "arena:0:battle.$battle",                  encode_json({event => 'for.all'}));
 $stack->redis('PUBLISH', 'arena:0:private-participant.' . $ada->id, encode_json({event => 'for.ada'}));
-kill CONT => $worker;
+$stack->continue($worker);
 
 my $told = sub ($name) { grep { $frames[$_]{payload} =~ /"\Q$name\E"/ } 0 .. $#frames };
 read_until(sub { $told->('for.all') == @streams && $told->('for.ada') == 1 });

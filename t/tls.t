@@ -1,6 +1,7 @@
 use lib 't/lib';
 use Arena::Test;
 
+use Arena::Http2;
 use Mojo::File qw(path tempdir);
 use Mojo::Message::Response;
 use POSIX ();
@@ -8,18 +9,16 @@ use POSIX ();
 # The same server over TLS and HTTP/2; curl speaks them.
 my $home = tempdir;
 my $port = Arena::Stack->free_port;
-my ($failed, $said) = Arena::Stack->new->run(qw(openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost),
-  -keyout => "$home/key", -out => "$home/cert");
-die "openssl made no certificate: $said" if $failed;
+my $certificate = Arena::Stack->certificate($home);
 
 # And behind a proxy that ends TLS and says so.
 my ($proxy, $behind, $plain_http2) = map { Arena::Stack->free_port } 1 .. 3;
 my $arena = Arena::Test->start(
-  server => "listen 127.0.0.1:$port ssl http2; ssl_certificate $home/cert; ssl_certificate_key $home/key;",
+  server => "listen 127.0.0.1:$port ssl http2; $certificate",
   http   => <<END);
 server { listen 127.0.0.1:$behind; listen 127.0.0.1:$plain_http2 http2; set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For; include @{[path('conf/arena.conf')->to_abs]}; }
 server {
-  listen 127.0.0.1:$proxy ssl http2; ssl_certificate $home/cert; ssl_certificate_key $home/key;
+  listen 127.0.0.1:$proxy ssl http2; $certificate
   location / {
     proxy_pass http://127.0.0.1:$behind; proxy_http_version 1.1; proxy_buffering off;
     proxy_set_header Host \$http_host; proxy_set_header X-Forwarded-For \$remote_addr; proxy_set_header X-Forwarded-Proto \$scheme;
@@ -99,30 +98,20 @@ $port = $direct;
 # HTTP/2 has no upgrade; curl would not send one, so frames are made here. Gives what came back, to the end of the stream.
 sub over_http2 ($path, %headers) {
   my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $plain_http2, Timeout => $Arena::Wait::PATIENCE) or die "Cannot connect: $@\n";
-  my @fields = (':method' => 'GET', ':scheme' => 'http', ':path' => $path, ':authority' => "127.0.0.1:$plain_http2", map { $_ => $headers{$_} } sort keys %headers);
-  my $block  = '';
-  while (my ($name, $value) = splice @fields, 0, 2) { $block .= pack 'C C/a* C/a*', 0, $name, $value }
-  syswrite $socket, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" . h2(4, 0, 0, '') . h2(1, 5, 1, $block);
+  syswrite $socket, Arena::Http2::preface() . Arena::Http2::request(1, [[':method', 'GET'], [':scheme', 'http'], [':path', $path],
+    [':authority', "127.0.0.1:$plain_http2"], map { [$_, $headers{$_}] } sort keys %headers]);
   my ($bytes, $text) = ('', '');
   while (1) {
-    while (length $bytes >= 9) {
-      my ($high, $low, $type, $flags, $stream) = unpack 'nCCCN', $bytes;
-      my $length = $high << 8 | $low;
-      last if length $bytes < 9 + $length;
-      my $payload = substr $bytes, 9, $length;
-      substr $bytes, 0, 9 + $length, '';
-      next if $stream != 1;
-      return "reset $text" if $type == 3;
-      $text .= $payload if $type == 0;
-      return $text if $flags & 1 && $type <= 1 ;
+    for my $frame (grep { $_->{stream} == 1 } Arena::Http2::frames(\$bytes)) {
+      return "reset $text" if $frame->{type} == 3;
+      $text .= $frame->{payload} if $frame->{type} == 0;
+      return $text if $frame->{flags} & 1 && $frame->{type} <= 1;
     }
     my $read = sysread $socket, my $more, 65536;
     return "closed $text" unless $read;
     $bytes .= $more;
   }
 }
-
-sub h2 ($type, $flags, $stream, $bytes) { return substr(pack('N', length $bytes), 1) . pack('CCN', $type, $flags, $stream) . $bytes }
 
 subtest 'HTTP/2 is not upgraded' => sub {
   my $ws = "/ws/battles/$battle";

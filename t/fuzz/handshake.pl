@@ -152,13 +152,9 @@ my %WAYS = (
 );
 my @WAYS = (('plain') x 4, qw(tls http2 http2));
 
-my $home = tempdir;
-my ($failed, $said) = Arena::Stack->new->run(qw(openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost),
-  -keyout => "$home/key", -out => "$home/cert");
-die "openssl made no certificate: $said" if $failed;
-
-my $arena  = Arena::Test->start(workers => 2, server => "listen 127.0.0.1:$http2_port http2; listen 127.0.0.1:$tls_port ssl;
-  ssl_certificate $home/cert; ssl_certificate_key $home/key;");
+my $home        = tempdir;
+my $certificate = Arena::Stack->certificate($home);
+my $arena  = Arena::Test->start(workers => 2, server => "listen 127.0.0.1:$http2_port http2; listen 127.0.0.1:$tls_port ssl; $certificate");
 $client = $arena->client;
 my $stack   = $arena->stack;
 my $battle  = $arena->running;

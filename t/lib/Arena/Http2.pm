@@ -42,19 +42,20 @@ sub request ($stream, $fields, %option) {
   } 0 .. $#pieces;
 }
 
-# Takes whole frames off the beginning of what came: {type, stream, payload}.
+# Takes whole frames off the beginning of what came: {type, flags, stream, payload}.
 sub frames ($bytes) {
   my @frames;
   while (length $$bytes >= 9) {
     my ($length, $type, $flags, $stream) = unpack 'NCCN', "\0$$bytes";
     last if length $$bytes < 9 + $length;
-    push @frames, {type => $type, stream => $stream & 2**31 - 1, payload => substr $$bytes, 9, $length};
+    push @frames, {type => $type, flags => $flags, stream => $stream & 2**31 - 1, payload => substr $$bytes, 9, $length};
     substr $$bytes, 0, 9 + $length, '';
   }
   return @frames;
 }
 
-# Of an answer's frame as nginx sends it: its status; "?" when that cannot be read, "reset" when there is none to come; undef: it says nothing of it.
+# Of an answer's frame as nginx sends it: its status; "?" when that cannot be read, "reset" when there is none to come; undef: it
+# says nothing of it.
 sub status ($frame) {
   return 'reset' if $frame->{type} == 3 || $frame->{type} == 7;
   return undef   if $frame->{type} != $HEADERS;

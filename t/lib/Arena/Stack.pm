@@ -152,22 +152,29 @@ sub free_port ($class) {
   return $port;
 }
 
+# A certificate for localhost, made in this directory; gives the lines of nginx.conf for it.
+sub certificate ($class, $dir) {
+  my ($failed, $said) = $class->new->run(qw(openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost),
+    -keyout => "$dir/key", -out => "$dir/cert");
+  die "openssl made no certificate: $said" if $failed;
+  return "ssl_certificate $dir/cert; ssl_certificate_key $dir/key;";
+}
+
 sub pid ($self, $service) { return (split ' ', $self->file("pids/$service")->slurp)[0] }
 
-# Still there, and silent.
+# Still there, and silent: a service, or a process of one, by its number.
 sub pause ($self, $service) {
   $self->{paused}{$service} = 1;
-  $self->pause_process($self->pid($service));
+  my $pid = $self->_pid_of($service);
+  kill STOP => $pid or die "Cannot stop $service: $!\n";
+  wait_until("$service to stop", sub { _state($pid) eq 'T' });
 }
 
-sub pause_process ($self, $pid) {
-  kill STOP => $pid or die "Cannot stop $pid: $!\n";
-  wait_until("$pid to stop", sub { _state($pid) eq 'T' });
-}
+sub _pid_of ($self, $service) { return $service =~ /^\d+$/ ? $service : $self->pid($service) }
 
 sub continue ($self, $service) {
   delete $self->{paused}{$service};
-  kill CONT => $self->pid($service) or die "Cannot continue $service: $!\n";
+  kill CONT => $self->_pid_of($service) or die "Cannot continue $service: $!\n";
 }
 
 # The third and fourth field of stat: state and parent. The second may hold anything.
