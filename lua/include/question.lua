@@ -30,7 +30,7 @@ local function present(value)
     return value ~= nil and value ~= cjson.null
 end
 
--- What anybody who has drawn the question may see.
+-- What a participant may see of a question that was drawn.
 local function public_json(question)
     return '{"id":' .. quote(question.id)
         .. ',"difficulty":' .. quote(question.difficulty)

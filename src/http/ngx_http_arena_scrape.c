@@ -97,7 +97,7 @@ ngx_http_arena_scrape_ask(ngx_http_request_t *r)
     ngx_http_arena_main_conf_t  *amcf;
 
     static ngx_str_t  ping = ngx_string("ping");
-    static ngx_str_t  time = ngx_string("{\"time\":true}");
+    static ngx_str_t  with_time = ngx_string("{\"time\":true}");
 
     amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
 
@@ -112,7 +112,7 @@ ngx_http_arena_scrape_ask(ngx_http_request_t *r)
     scrape->cleanup = ngx_pool_cleanup_add(r->pool, 0);
 
     if (scrape->cleanup == NULL
-        || ngx_arena_call_by_name(amcf->worker, &ping, &time,
+        || ngx_arena_call_by_name(amcf->worker, &ping, &with_time,
                                   ngx_http_arena_scrape_answered, scrape)
            != NGX_OK)
     {
@@ -283,7 +283,6 @@ ngx_http_arena_scrape_clock(void)
 {
     ngx_time_t  *tp;
 
-    ngx_time_update();
     tp = ngx_timeofday();
 
     return (ngx_int_t) tp->sec * 1000 + tp->msec;
