@@ -1,7 +1,8 @@
 -- What listeners are told of the leaderboard: leaderboard.updated, at once on
 -- the first change, then at most one in each settings.leaderboard_interval; and
--- at a pace of its own leaderboard.changed (changes.lua).  When the last ones
--- were is no part of the battle's state: a journal does not have it.
+-- at a pace of its own leaderboard.changed (changes.lua), never ahead of the
+-- other: it has the attacks from there.  When the last ones were is no part of
+-- the battle's state: a journal does not have it.
 -- @include event standing changes
 
 -- Bytes of attacks that one event tells of: some ten.
@@ -58,10 +59,10 @@ end
 -- When what waits is to be told; nil: nothing waits.
 local function next_telling()
     local dirty = battle.leaderboard_dirty
-    local updated = dirty % CHANGED == UPDATED and leaderboard_due()
-    local changed = dirty >= CHANGED and changes_due()
-    return updated and changed and math.min(updated, changed)
-        or updated or changed or nil
+    if dirty % CHANGED == UPDATED then
+        return leaderboard_due()
+    end
+    return dirty >= CHANGED and changes_due() or nil
 end
 
 -- Tells what is due, and comes again for what is not.
@@ -71,8 +72,8 @@ local function tell_leaderboard()
     then
         publish_updated()
     end
-    if battle.leaderboard_dirty >= CHANGED and battle.now >= changes_due() then
-        set_battle('leaderboard_dirty', battle.leaderboard_dirty - CHANGED)
+    if battle.leaderboard_dirty == CHANGED and battle.now >= changes_due() then
+        set_battle('leaderboard_dirty', 0)
         publish_changes()
     end
     local due = next_telling()
