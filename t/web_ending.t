@@ -2,6 +2,7 @@ use lib 't/lib';
 use Arena::Test;
 
 use Mojo::File qw(path tempdir);
+use POSIX      qw(WNOHANG);
 
 # Whoever ends a test of the pages in the middle ends all that it has started.
 system('tools/build-web') == 0 or BAIL_OUT('the pages cannot be built');
@@ -15,11 +16,15 @@ for my $signal (qw(TERM INT)) {
   my $pid = fork // die "Cannot fork: $!\n";
   if (!$pid) {
     $ENV{TMPDIR} = $dir;
-    open STDOUT, '>', '/dev/null' or die "Cannot write: $!\n";
+    open STDOUT, '>', "$dir/said" or die "Cannot write: $!\n";
     open STDERR, '>&', \*STDOUT or die "Cannot write: $!\n";
     exec $^X, 't/web_after.t';
   }
-  wait_until('a browser', sub { glob "$dir/playwright_chromiumdev_profile-*" });
+  # The pages are checked, a stack is made and started, then a browser: each of them is waited for.
+  local $Arena::Wait::PATIENCE = 4 * $Arena::Wait::PATIENCE;
+  my $gone;
+  wait_until('a browser', sub { ($gone = waitpid $pid, WNOHANG) || [glob "$dir/playwright_chromiumdev_profile-*"]->[0] });
+  is $gone, 0, "$signal: it goes on" or diag path("$dir/said")->slurp;
   ok running($dir), "$signal: it is in the middle";
   kill $signal => $pid;
   waitpid $pid, 0;
