@@ -381,8 +381,10 @@ ngx_http_arena_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     clcf = ngx_http_conf_get_module_loc_conf(cf, ngx_http_core_module);
     amcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_arena_module);
 
-    if (amcf->enabled) {
-        ngx_http_arena_log_mask(clcf->error_log);
+    if (amcf->enabled
+        && ngx_http_arena_log_mask(cf->pool, clcf->error_log) != NGX_OK)
+    {
+        return NGX_CONF_ERROR;
     }
 
     if (conf->subscribe == NGX_CONF_UNSET_UINT) {
@@ -449,7 +451,11 @@ ngx_http_arena_init(ngx_conf_t *cf)
         return NGX_ERROR;
     }
 
-    ngx_http_arena_log_mask(&cf->cycle->new_log);
+    if (ngx_http_arena_log_mask(cf->cycle->pool, &cf->cycle->new_log)
+        != NGX_OK)
+    {
+        return NGX_ERROR;
+    }
 
     return ngx_http_arena_filter_init(cf);
 }

@@ -637,9 +637,10 @@ void ngx_http_arena_close_drop(ngx_chain_t *in);
 void ngx_http_arena_close_start(ngx_arena_metrics_t *metrics);
 
 
-/* ngx_http_arena_log.c: has this log, and those beside it, write no token */
+/* ngx_http_arena_log.c: has this log, and those beside it, write no token, for
+   as long as the pool lives; NGX_OK or NGX_ERROR */
 
-void ngx_http_arena_log_mask(ngx_log_t *log);
+ngx_int_t ngx_http_arena_log_mask(ngx_pool_t *pool, ngx_log_t *log);
 
 
 /* ngx_http_arena_metrics.c */

@@ -9,21 +9,52 @@
 #include "ngx_http_arena.h"
 
 
+static void ngx_http_arena_log_unmask(void *data);
 static void ngx_http_arena_log_file(ngx_log_t *log, ngx_uint_t level,
     u_char *buf, size_t len);
 static void ngx_http_arena_log_syslog(ngx_log_t *log, ngx_uint_t level,
     u_char *buf, size_t len);
 
 
-void
-ngx_http_arena_log_mask(ngx_log_t *log)
+ngx_int_t
+ngx_http_arena_log_mask(ngx_pool_t *pool, ngx_log_t *log)
 {
+    ngx_pool_cleanup_t  *cleanup;
+
+    cleanup = ngx_pool_cleanup_add(pool, 0);
+    if (cleanup == NULL) {
+        return NGX_ERROR;
+    }
+
+    cleanup->handler = ngx_http_arena_log_unmask;
+    cleanup->data = log;
+
     for ( /* void */ ; log; log = log->next) {
         if (log->writer == NULL) {
             log->writer = ngx_http_arena_log_file;
 
         } else if (log->writer == ngx_syslog_writer) {
             log->writer = ngx_http_arena_log_syslog;
+        }
+    }
+
+    return NGX_OK;
+}
+
+
+/* What nginx says after it has unloaded the module is not written by it. */
+
+static void
+ngx_http_arena_log_unmask(void *data)
+{
+    ngx_log_t  *log;
+
+    for (log = data; log; log = log->next) {
+        if (log->writer == ngx_http_arena_log_file) {
+            log->writer = NULL;
+
+        } else if (log->writer == ngx_http_arena_log_syslog) {
+            log->writer = ngx_syslog_writer;
         }
     }
 }
