@@ -9,7 +9,6 @@
 
 static size_t ngx_arena_json_length(ngx_arena_json_t *json);
 static u_char *ngx_arena_json_write_value(u_char *p, ngx_arena_json_t *json);
-static u_char ngx_arena_json_escape(u_char ch);
 
 
 /* Recurses as deep as the tree is, which max_depth has bounded. */
@@ -112,104 +111,4 @@ ngx_arena_json_write_value(u_char *p, ngx_arena_json_t *json)
     *p++ = object ? '}' : ']';
 
     return p;
-}
-
-
-size_t
-ngx_arena_json_string_length(ngx_str_t *string)
-{
-    size_t   len, n;
-    u_char  *p, *last, ch;
-
-    len = sizeof("\"\"") - 1;
-    last = string->data + string->len;
-
-    for (p = string->data; p < last; p += n) {
-        n = ngx_arena_json_utf8(p, last);
-
-        if (n == 0) {
-            len += sizeof("\xef\xbf\xbd") - 1;
-            n = 1;
-            continue;
-        }
-
-        ch = ngx_arena_json_escape(*p);
-
-        len += (ch == 0) ? n : (ch == 'u') ? sizeof("\\u0000") - 1 : 2;
-    }
-
-    return len;
-}
-
-
-u_char *
-ngx_arena_json_write_string(u_char *dst, ngx_str_t *string)
-{
-    size_t   n;
-    u_char  *p, *last, ch;
-
-    *dst++ = '"';
-    last = string->data + string->len;
-
-    for (p = string->data; p < last; p += n) {
-        n = ngx_arena_json_utf8(p, last);
-
-        if (n == 0) {
-            dst = ngx_cpymem(dst, "\xef\xbf\xbd", sizeof("\xef\xbf\xbd") - 1);
-            n = 1;
-            continue;
-        }
-
-        ch = ngx_arena_json_escape(*p);
-
-        if (ch == 0) {
-            dst = ngx_cpymem(dst, p, n);
-            continue;
-        }
-
-        *dst++ = '\\';
-        *dst++ = ch;
-
-        if (ch == 'u') {
-            *dst++ = '0';
-            *dst++ = '0';
-            dst = ngx_hex_dump(dst, p, 1);
-        }
-    }
-
-    *dst++ = '"';
-
-    return dst;
-}
-
-
-/* What follows the backslash, or 0 if the byte is written as it is. */
-
-static u_char
-ngx_arena_json_escape(u_char ch)
-{
-    switch (ch) {
-
-    case '"':
-    case '\\':
-        return ch;
-
-    case '\b':
-        return 'b';
-
-    case '\f':
-        return 'f';
-
-    case '\n':
-        return 'n';
-
-    case '\r':
-        return 'r';
-
-    case '\t':
-        return 't';
-
-    default:
-        return (ch < 0x20) ? 'u' : 0;
-    }
 }
