@@ -19,19 +19,19 @@
 #define NGX_ARENA_HIREDIS_READS   16
 
 
-static ngx_int_t ngx_arena_hiredis_attach(ngx_arena_redis_connection_t *rc,
+static ngx_int_t ngx_arena_hiredis_attach(ngx_arena_hiredis_t *hr,
     redisAsyncContext *ac);
 static void ngx_arena_hiredis_connected(const redisAsyncContext *ac,
     int status);
 static void ngx_arena_hiredis_greeted(redisAsyncContext *ac, void *reply,
+    void *greeting);
+static void ngx_arena_hiredis_replied(redisAsyncContext *ac, void *reply,
     void *command);
-static void ngx_arena_hiredis_reply(redisAsyncContext *ac, void *reply,
-    void *data);
 static ngx_uint_t ngx_arena_hiredis_surplus(redisAsyncContext *ac);
-static ngx_uint_t ngx_arena_hiredis_has_more(ngx_arena_redis_connection_t *rc,
+static ngx_uint_t ngx_arena_hiredis_has_more(ngx_arena_hiredis_t *hr,
     redisAsyncContext *ac);
 static void ngx_arena_hiredis_read_handler(ngx_event_t *rev);
-static void ngx_arena_hiredis_read_pushed(ngx_arena_redis_connection_t *rc,
+static void ngx_arena_hiredis_read_pushed(ngx_arena_hiredis_t *hr,
     redisAsyncContext *ac);
 static void ngx_arena_hiredis_write_handler(ngx_event_t *wev);
 static void ngx_arena_hiredis_add_read(void *data);
@@ -41,16 +41,20 @@ static void ngx_arena_hiredis_cleanup(void *data);
 
 
 ngx_int_t
-ngx_arena_hiredis_open(ngx_arena_redis_connection_t *rc)
+ngx_arena_hiredis_open(ngx_arena_hiredis_t *hr, ngx_str_t *address,
+    in_port_t port)
 {
     char               *reason;
     redisAsyncContext  *ac;
 
-    if (rc->conf->port) {
-        ac = redisAsyncConnect((char *) rc->conf->address.data, rc->conf->port);
+    hr->error[0] = '\0';
+    hr->pushed = 0;
+
+    if (port) {
+        ac = redisAsyncConnect((char *) address->data, port);
 
     } else {
-        ac = redisAsyncConnectUnix((char *) rc->conf->address.data);
+        ac = redisAsyncConnectUnix((char *) address->data);
     }
 
     if (ac == NULL) {
@@ -59,14 +63,14 @@ ngx_arena_hiredis_open(ngx_arena_redis_connection_t *rc)
     } else if (ac->err) {
         reason = ac->errstr;
 
-    } else if (ngx_arena_hiredis_attach(rc, ac) != NGX_OK) {
+    } else if (ngx_arena_hiredis_attach(hr, ac) != NGX_OK) {
         reason = "no connection to spare";
 
     } else {
         return NGX_OK;
     }
 
-    (void) ngx_cpystrn(rc->error, (u_char *) reason, sizeof(rc->error));
+    (void) ngx_cpystrn(hr->error, (u_char *) reason, sizeof(hr->error));
 
     if (ac) {
         redisAsyncFree(ac);
@@ -77,34 +81,34 @@ ngx_arena_hiredis_open(ngx_arena_redis_connection_t *rc)
 
 
 static ngx_int_t
-ngx_arena_hiredis_attach(ngx_arena_redis_connection_t *rc,
+ngx_arena_hiredis_attach(ngx_arena_hiredis_t *hr,
     redisAsyncContext *ac)
 {
     ngx_connection_t  *c;
 
-    c = ngx_get_connection(ac->c.fd, &rc->log);
+    c = ngx_get_connection(ac->c.fd, hr->log);
     if (c == NULL) {
         return NGX_ERROR;
     }
 
     c->number = ngx_atomic_fetch_add(ngx_connection_counter, 1);
-    c->data = rc;
+    c->data = hr;
     c->log_error = NGX_ERROR_INFO;
 
     c->read->handler = ngx_arena_hiredis_read_handler;
-    c->read->log = &rc->log;
+    c->read->log = hr->log;
     c->write->handler = ngx_arena_hiredis_write_handler;
-    c->write->log = &rc->log;
+    c->write->log = hr->log;
 
-    ac->data = rc;
-    ac->ev.data = rc;
+    ac->data = hr;
+    ac->ev.data = hr;
     ac->ev.addRead = ngx_arena_hiredis_add_read;
     ac->ev.addWrite = ngx_arena_hiredis_add_write;
     ac->ev.delWrite = ngx_arena_hiredis_del_write;
     ac->ev.cleanup = ngx_arena_hiredis_cleanup;
 
-    rc->context = ac;
-    rc->connection = c;
+    hr->context = ac;
+    hr->connection = c;
 
     /* hiredis knows by the first write event that it is connected */
 
@@ -117,44 +121,52 @@ ngx_arena_hiredis_attach(ngx_arena_redis_connection_t *rc,
 static void
 ngx_arena_hiredis_connected(const redisAsyncContext *ac, int status)
 {
+    ngx_arena_hiredis_t  *hr;
+
     if (status != REDIS_OK) {
         /* ngx_arena_hiredis_cleanup() follows */
         return;
     }
 
-    ngx_arena_redis_greet(ac->data);
+    hr = ac->data;
+
+    hr->calls->connected(hr->user);
 }
 
 
 void
-ngx_arena_hiredis_greet(ngx_arena_redis_connection_t *rc, ngx_str_t *text,
-    void *command)
+ngx_arena_hiredis_greet(ngx_arena_hiredis_t *hr, ngx_str_t *text,
+    void *greeting)
 {
-    (void) redisAsyncFormattedCommand(rc->context, ngx_arena_hiredis_greeted,
-                                      command, (char *) text->data, text->len);
+    (void) redisAsyncFormattedCommand(hr->context, ngx_arena_hiredis_greeted,
+                                      greeting, (char *) text->data, text->len);
 }
 
 
 static void
-ngx_arena_hiredis_greeted(redisAsyncContext *ac, void *reply, void *command)
+ngx_arena_hiredis_greeted(redisAsyncContext *ac, void *reply, void *greeting)
 {
+    ngx_arena_hiredis_t  *hr;
+
+    hr = ac->data;
+
     if (reply && !ngx_arena_hiredis_surplus(ac)) {
-        ngx_arena_redis_greeted(ac->data, command, reply);
+        hr->calls->greeted(hr->user, greeting, reply);
     }
 }
 
 
 ngx_int_t
-ngx_arena_redis_write(ngx_arena_redis_connection_t *rc,
-    ngx_arena_redis_slot_t *slot, ngx_str_t *text)
+ngx_arena_hiredis_write(ngx_arena_hiredis_t *hr, ngx_str_t *text,
+    void *command)
 {
-    redisAsyncContext  *ac = rc->context;
+    redisAsyncContext  *ac = hr->context;
 
     if (sdslen(ac->c.obuf) >= NGX_ARENA_HIREDIS_BUFFER) {
         return NGX_AGAIN;
     }
 
-    if (redisAsyncFormattedCommand(ac, ngx_arena_hiredis_reply, slot,
+    if (redisAsyncFormattedCommand(ac, ngx_arena_hiredis_replied, command,
                                    (char *) text->data, text->len)
         != REDIS_OK)
     {
@@ -166,17 +178,17 @@ ngx_arena_redis_write(ngx_arena_redis_connection_t *rc,
 
 
 static void
-ngx_arena_hiredis_reply(redisAsyncContext *ac, void *reply, void *data)
+ngx_arena_hiredis_replied(redisAsyncContext *ac, void *reply, void *command)
 {
-    ngx_arena_redis_connection_t  *rc;
+    ngx_arena_hiredis_t  *hr;
 
-    rc = ac->data;
+    hr = ac->data;
 
     if (reply) {
         (void) ngx_arena_hiredis_surplus(ac);
     }
 
-    ngx_arena_redis_replied(rc->user, data, reply);
+    hr->calls->replied(hr->user, command, reply);
 }
 
 
@@ -189,7 +201,7 @@ ngx_arena_hiredis_surplus(redisAsyncContext *ac)
         return 0;
     }
 
-    ngx_arena_redis_reconnect(ac->data, "more replies than commands");
+    ngx_arena_hiredis_close(ac->data, "more replies than commands");
 
     return 1;
 }
@@ -198,34 +210,34 @@ ngx_arena_hiredis_surplus(redisAsyncContext *ac)
 static void
 ngx_arena_hiredis_read_handler(ngx_event_t *rev)
 {
-    u_char                         byte;
-    ngx_uint_t                     i;
-    ngx_connection_t              *c;
-    redisAsyncContext             *ac;
-    ngx_arena_redis_connection_t  *rc;
+    u_char                byte;
+    ngx_uint_t            i;
+    ngx_connection_t     *c;
+    redisAsyncContext    *ac;
+    ngx_arena_hiredis_t  *hr;
 
     c = rev->data;
-    rc = c->data;
-    ac = rc->context;
+    hr = c->data;
+    ac = hr->context;
 
     for (i = 0; i < NGX_ARENA_HIREDIS_READS; i++) {
 
-        if (rc->ready && rc->calls->pushed) {
-            ngx_arena_hiredis_read_pushed(rc, ac);
+        if (hr->pushed) {
+            ngx_arena_hiredis_read_pushed(hr, ac);
 
         } else if (ac->replies.head == NULL
                    && recv(c->fd, &byte, 1, MSG_PEEK) > 0)
         {
             /* hiredis would abort on a reply that nobody asked for */
 
-            ngx_arena_redis_reconnect(rc, "a reply without a command");
+            ngx_arena_hiredis_close(hr, "a reply without a command");
             return;
 
         } else {
             redisAsyncHandleRead(ac);
         }
 
-        if (!ngx_arena_hiredis_has_more(rc, ac)) {
+        if (!ngx_arena_hiredis_has_more(hr, ac)) {
             return;
         }
     }
@@ -235,13 +247,13 @@ ngx_arena_hiredis_read_handler(ngx_event_t *rev)
 /* 0 also when the connection is not the one that it was. */
 
 static ngx_uint_t
-ngx_arena_hiredis_has_more(ngx_arena_redis_connection_t *rc,
+ngx_arena_hiredis_has_more(ngx_arena_hiredis_t *hr,
     redisAsyncContext *ac)
 {
     int  n;
 
-    return rc->context == ac
-           && ngx_socket_nread(rc->connection->fd, &n) != -1
+    return hr->context == ac
+           && ngx_socket_nread(hr->connection->fd, &n) != -1
            && n > 0;
 }
 
@@ -249,19 +261,19 @@ ngx_arena_hiredis_has_more(ngx_arena_redis_connection_t *rc,
 /* hiredis' own way with subscriptions looks up a callback for each of them. */
 
 static void
-ngx_arena_hiredis_read_pushed(ngx_arena_redis_connection_t *rc,
+ngx_arena_hiredis_read_pushed(ngx_arena_hiredis_t *hr,
     redisAsyncContext *ac)
 {
     void  *reply;
 
     if (redisBufferRead(&ac->c) != REDIS_OK) {
-        ngx_arena_redis_reconnect(rc, ac->c.errstr);
+        ngx_arena_hiredis_close(hr, ac->c.errstr);
         return;
     }
 
     for ( ;; ) {
         if (redisGetReplyFromReader(&ac->c, &reply) != REDIS_OK) {
-            ngx_arena_redis_reconnect(rc, ac->c.errstr);
+            ngx_arena_hiredis_close(hr, ac->c.errstr);
             return;
         }
 
@@ -269,11 +281,11 @@ ngx_arena_hiredis_read_pushed(ngx_arena_redis_connection_t *rc,
             return;
         }
 
-        rc->calls->pushed(rc->user, reply);
+        hr->calls->pushed(hr->user, reply);
 
         freeReplyObject(reply);
 
-        if (rc->context != ac) {
+        if (hr->context != ac) {
             return;
         }
     }
@@ -281,9 +293,9 @@ ngx_arena_hiredis_read_pushed(ngx_arena_redis_connection_t *rc,
 
 
 ngx_int_t
-ngx_arena_hiredis_say(ngx_arena_redis_connection_t *rc, ngx_str_t *text)
+ngx_arena_hiredis_say(ngx_arena_hiredis_t *hr, ngx_str_t *text)
 {
-    redisAsyncContext  *ac = rc->context;
+    redisAsyncContext  *ac = hr->context;
 
     if (redisAppendFormattedCommand(&ac->c, (char *) text->data, text->len)
         != REDIS_OK)
@@ -291,7 +303,7 @@ ngx_arena_hiredis_say(ngx_arena_redis_connection_t *rc, ngx_str_t *text)
         return NGX_ERROR;
     }
 
-    ngx_arena_hiredis_add_write(rc);
+    ngx_arena_hiredis_add_write(hr);
 
     return NGX_OK;
 }
@@ -300,30 +312,28 @@ ngx_arena_hiredis_say(ngx_arena_redis_connection_t *rc, ngx_str_t *text)
 static void
 ngx_arena_hiredis_write_handler(ngx_event_t *wev)
 {
-    ngx_connection_t              *c;
-    ngx_arena_redis_connection_t  *rc;
+    ngx_connection_t     *c;
+    ngx_arena_hiredis_t  *hr;
 
     c = wev->data;
-    rc = c->data;
+    hr = c->data;
 
-    rc->writing = 1;
-    redisAsyncHandleWrite(rc->context);
-    rc->writing = 0;
+    hr->writing = 1;
+    redisAsyncHandleWrite(hr->context);
+    hr->writing = 0;
 
-    if (rc->ready && rc->calls->flush) {
-        rc->calls->flush(rc->user);
-    }
+    hr->calls->writable(hr->user);
 }
 
 
 static void
 ngx_arena_hiredis_add_read(void *data)
 {
-    ngx_event_t                   *rev;
-    ngx_arena_redis_connection_t  *rc;
+    ngx_event_t          *rev;
+    ngx_arena_hiredis_t  *hr;
 
-    rc = data;
-    rev = rc->connection->read;
+    hr = data;
+    rev = hr->connection->read;
 
     if (!rev->active) {
         (void) ngx_add_event(rev, NGX_READ_EVENT, NGX_LEVEL_EVENT);
@@ -339,19 +349,19 @@ ngx_arena_hiredis_add_read(void *data)
 static void
 ngx_arena_hiredis_add_write(void *data)
 {
-    ngx_event_t                   *wev;
-    redisAsyncContext             *ac;
-    ngx_arena_redis_connection_t  *rc;
+    ngx_event_t          *wev;
+    redisAsyncContext    *ac;
+    ngx_arena_hiredis_t  *hr;
 
-    rc = data;
-    ac = rc->context;
-    wev = rc->connection->write;
+    hr = data;
+    ac = hr->context;
+    wev = hr->connection->write;
 
     if (wev->active) {
         return;
     }
 
-    if (rc->writing || !(ac->c.flags & REDIS_CONNECTED)) {
+    if (hr->writing || !(ac->c.flags & REDIS_CONNECTED)) {
         (void) ngx_add_event(wev, NGX_WRITE_EVENT, NGX_LEVEL_EVENT);
         return;
     }
@@ -363,11 +373,11 @@ ngx_arena_hiredis_add_write(void *data)
 static void
 ngx_arena_hiredis_del_write(void *data)
 {
-    ngx_event_t                   *wev;
-    ngx_arena_redis_connection_t  *rc;
+    ngx_event_t          *wev;
+    ngx_arena_hiredis_t  *hr;
 
-    rc = data;
-    wev = rc->connection->write;
+    hr = data;
+    wev = hr->connection->write;
 
     if (wev->active) {
         (void) ngx_del_event(wev, NGX_WRITE_EVENT, 0);
@@ -380,12 +390,12 @@ ngx_arena_hiredis_del_write(void *data)
 static void
 ngx_arena_hiredis_cleanup(void *data)
 {
-    char                          *reason;
-    redisAsyncContext             *ac;
-    ngx_arena_redis_connection_t  *rc;
+    char                 *reason;
+    redisAsyncContext    *ac;
+    ngx_arena_hiredis_t  *hr;
 
-    rc = data;
-    ac = rc->context;
+    hr = data;
+    ac = hr->context;
 
     if (ac == NULL) {
         return;
@@ -394,25 +404,34 @@ ngx_arena_hiredis_cleanup(void *data)
     /* the socket is closed once, and by nginx */
 
     ac->c.fd = -1;
-    ngx_close_connection(rc->connection);
+    ngx_close_connection(hr->connection);
 
-    rc->context = NULL;
-    rc->connection = NULL;
+    hr->context = NULL;
+    hr->connection = NULL;
 
-    if (rc->closing) {
+    if (hr->silent) {
         return;
     }
 
-    reason = rc->error[0] ? (char *) rc->error : ac->c.errstr;
+    reason = hr->error[0] ? (char *) hr->error : ac->c.errstr;
 
-    ngx_arena_redis_failed(rc, reason);
+    hr->calls->closed(hr->user, reason);
 }
 
 
 void
-ngx_arena_hiredis_close(ngx_arena_redis_connection_t *rc)
+ngx_arena_hiredis_close(ngx_arena_hiredis_t *hr, char *reason)
 {
-    redisAsyncFree(rc->context);
+    if (reason) {
+        (void) ngx_cpystrn(hr->error, (u_char *) reason, sizeof(hr->error));
+
+    } else {
+        hr->silent = 1;
+    }
+
+    if (hr->context) {
+        redisAsyncFree(hr->context);
+    }
 }
 
 

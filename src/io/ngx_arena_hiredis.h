@@ -1,6 +1,8 @@
 
 /*
- * What the connection to Redis and its door to hiredis know of each other.
+ * A socket to Redis, which hiredis writes to and reads from.  The one adapter
+ * to hiredis, and the lowest of the three layers: what a connection says when
+ * it is made, and which commands there are, others know.
  */
 
 
@@ -8,52 +10,63 @@
 #define _NGX_ARENA_HIREDIS_H_INCLUDED_
 
 
-#include "ngx_arena_redis_connection.h"
+#include <ngx_config.h>
+#include <ngx_core.h>
+#include <ngx_event.h>
+#include "ngx_arena_redis_reply.h"
 
 
-struct ngx_arena_redis_connection_s {
+/* What its user is told. */
+typedef struct {
+    void  (*connected)(void *user);
+    void  (*greeted)(void *user, void *greeting,
+                     ngx_arena_redis_reply_t *reply);
+    void  (*replied)(void *user, void *command,
+                     ngx_arena_redis_reply_t *reply);  /* NULL: it is lost */
+    void  (*pushed)(void *user, ngx_arena_redis_reply_t *reply);
+    void  (*writable)(void *user);
+    void  (*closed)(void *user, char *reason);
+} ngx_arena_hiredis_user_t;
+
+
+/* calls, user and log are the user's to fill in, and so is pushed. */
+typedef struct {
+    ngx_arena_hiredis_user_t    *calls;
     void                        *user;
-    void                        *context;   /* of hiredis */
+    ngx_log_t                   *log;
+
+    void                        *context;      /* of hiredis; NULL: closed */
     ngx_connection_t            *connection;
+    u_char                       error[128];   /* why it is closed */
 
-    /* event ident must be after 3 pointers as in ngx_connection_t */
-    ngx_int_t                    ident;
-
-    ngx_arena_redis_user_t      *calls;
-    ngx_arena_redis_conf_t      *conf;
-    ngx_log_t                    log;
-    ngx_str_t                    name;
-    ngx_event_t                  timer;     /* end of connecting or back-off */
-    ngx_uint_t                   greetings; /* replies to come until ready */
-    ngx_uint_t                   failures;  /* since it was ready */
-    u_char                       error[128];
-    u_char                       run[NGX_ARENA_REDIS_RUN];
-
-    unsigned                     ready:1;
+    unsigned                     pushed:1;     /* what comes is no reply */
     unsigned                     writing:1;
-    unsigned                     closing:1;
-    unsigned                     clock_told:1;
-};
+    unsigned                     silent:1;     /* nobody is told of its end */
+} ngx_arena_hiredis_t;
 
 
 /*
- * Of the door.  On NGX_ERROR rc->error says why.  Once opened, it ends by
- * ngx_arena_redis_failed(), unless it is closing.
+ * port 0: the address is the path of a socket.  On NGX_ERROR error says why.
+ * Once opened, it ends by closed().
  */
+ngx_int_t ngx_arena_hiredis_open(ngx_arena_hiredis_t *hr, ngx_str_t *address,
+    in_port_t port);
 
-ngx_int_t ngx_arena_hiredis_open(ngx_arena_redis_connection_t *rc);
-void ngx_arena_hiredis_greet(ngx_arena_redis_connection_t *rc,
-    ngx_str_t *text, void *command);
-ngx_int_t ngx_arena_hiredis_say(ngx_arena_redis_connection_t *rc,
-    ngx_str_t *text);
-void ngx_arena_hiredis_close(ngx_arena_redis_connection_t *rc);
+/* A command, formatted; greeted() or replied() has its reply.  The second gives
+   NGX_AGAIN when too much is unsent. */
+void ngx_arena_hiredis_greet(ngx_arena_hiredis_t *hr, ngx_str_t *text,
+    void *greeting);
+ngx_int_t ngx_arena_hiredis_write(ngx_arena_hiredis_t *hr, ngx_str_t *text,
+    void *command);
 
-/* Of the connection.  A reply is to the command that was given. */
+/* A command whose replies are pushed. */
+ngx_int_t ngx_arena_hiredis_say(ngx_arena_hiredis_t *hr, ngx_str_t *text);
 
-void ngx_arena_redis_greet(ngx_arena_redis_connection_t *rc);
-void ngx_arena_redis_greeted(ngx_arena_redis_connection_t *rc, void *command,
-    ngx_arena_redis_reply_t *reply);
-void ngx_arena_redis_failed(ngx_arena_redis_connection_t *rc, char *reason);
+/*
+ * closed() is told the reason, now or when hiredis has returned from where it
+ * is; with NULL nobody is told.
+ */
+void ngx_arena_hiredis_close(ngx_arena_hiredis_t *hr, char *reason);
 
 
 #endif /* _NGX_ARENA_HIREDIS_H_INCLUDED_ */

@@ -8,21 +8,21 @@
  */
 
 
-#include "ngx_arena_redis_connection.h"
+#include "ngx_arena_redis.h"
 
 
 /* a connection is given up when it is silent for so many timeouts */
 #define NGX_ARENA_REDIS_SILENCE  3
 
 
-struct ngx_arena_redis_slot_s {
+typedef struct {
     ngx_queue_t                    queue;
     ngx_arena_redis_command_t     *command;   /* NULL: it has its outcome */
     ngx_uint_t                     late;      /* 1: it was told so */
     ngx_msec_t                     start;
     uint64_t                       began;     /* the same, to measure */
     ngx_str_t                      text;      /* until it is written */
-};
+} ngx_arena_redis_slot_t;
 
 
 struct ngx_arena_redis_s {
@@ -59,6 +59,8 @@ static ngx_arena_redis_slot_t *ngx_arena_redis_get_slot(
 static void ngx_arena_redis_free_slot(ngx_arena_redis_t *redis,
     ngx_arena_redis_slot_t *slot);
 static void ngx_arena_redis_refused(ngx_event_t *ev);
+static void ngx_arena_redis_replied(void *user, void *command,
+    ngx_arena_redis_reply_t *reply);
 static void ngx_arena_redis_complete(ngx_arena_redis_t *redis,
     ngx_arena_redis_slot_t *slot, ngx_arena_redis_outcome_e outcome,
     ngx_arena_redis_reply_t *reply);
@@ -72,6 +74,7 @@ static ngx_arena_redis_user_t  ngx_arena_redis_user = {
     ngx_arena_redis_opened,
     ngx_arena_redis_closed,
     ngx_arena_redis_flush,
+    ngx_arena_redis_replied,
     NULL
 };
 
@@ -314,46 +317,6 @@ ngx_arena_redis_free_slot(ngx_arena_redis_t *redis,
 }
 
 
-/* As redisFormatCommandArgv(), without a printf() for each argument. */
-
-ngx_int_t
-ngx_arena_redis_format(ngx_str_t *text, ngx_uint_t argc, ngx_str_t *argv)
-{
-    size_t       len;
-    u_char      *p;
-    ngx_uint_t   i;
-
-    len = sizeof("*" CRLF) - 1 + NGX_INT_T_LEN;
-
-    for (i = 0; i < argc; i++) {
-        len += sizeof("$" CRLF CRLF) - 1 + NGX_SIZE_T_LEN + argv[i].len;
-    }
-
-    p = ngx_alloc(len, ngx_cycle->log);
-    if (p == NULL) {
-        return NGX_ERROR;
-    }
-
-    text->data = p;
-    p = ngx_sprintf(p, "*%ui" CRLF, argc);
-
-    for (i = 0; i < argc; i++) {
-        p = ngx_sprintf(p, "$%uz" CRLF, argv[i].len);
-
-        if (argv[i].len) {
-            p = ngx_cpymem(p, argv[i].data, argv[i].len);
-        }
-
-        *p++ = CR;
-        *p++ = LF;
-    }
-
-    text->len = p - text->data;
-
-    return NGX_OK;
-}
-
-
 static void
 ngx_arena_redis_refused(ngx_event_t *ev)
 {
@@ -365,10 +328,13 @@ ngx_arena_redis_refused(ngx_event_t *ev)
 }
 
 
-void
-ngx_arena_redis_replied(ngx_arena_redis_t *redis, ngx_arena_redis_slot_t *slot,
+static void
+ngx_arena_redis_replied(void *user, void *command,
     ngx_arena_redis_reply_t *reply)
 {
+    ngx_arena_redis_t       *redis = user;
+    ngx_arena_redis_slot_t  *slot = command;
+
     if (reply) {
         ngx_arena_metric_observe(redis->metrics,
                                  NGX_ARENA_METRIC_REDIS_DURATION, NULL,

@@ -1,6 +1,6 @@
 
 /*
- * One pipelined connection to Redis in each worker.  The one door to hiredis.
+ * One pipelined connection to Redis in each worker, and its queue of commands.
  */
 
 
@@ -8,31 +8,12 @@
 #define _NGX_ARENA_REDIS_H_INCLUDED_
 
 
-#include <ngx_config.h>
-#include <ngx_core.h>
-#include <ngx_event.h>
 #include "../base/ngx_arena_metrics.h"
-
-
-typedef struct {
-    ngx_str_t                    address;    /* numeric host or socket path
-                                                (at most 107 bytes),
-                                                NUL-terminated */
-    in_port_t                    port;       /* 0 for a unix socket */
-    ngx_uint_t                   database;
-    ngx_str_t                    user;       /* empty: none */
-    ngx_str_t                    password;   /* empty: none */
-    ngx_msec_t                   timeout;    /* of a call, and of connecting */
-    ngx_uint_t                   queue;      /* most calls under way, or given
-                                                up and not yet replied to */
-} ngx_arena_redis_conf_t;
+#include "ngx_arena_redis_connection.h"
 
 
 typedef struct ngx_arena_redis_s          ngx_arena_redis_t;
 typedef struct ngx_arena_redis_command_s  ngx_arena_redis_command_t;
-
-/* A reply of Redis; valid only while the handler that is given it runs. */
-typedef void                              ngx_arena_redis_reply_t;
 
 
 typedef enum {
@@ -58,18 +39,8 @@ struct ngx_arena_redis_command_s {
     ngx_arena_redis_handler_pt   handler;
     void                        *data;
     ngx_msec_t                   elapsed;    /* from send to reply */
-    ngx_event_t                  event;      /* the door's own */
+    ngx_event_t                  event;      /* the queue's own */
 };
-
-
-typedef enum {
-    NGX_ARENA_REDIS_NIL = 0,
-    NGX_ARENA_REDIS_STRING,       /* bulk or simple string */
-    NGX_ARENA_REDIS_INTEGER,
-    NGX_ARENA_REDIS_ARRAY,
-    NGX_ARENA_REDIS_ERROR,
-    NGX_ARENA_REDIS_OTHER
-} ngx_arena_redis_type_e;
 
 
 typedef struct {
@@ -113,14 +84,6 @@ ngx_str_t ngx_arena_redis_run(ngx_arena_redis_t *redis);
 
 void ngx_arena_redis_state(ngx_arena_redis_t *redis,
     ngx_arena_redis_state_t *state);
-
-/* Reading a reply; nothing is copied.  Any wrong use gives NIL, empty or 0. */
-ngx_arena_redis_type_e ngx_arena_redis_type(ngx_arena_redis_reply_t *reply);
-ngx_str_t ngx_arena_redis_string(ngx_arena_redis_reply_t *reply);
-int64_t ngx_arena_redis_integer(ngx_arena_redis_reply_t *reply);
-ngx_uint_t ngx_arena_redis_count(ngx_arena_redis_reply_t *reply);
-ngx_arena_redis_reply_t *ngx_arena_redis_element(ngx_arena_redis_reply_t *reply,
-    ngx_uint_t i);
 
 
 #endif /* _NGX_ARENA_REDIS_H_INCLUDED_ */

@@ -5,6 +5,7 @@
  */
 
 
+#include "ngx_arena_redis_connection.h"
 #include "ngx_arena_hiredis.h"
 
 
@@ -15,16 +16,56 @@
 #define NGX_ARENA_REDIS_CLOCK  1000
 
 
+struct ngx_arena_redis_connection_s {
+    ngx_arena_redis_user_t      *calls;
+    void                        *user;
+    ngx_arena_redis_conf_t      *conf;
+
+    /* event ident must be after 3 pointers as in ngx_connection_t */
+    ngx_int_t                    ident;
+
+    ngx_arena_hiredis_t          socket;
+    ngx_log_t                    log;
+    ngx_str_t                    name;
+    ngx_event_t                  timer;     /* end of connecting or back-off */
+    ngx_uint_t                   greetings; /* replies to come until ready */
+    ngx_uint_t                   failures;  /* since it was ready */
+    u_char                       run[NGX_ARENA_REDIS_RUN];
+
+    unsigned                     ready:1;
+    unsigned                     clock_told:1;
+};
+
+
 static u_char *ngx_arena_redis_log_error(ngx_log_t *log, u_char *buf,
     size_t len);
 static void ngx_arena_redis_open(ngx_event_t *ev);
+static void ngx_arena_redis_greet(void *user);
 static void ngx_arena_redis_ask(ngx_arena_redis_connection_t *rc,
     ngx_uint_t argc, ngx_str_t *argv);
+static void ngx_arena_redis_greeted(void *user, void *greeting,
+    ngx_arena_redis_reply_t *reply);
 static ngx_int_t ngx_arena_redis_take_run(ngx_arena_redis_connection_t *rc,
     ngx_arena_redis_reply_t *reply);
 static void ngx_arena_redis_take_time(ngx_arena_redis_connection_t *rc,
     ngx_arena_redis_reply_t *reply);
 static void ngx_arena_redis_ready(ngx_arena_redis_connection_t *rc);
+static void ngx_arena_redis_pass_reply(void *user, void *command,
+    ngx_arena_redis_reply_t *reply);
+static void ngx_arena_redis_pass_pushed(void *user,
+    ngx_arena_redis_reply_t *reply);
+static void ngx_arena_redis_writable(void *user);
+static void ngx_arena_redis_failed(void *user, char *reason);
+
+
+static ngx_arena_hiredis_user_t  ngx_arena_redis_socket_user = {
+    ngx_arena_redis_greet,
+    ngx_arena_redis_greeted,
+    ngx_arena_redis_pass_reply,
+    ngx_arena_redis_pass_pushed,
+    ngx_arena_redis_writable,
+    ngx_arena_redis_failed
+};
 
 
 ngx_arena_redis_connection_t *
@@ -61,6 +102,10 @@ ngx_arena_redis_connect(ngx_cycle_t *cycle, ngx_arena_redis_conf_t *conf,
     rc->log = *cycle->log;
     rc->log.handler = ngx_arena_redis_log_error;
     rc->log.data = rc;
+
+    rc->socket.calls = &ngx_arena_redis_socket_user;
+    rc->socket.user = rc;
+    rc->socket.log = &rc->log;
 
     rc->timer.handler = ngx_arena_redis_open;
     rc->timer.data = rc;
@@ -100,17 +145,18 @@ ngx_arena_redis_open(ngx_event_t *ev)
 
     rc = ev->data;
 
-    if (rc->context) {
+    if (rc->socket.context) {
         ngx_arena_redis_reconnect(rc, "timed out");
         return;
     }
 
     rc->log.action = "connecting to redis";
     rc->greetings = 0;
-    rc->error[0] = '\0';
 
-    if (ngx_arena_hiredis_open(rc) != NGX_OK) {
-        ngx_arena_redis_failed(rc, (char *) rc->error);
+    if (ngx_arena_hiredis_open(&rc->socket, &rc->conf->address, rc->conf->port)
+        != NGX_OK)
+    {
+        ngx_arena_redis_failed(rc, (char *) rc->socket.error);
         return;
     }
 
@@ -123,9 +169,11 @@ ngx_arena_redis_open(ngx_event_t *ev)
  * run in the wrong database.  PING, as it is refused while Redis still loads.
  */
 
-void
-ngx_arena_redis_greet(ngx_arena_redis_connection_t *rc)
+static void
+ngx_arena_redis_greet(void *user)
 {
+    ngx_arena_redis_connection_t  *rc = user;
+
     u_char                   buf[NGX_INT_T_LEN];
     ngx_str_t                argv[3];
     ngx_uint_t               n;
@@ -185,28 +233,30 @@ ngx_arena_redis_ask(ngx_arena_redis_connection_t *rc, ngx_uint_t argc,
         return;
     }
 
-    ngx_arena_hiredis_greet(rc, &text, argv[0].data);
+    ngx_arena_hiredis_greet(&rc->socket, &text, argv[0].data);
 
     ngx_free(text.data);
 }
 
 
-void
-ngx_arena_redis_greeted(ngx_arena_redis_connection_t *rc, void *command,
+static void
+ngx_arena_redis_greeted(void *user, void *greeting,
     ngx_arena_redis_reply_t *reply)
 {
+    ngx_arena_redis_connection_t  *rc = user;
+
     size_t     len;
     u_char     reason[128];
     ngx_str_t  error;
 
     if (ngx_arena_redis_type(reply) == NGX_ARENA_REDIS_ERROR
-        && !(ngx_strcmp(command, "PING") == 0
+        && !(ngx_strcmp(greeting, "PING") == 0
              && ngx_arena_redis_is_pong(reply)))
     {
         error = ngx_arena_redis_string(reply);
         len = ngx_min(error.len, 80);
 
-        if (ngx_strcmp(command, "AUTH") == 0) {
+        if (ngx_strcmp(greeting, "AUTH") == 0) {
 
             /* its first word only: the rest may repeat the password */
 
@@ -214,20 +264,20 @@ ngx_arena_redis_greeted(ngx_arena_redis_connection_t *rc, void *command,
         }
 
         (void) ngx_snprintf(reason, sizeof(reason), "\"%*s\" in reply to %s%Z",
-                            len, error.data, command);
+                            len, error.data, greeting);
 
         ngx_arena_redis_reconnect(rc, (char *) reason);
         return;
     }
 
-    if (ngx_strcmp(command, "INFO") == 0
+    if (ngx_strcmp(greeting, "INFO") == 0
         && ngx_arena_redis_take_run(rc, reply) != NGX_OK)
     {
         ngx_arena_redis_reconnect(rc, "no \"run_id\" in reply to INFO");
         return;
     }
 
-    if (ngx_strcmp(command, "TIME") == 0) {
+    if (ngx_strcmp(greeting, "TIME") == 0) {
         ngx_arena_redis_take_time(rc, reply);
     }
 
@@ -339,8 +389,47 @@ ngx_arena_redis_ready(ngx_arena_redis_connection_t *rc)
 
     rc->log.action = "waiting for redis";
     rc->ready = 1;
+    rc->socket.pushed = (rc->calls->pushed != NULL);
 
     rc->calls->opened(rc->user);
+}
+
+
+ngx_int_t
+ngx_arena_redis_write(ngx_arena_redis_connection_t *rc, void *command,
+    ngx_str_t *text)
+{
+    return ngx_arena_hiredis_write(&rc->socket, text, command);
+}
+
+
+static void
+ngx_arena_redis_pass_reply(void *user, void *command,
+    ngx_arena_redis_reply_t *reply)
+{
+    ngx_arena_redis_connection_t  *rc = user;
+
+    rc->calls->replied(rc->user, command, reply);
+}
+
+
+static void
+ngx_arena_redis_pass_pushed(void *user, ngx_arena_redis_reply_t *reply)
+{
+    ngx_arena_redis_connection_t  *rc = user;
+
+    rc->calls->pushed(rc->user, reply);
+}
+
+
+static void
+ngx_arena_redis_writable(void *user)
+{
+    ngx_arena_redis_connection_t  *rc = user;
+
+    if (rc->ready && rc->calls->flush) {
+        rc->calls->flush(rc->user);
+    }
 }
 
 
@@ -355,7 +444,7 @@ ngx_arena_redis_say(ngx_arena_redis_connection_t *rc, ngx_uint_t argc,
         return NGX_ERROR;
     }
 
-    said = ngx_arena_hiredis_say(rc, &text);
+    said = ngx_arena_hiredis_say(&rc->socket, &text);
 
     ngx_free(text.data);
 
@@ -363,20 +452,58 @@ ngx_arena_redis_say(ngx_arena_redis_connection_t *rc, ngx_uint_t argc,
 }
 
 
-/* Within a callback, hiredis frees the context only when that has returned. */
+/* As redisFormatCommandArgv(), without a printf() for each argument. */
 
-void
-ngx_arena_redis_reconnect(ngx_arena_redis_connection_t *rc, char *reason)
+ngx_int_t
+ngx_arena_redis_format(ngx_str_t *text, ngx_uint_t argc, ngx_str_t *argv)
 {
-    (void) ngx_cpystrn(rc->error, (u_char *) reason, sizeof(rc->error));
+    size_t       len;
+    u_char      *p;
+    ngx_uint_t   i;
 
-    ngx_arena_hiredis_close(rc);
+    len = sizeof("*" CRLF) - 1 + NGX_INT_T_LEN;
+
+    for (i = 0; i < argc; i++) {
+        len += sizeof("$" CRLF CRLF) - 1 + NGX_SIZE_T_LEN + argv[i].len;
+    }
+
+    p = ngx_alloc(len, ngx_cycle->log);
+    if (p == NULL) {
+        return NGX_ERROR;
+    }
+
+    text->data = p;
+    p = ngx_sprintf(p, "*%ui" CRLF, argc);
+
+    for (i = 0; i < argc; i++) {
+        p = ngx_sprintf(p, "$%uz" CRLF, argv[i].len);
+
+        if (argv[i].len) {
+            p = ngx_cpymem(p, argv[i].data, argv[i].len);
+        }
+
+        *p++ = CR;
+        *p++ = LF;
+    }
+
+    text->len = p - text->data;
+
+    return NGX_OK;
 }
 
 
 void
-ngx_arena_redis_failed(ngx_arena_redis_connection_t *rc, char *reason)
+ngx_arena_redis_reconnect(ngx_arena_redis_connection_t *rc, char *reason)
 {
+    ngx_arena_hiredis_close(&rc->socket, reason);
+}
+
+
+static void
+ngx_arena_redis_failed(void *user, char *reason)
+{
+    ngx_arena_redis_connection_t  *rc = user;
+
     ngx_msec_t  delay;
     ngx_uint_t  level;
 
@@ -405,8 +532,6 @@ ngx_arena_redis_failed(ngx_arena_redis_connection_t *rc, char *reason)
 void
 ngx_arena_redis_disconnect(ngx_arena_redis_connection_t *rc)
 {
-    rc->closing = 1;
-
     if (rc->timer.timer_set) {
         ngx_del_timer(&rc->timer);
     }
@@ -415,7 +540,5 @@ ngx_arena_redis_disconnect(ngx_arena_redis_connection_t *rc)
         ngx_delete_posted_event(&rc->timer);
     }
 
-    if (rc->context) {
-        ngx_arena_hiredis_close(rc);
-    }
+    ngx_arena_hiredis_close(&rc->socket, NULL);
 }

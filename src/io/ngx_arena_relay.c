@@ -58,6 +58,7 @@ static ngx_arena_redis_user_t  ngx_arena_relay_user = {
     ngx_arena_relay_opened,
     ngx_arena_relay_closed,
     NULL,
+    NULL,
     ngx_arena_relay_pushed
 };
 
