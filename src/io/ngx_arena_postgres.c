@@ -1,16 +1,32 @@
 
 /*
  * Queries wait in one queue for the first connection that is free; more
- * connections are made while queries wait.  libpq is known to
- * ngx_arena_postgres_connection.c alone.
+ * connections are made while queries wait.
  */
 
 
+#include "ngx_arena_postgres.h"
 #include "ngx_arena_postgres_connection.h"
 
 
 #define NGX_ARENA_POSTGRES_BACKOFF_MIN  50
 #define NGX_ARENA_POSTGRES_BACKOFF_MAX  2000
+
+
+struct ngx_arena_postgres_s {
+    ngx_arena_postgres_conf_t        *conf;
+    ngx_arena_postgres_connection_t  *connections;
+    void                             *dummy;
+    ngx_int_t                         ident;
+
+    ngx_log_t                         log;
+    ngx_arena_metrics_t              *metrics;
+    ngx_queue_t                       waiting;
+    ngx_uint_t                        nwaiting;
+    ngx_event_t                       dispatch;
+    ngx_uint_t                        failures;   /* since one opened */
+    ngx_msec_t                        retry;      /* not before this time */
+};
 
 
 static u_char *ngx_arena_postgres_log_error(ngx_log_t *log, u_char *buf,
@@ -24,6 +40,20 @@ static void ngx_arena_postgres_dispatch(ngx_event_t *ev);
 static ngx_arena_postgres_query_t *ngx_arena_postgres_next(
     ngx_arena_postgres_t *postgres);
 static void ngx_arena_postgres_extend(ngx_arena_postgres_t *postgres);
+static void ngx_arena_postgres_opened(void *user);
+static void ngx_arena_postgres_failed(void *user,
+    ngx_arena_postgres_connection_t *pc, ngx_uint_t lost, u_char *reason);
+static void ngx_arena_postgres_completed(void *user,
+    ngx_arena_postgres_query_t *query, ngx_arena_postgres_outcome_e outcome);
+static void ngx_arena_postgres_complete(ngx_arena_postgres_query_t *query,
+    ngx_arena_postgres_outcome_e outcome);
+
+
+static ngx_arena_postgres_user_t  ngx_arena_postgres_user = {
+    ngx_arena_postgres_opened,
+    ngx_arena_postgres_failed,
+    ngx_arena_postgres_completed
+};
 
 
 ngx_arena_postgres_t *
@@ -61,7 +91,10 @@ ngx_arena_postgres_create(ngx_cycle_t *cycle, ngx_arena_postgres_conf_t *conf,
     postgres->dispatch.log = &postgres->log;
 
     for (i = 0; i < conf->pool; i++) {
-        pc[i].postgres = postgres;
+        pc[i].calls = &ngx_arena_postgres_user;
+        pc[i].user = postgres;
+        pc[i].conf = conf;
+        pc[i].log = postgres->log;
         pc[i].ident = -1;
     }
 
@@ -267,12 +300,10 @@ ngx_arena_postgres_extend(ngx_arena_postgres_t *postgres)
 }
 
 
-void
-ngx_arena_postgres_opened(ngx_arena_postgres_connection_t *pc)
+static void
+ngx_arena_postgres_opened(void *user)
 {
-    ngx_arena_postgres_t  *postgres;
-
-    postgres = pc->postgres;
+    ngx_arena_postgres_t  *postgres = user;
 
     ngx_arena_metric_add(postgres->metrics,
                          NGX_ARENA_METRIC_POSTGRES_CONNECTIONS, NULL, 1);
@@ -288,15 +319,14 @@ ngx_arena_postgres_opened(ngx_arena_postgres_connection_t *pc)
 }
 
 
-void
-ngx_arena_postgres_failed(ngx_arena_postgres_connection_t *pc, ngx_uint_t lost,
-    u_char *reason)
+static void
+ngx_arena_postgres_failed(void *user, ngx_arena_postgres_connection_t *pc,
+    ngx_uint_t lost, u_char *reason)
 {
-    ngx_msec_t             delay;
-    ngx_uint_t             level;
-    ngx_arena_postgres_t  *postgres;
+    ngx_arena_postgres_t  *postgres = user;
 
-    postgres = pc->postgres;
+    ngx_msec_t  delay;
+    ngx_uint_t  level;
 
     ngx_arena_metric_add(postgres->metrics,
                          NGX_ARENA_METRIC_POSTGRES_FAILURES, NULL, 1);
@@ -327,10 +357,26 @@ ngx_arena_postgres_failed(ngx_arena_postgres_connection_t *pc, ngx_uint_t lost,
 }
 
 
-void
+static void
+ngx_arena_postgres_completed(void *user, ngx_arena_postgres_query_t *query,
+    ngx_arena_postgres_outcome_e outcome)
+{
+    ngx_arena_postgres_t  *postgres = user;
+
+    ngx_post_event(&postgres->dispatch, &ngx_posted_events);
+
+    ngx_arena_postgres_complete(query, outcome);
+}
+
+
+static void
 ngx_arena_postgres_complete(ngx_arena_postgres_query_t *query,
     ngx_arena_postgres_outcome_e outcome)
 {
+    ngx_arena_postgres_t  *postgres;
+
+    postgres = query->postgres;
+
     if (query->event.timer_set) {
         ngx_del_timer(&query->event);
     }
@@ -340,7 +386,7 @@ ngx_arena_postgres_complete(ngx_arena_postgres_query_t *query,
     if (outcome == NGX_ARENA_POSTGRES_OK
         || outcome == NGX_ARENA_POSTGRES_ERROR)
     {
-        ngx_arena_metric_observe(query->postgres->metrics,
+        ngx_arena_metric_observe(postgres->metrics,
                                  NGX_ARENA_METRIC_POSTGRES_DURATION, NULL,
                                  ngx_arena_microseconds() - query->began);
     }

@@ -1,7 +1,6 @@
 
 /*
  * A small pool of connections to PostgreSQL in each worker, never waited for.
- * The one door to libpq.
  */
 
 
@@ -9,70 +8,12 @@
 #define _NGX_ARENA_POSTGRES_H_INCLUDED_
 
 
-#include <ngx_config.h>
-#include <ngx_core.h>
-#include <ngx_event.h>
 #include "../base/ngx_arena_metrics.h"
+#include "ngx_arena_postgres_query.h"
 
 
-typedef struct {
-    ngx_str_t                      conninfo;   /* NUL-terminated */
-    ngx_uint_t                     pool;       /* connections in a worker */
-    ngx_uint_t                     queue;      /* most queries waiting */
-    ngx_msec_t                     timeout;    /* also of connecting */
-} ngx_arena_postgres_conf_t;
+typedef struct ngx_arena_postgres_s  ngx_arena_postgres_t;
 
-
-typedef struct ngx_arena_postgres_s        ngx_arena_postgres_t;
-typedef struct ngx_arena_postgres_query_s  ngx_arena_postgres_query_t;
-
-
-typedef enum {
-    NGX_ARENA_POSTGRES_OK = 0,       /* rows can be read */
-    NGX_ARENA_POSTGRES_ERROR,        /* the server refused: see sqlstate */
-    NGX_ARENA_POSTGRES_UNAVAILABLE,  /* it was never sent: nothing was done */
-    NGX_ARENA_POSTGRES_UNKNOWN       /* sent, then no answer in time, or the
-                                        connection was lost: perhaps done */
-} ngx_arena_postgres_outcome_e;
-
-
-typedef void (*ngx_arena_postgres_handler_pt)(ngx_arena_postgres_query_t *query,
-    ngx_arena_postgres_outcome_e outcome);
-
-
-/*
- * The asker's record of a query.  It, and what it points to, must live until
- * the handler has run.  The handler runs exactly once, and never inside
- * ngx_arena_postgres_send().  Text of the SQL names the prepared statement:
- * each connection prepares it when it meets it first, and keeps it, so there
- * should be few texts.  The server gives a query up after the timeout, too.
- */
-struct ngx_arena_postgres_query_s {
-    ngx_str_t                      sql;        /* NUL-terminated, $1, $2 ... */
-    ngx_uint_t                     nparams;    /* at most 4 */
-    ngx_str_t                      params[4];  /* text, NUL-terminated */
-    ngx_arena_postgres_handler_pt  handler;
-    void                          *data;
-    u_char                         sqlstate[6];   /* NUL-terminated, on error */
-
-    /* the door's own */
-    ngx_arena_postgres_t          *postgres;
-    void                          *connection;
-    void                          *result;
-    ngx_queue_t                    queue;
-    ngx_event_t                    event;
-    uint64_t                       began;
-};
-
-
-/*
- * Checks a conninfo when configuration is read: NGX_OK, or NGX_DECLINED with
- * a sentence in reason (in the pool).  A password in it is refused, and so is
- * what would make libpq wait for a name server: a host must be an address, a
- * socket directory, or have its hostaddr beside it.
- */
-ngx_int_t ngx_arena_postgres_check(ngx_pool_t *pool, ngx_str_t *conninfo,
-    ngx_str_t *reason);
 
 /*
  * Called once in a worker, at its start.  Connections are made when they are
@@ -84,11 +25,6 @@ void ngx_arena_postgres_destroy(ngx_arena_postgres_t *postgres);
 
 void ngx_arena_postgres_send(ngx_arena_postgres_t *postgres,
     ngx_arena_postgres_query_t *query);
-
-/* Rows of the answer, while the handler runs.  NULL and out of range: empty. */
-ngx_uint_t ngx_arena_postgres_rows(ngx_arena_postgres_query_t *query);
-ngx_str_t ngx_arena_postgres_value(ngx_arena_postgres_query_t *query,
-    ngx_uint_t row, ngx_uint_t column);
 
 
 #endif /* _NGX_ARENA_POSTGRES_H_INCLUDED_ */

@@ -31,6 +31,7 @@ static void ngx_arena_postgres_finish(ngx_arena_postgres_connection_t *pc);
 static void ngx_arena_postgres_refusal(ngx_arena_postgres_connection_t *pc);
 
 static void ngx_arena_postgres_expired(ngx_event_t *ev);
+static void ngx_arena_postgres_event_handler(ngx_event_t *ev);
 static ngx_int_t ngx_arena_postgres_flush(ngx_arena_postgres_connection_t *pc);
 
 
@@ -106,25 +107,22 @@ declined:
 void
 ngx_arena_postgres_open(ngx_arena_postgres_connection_t *pc)
 {
-    PGconn                *session;
-    const char            *values[5];
-    ngx_arena_postgres_t  *postgres;
+    PGconn      *session;
+    const char  *values[5];
 
     static const char  *keywords[] = {
         "gssencmode", "fallback_application_name", "dbname",
         "client_encoding", NULL
     };
 
-    postgres = pc->postgres;
-
-    pc->log = postgres->log;
+    pc->handler = ngx_arena_postgres_event_handler;
     pc->log.action = "connecting to postgres";
 
     /* asking for a Kerberos ticket might block; conninfo may overrule that */
 
     values[0] = "disable";
     values[1] = "arena";
-    values[2] = (char *) postgres->conf->conninfo.data;
+    values[2] = (char *) pc->conf->conninfo.data;
     values[3] = "UTF8";
     values[4] = NULL;
 
@@ -135,7 +133,7 @@ ngx_arena_postgres_open(ngx_arena_postgres_connection_t *pc)
     pc->timeout.log = &pc->log;
     pc->timeout.cancelable = 1;
 
-    ngx_add_timer(&pc->timeout, postgres->conf->timeout);
+    ngx_add_timer(&pc->timeout, pc->conf->timeout);
 
     session = PQconnectStartParams(keywords, values, 1);
     pc->session = session;
@@ -249,7 +247,7 @@ ngx_arena_postgres_set(ngx_arena_postgres_connection_t *pc)
     /* queries given up here must not pile up there */
 
     (void) ngx_sprintf(sql, "SET statement_timeout = %M%Z",
-                       pc->postgres->conf->timeout);
+                       pc->conf->timeout);
 
     if (PQsetnonblocking(pc->session, 1) != 0
         || PQsendQuery(pc->session, (char *) sql) == 0
@@ -353,7 +351,7 @@ ngx_arena_postgres_expired(ngx_event_t *ev)
 }
 
 
-void
+static void
 ngx_arena_postgres_event_handler(ngx_event_t *ev)
 {
     PGresult                         *result;
@@ -464,7 +462,7 @@ ngx_arena_postgres_step(ngx_arena_postgres_connection_t *pc)
     if (pc->state == NGX_ARENA_POSTGRES_SETTING) {
         ngx_del_timer(&pc->timeout);
         pc->state = NGX_ARENA_POSTGRES_IDLE;
-        ngx_arena_postgres_opened(pc);
+        pc->calls->opened(pc->user);
         return;
     }
 
@@ -508,11 +506,9 @@ ngx_arena_postgres_finish(ngx_arena_postgres_connection_t *pc)
     pc->state = NGX_ARENA_POSTGRES_IDLE;
     pc->log.action = "keeping an idle connection to postgres";
 
-    ngx_post_event(&pc->postgres->dispatch, &ngx_posted_events);
-
     query->result = result;
 
-    ngx_arena_postgres_complete(query, outcome);
+    pc->calls->completed(pc->user, query, outcome);
 
     PQclear(result);
 }
@@ -557,13 +553,13 @@ ngx_arena_postgres_abort(ngx_arena_postgres_connection_t *pc,
     (void) ngx_arena_postgres_line(line, sizeof(line), reason);
 
     ngx_arena_postgres_close(pc);
-    ngx_arena_postgres_failed(pc, state > NGX_ARENA_POSTGRES_SETTING, line);
+    pc->calls->failed(pc->user, pc, state > NGX_ARENA_POSTGRES_SETTING, line);
 
     if (query) {
-        ngx_arena_postgres_complete(query,
-                                    state == NGX_ARENA_POSTGRES_QUERYING
-                                    ? NGX_ARENA_POSTGRES_UNKNOWN
-                                    : NGX_ARENA_POSTGRES_UNAVAILABLE);
+        pc->calls->completed(pc->user, query,
+                             state == NGX_ARENA_POSTGRES_QUERYING
+                             ? NGX_ARENA_POSTGRES_UNKNOWN
+                             : NGX_ARENA_POSTGRES_UNAVAILABLE);
     }
 }
 

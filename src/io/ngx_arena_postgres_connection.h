@@ -1,6 +1,6 @@
 
 /*
- * What the pool and a connection of it know of each other.
+ * A connection to PostgreSQL, for one query at a time.
  */
 
 
@@ -8,10 +8,20 @@
 #define _NGX_ARENA_POSTGRES_CONNECTION_H_INCLUDED_
 
 
-#include "ngx_arena_postgres.h"
+#include "ngx_arena_postgres_query.h"
 
 
 typedef struct ngx_arena_postgres_connection_s  ngx_arena_postgres_connection_t;
+
+
+/* What its user is told; it uses no connection before it returns. */
+typedef struct {
+    void  (*opened)(void *user);
+    void  (*failed)(void *user, ngx_arena_postgres_connection_t *pc,
+                    ngx_uint_t lost, u_char *reason);
+    void  (*completed)(void *user, ngx_arena_postgres_query_t *query,
+                       ngx_arena_postgres_outcome_e outcome);
+} ngx_arena_postgres_user_t;
 
 
 typedef enum {
@@ -25,13 +35,16 @@ typedef enum {
 
 
 struct ngx_arena_postgres_connection_s {
-    ngx_arena_postgres_t           *postgres;
     ngx_arena_postgres_query_t     *query;
+    ngx_arena_postgres_conf_t      *conf;
     ngx_connection_t               *connection;
 
     /* event ident must be after 3 pointers as in ngx_connection_t */
     ngx_int_t                       ident;
 
+    ngx_arena_postgres_user_t      *calls;
+    void                           *user;
+    ngx_event_handler_pt            handler;      /* of its socket's events */
     ngx_log_t                       log;
     ngx_arena_postgres_state_e      state;
     void                           *session;      /* of libpq, */
@@ -42,49 +55,27 @@ struct ngx_arena_postgres_connection_s {
 };
 
 
-struct ngx_arena_postgres_s {
-    ngx_arena_postgres_conf_t        *conf;
-    ngx_arena_postgres_connection_t  *connections;
-    void                             *dummy;
-    ngx_int_t                         ident;
-
-    ngx_log_t                         log;
-    ngx_arena_metrics_t              *metrics;
-    ngx_queue_t                       waiting;
-    ngx_uint_t                        nwaiting;
-    ngx_event_t                       dispatch;
-    ngx_uint_t                        failures;   /* since one opened */
-    ngx_msec_t                        retry;      /* not before this time */
-};
-
-
-/* Of a connection: their news come by the functions of the pool below. */
-
+/* calls, user, conf and log are filled in. */
 void ngx_arena_postgres_open(ngx_arena_postgres_connection_t *pc);
+
+/* It is open, and idle. */
 void ngx_arena_postgres_query(ngx_arena_postgres_connection_t *pc,
     ngx_arena_postgres_query_t *query);
+
+/* Closes it, and tells so. */
 void ngx_arena_postgres_abort(ngx_arena_postgres_connection_t *pc,
     const char *reason);
 void ngx_arena_postgres_close(ngx_arena_postgres_connection_t *pc);
-void ngx_arena_postgres_event_handler(ngx_event_t *ev);
 
 /* NGX_OK, or NGX_DECLINED with the reason. */
 ngx_int_t ngx_arena_postgres_check_hosts(ngx_str_t *reason, const char *host,
     const char *hostaddr);
 
-/* Of its socket. */
+/* Its socket, lent to the event loop. */
 ngx_int_t ngx_arena_postgres_watch(ngx_arena_postgres_connection_t *pc,
     ngx_socket_t fd, ngx_int_t event);
 void ngx_arena_postgres_unwatch(ngx_arena_postgres_connection_t *pc,
     ngx_uint_t flags);
-
-/* Of the pool.  None of them uses a connection before it returns. */
-
-void ngx_arena_postgres_opened(ngx_arena_postgres_connection_t *pc);
-void ngx_arena_postgres_failed(ngx_arena_postgres_connection_t *pc,
-    ngx_uint_t lost, u_char *reason);
-void ngx_arena_postgres_complete(ngx_arena_postgres_query_t *query,
-    ngx_arena_postgres_outcome_e outcome);
 
 
 #endif /* _NGX_ARENA_POSTGRES_CONNECTION_H_INCLUDED_ */

@@ -25,9 +25,9 @@ ngx_arena_postgres_watch(ngx_arena_postgres_connection_t *pc,
         c->number = ngx_atomic_fetch_add(ngx_connection_counter, 1);
         c->data = pc;
 
-        c->read->handler = ngx_arena_postgres_event_handler;
+        c->read->handler = pc->handler;
         c->read->log = &pc->log;
-        c->write->handler = ngx_arena_postgres_event_handler;
+        c->write->handler = pc->handler;
         c->write->log = &pc->log;
 
         pc->connection = c;
