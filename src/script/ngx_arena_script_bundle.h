@@ -40,6 +40,8 @@ ngx_int_t ngx_arena_script_add_includes(ngx_arena_script_bundle_t *bundle,
 ngx_int_t ngx_arena_script_add_text(ngx_arena_script_bundle_t *bundle,
     ngx_str_t *file, ngx_str_t *text);
 
+ngx_int_t ngx_arena_script_add_preamble(ngx_arena_script_bundle_t *bundle);
+
 /* The commands of a fold: nothing for a script that has none. */
 ngx_int_t ngx_arena_script_add_folds(ngx_arena_script_bundle_t *bundle);
 

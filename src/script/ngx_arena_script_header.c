@@ -173,32 +173,6 @@ ngx_arena_script_read_line(ngx_arena_script_header_t *header, ngx_str_t *line)
 }
 
 
-ngx_uint_t
-ngx_arena_script_next_word(ngx_str_t *value, ngx_str_t *word)
-{
-    u_char  *p, *last;
-
-    p = value->data;
-    last = p + value->len;
-
-    while (p < last && (*p == ' ' || *p == '\t' || *p == '\r')) {
-        p++;
-    }
-
-    word->data = p;
-
-    while (p < last && *p != ' ' && *p != '\t' && *p != '\r') {
-        p++;
-    }
-
-    word->len = p - word->data;
-    value->data = p;
-    value->len = last - p;
-
-    return word->len != 0;
-}
-
-
 static ngx_int_t
 ngx_arena_script_read_key(ngx_arena_script_header_t *header, ngx_str_t *value)
 {
