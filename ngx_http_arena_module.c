@@ -570,6 +570,7 @@ ngx_http_arena_init_process(ngx_cycle_t *cycle)
 
     worker = amcf->worker;
     worker->log = cycle->log;
+    ngx_arena_steps_start(worker);
     ngx_queue_init(&worker->loads);
     ngx_queue_init(&worker->sockets);
     ngx_rbtree_init(&worker->wakes, &worker->wakes_sentinel,

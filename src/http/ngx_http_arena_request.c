@@ -331,17 +331,8 @@ ngx_http_arena_cleanup(void *data)
     ngx_http_arena_admission_leave(ctx);
     ngx_arena_share_leave(&ctx->sharer);
 
-    if (ctx->call == NULL) {
-        return;
+    if (ctx->call) {
+        ngx_arena_call_leave(ctx->call);
+        ctx->call = NULL;
     }
-
-    if (ctx->call->random.len) {
-        ctx->call->handler = NULL;
-        ctx->call->data = NULL;
-
-    } else {
-        ngx_arena_call_free(ctx->call);    /* it was never run */
-    }
-
-    ctx->call = NULL;
 }

@@ -4,7 +4,7 @@
  */
 
 
-#include "ngx_arena_call.h"
+#include "ngx_arena_run.h"
 
 
 #define NGX_ARENA_CALL_POOL_SIZE   2048
@@ -23,6 +23,7 @@ ngx_arena_call_create(ngx_arena_worker_t *worker, ngx_arena_script_t *script,
     ngx_str_t *function)
 {
     ngx_pool_t        *pool;
+    ngx_arena_run_t   *run;
     ngx_arena_call_t  *call;
 
     pool = ngx_create_pool(NGX_ARENA_CALL_POOL_SIZE, worker->log);
@@ -31,16 +32,21 @@ ngx_arena_call_create(ngx_arena_worker_t *worker, ngx_arena_script_t *script,
     }
 
     call = ngx_pcalloc(pool, sizeof(ngx_arena_call_t));
-    if (call == NULL) {
+    run = ngx_pcalloc(pool, sizeof(ngx_arena_run_t));
+
+    if (call == NULL || run == NULL) {
         ngx_destroy_pool(pool);
         return NULL;
     }
+
+    run->call = call;
+    call->run = run;
 
     call->pool = pool;
     call->log = worker->log;
     call->worker = worker;
     call->script = script;
-    ngx_queue_init(&call->follows);
+    ngx_queue_init(&call->run->follows);
 
     if (script == NULL) {
         call->function = *function;
@@ -116,18 +122,18 @@ ngx_arena_call_run(ngx_arena_call_t *call)
 
         /* a call is never finished inside the function that runs it */
 
-        call->command.event.handler = ngx_arena_call_refuse;
-        call->command.event.data = call;
-        call->command.event.log = call->log;
-        ngx_post_event(&call->command.event, &ngx_posted_events);
+        call->run->command.event.handler = ngx_arena_call_refuse;
+        call->run->command.event.data = call;
+        call->run->command.event.log = call->log;
+        ngx_post_event(&call->run->command.event, &ngx_posted_events);
         return;
     }
 
     if (call->script) {
-        ngx_arena_call_eval(call);
+        call->worker->steps->eval(call);
 
     } else {
-        ngx_arena_call_query(call);
+        call->worker->steps->query(call);
     }
 }
 
@@ -143,11 +149,11 @@ void
 ngx_arena_call_failed(ngx_arena_call_t *call, ngx_arena_call_outcome_e outcome)
 {
     call->result.outcome = outcome;
-    call->failed = 1;
+    call->run->failed = 1;
 
     /* they hold on to it: the last of them comes back here */
 
-    if (call->folds) {
+    if (call->run->folds) {
         return;
     }
 
@@ -158,7 +164,7 @@ ngx_arena_call_failed(ngx_arena_call_t *call, ngx_arena_call_outcome_e outcome)
 void
 ngx_arena_call_late(ngx_arena_call_t *call)
 {
-    call->late = 1;
+    call->run->late = 1;
     call->result.outcome = NGX_ARENA_CALL_UNKNOWN;
 
     if (call->handler) {
@@ -171,7 +177,9 @@ ngx_arena_call_late(ngx_arena_call_t *call)
 void
 ngx_arena_call_taken(ngx_arena_call_t *call)
 {
-    if (call->folds) {
+    ngx_arena_step_pt  *step;
+
+    if (call->run->folds) {
         return;
     }
 
@@ -180,17 +188,10 @@ ngx_arena_call_taken(ngx_arena_call_t *call)
         return;
     }
 
-    if (call->load.len && !call->late) {
-        ngx_arena_load(call);
-        return;
-    }
-
-    if (ngx_arena_follow_next(call) == NGX_AGAIN) {
-        return;
-    }
-
-    if (!call->late && ngx_arena_page_next(call) == NGX_AGAIN) {
-        return;
+    for (step = call->worker->steps->then; *step; step++) {
+        if ((*step)(call) == NGX_AGAIN) {
+            return;
+        }
     }
 
     ngx_arena_call_finish(call);
@@ -211,11 +212,24 @@ ngx_arena_call_finish(ngx_arena_call_t *call)
 void
 ngx_arena_call_free(ngx_arena_call_t *call)
 {
-    if (call->fold) {
-        ngx_arena_call_free(call->fold);
+    if (call->run->fold) {
+        ngx_arena_call_free(call->run->fold);
     }
 
     ngx_destroy_pool(call->pool);
+}
+
+
+void
+ngx_arena_call_leave(ngx_arena_call_t *call)
+{
+    if (call->run->random.len == 0) {
+        ngx_arena_call_free(call);
+        return;
+    }
+
+    call->handler = NULL;
+    call->data = NULL;
 }
 
 

@@ -38,6 +38,7 @@ typedef struct {
 
 
 typedef struct ngx_arena_call_s  ngx_arena_call_t;
+typedef struct ngx_arena_run_s   ngx_arena_run_t;
 
 typedef void (*ngx_arena_call_handler_pt)(ngx_arena_call_t *call);
 
@@ -58,8 +59,6 @@ struct ngx_arena_call_s {
 
     ngx_arena_argument_value_t    values[NGX_ARENA_SCRIPT_MAX_ARGUMENTS];
     ngx_str_t                     arguments;    /* JSON of all of them */
-    ngx_array_t                  *entries;      /* of ngx_str_t: of a journal,
-                                                   behind the arguments */
 
     ngx_arena_call_handler_pt     handler;      /* may be NULL */
     void                         *data;
@@ -67,28 +66,8 @@ struct ngx_arena_call_s {
     ngx_arena_result_t            result;
     ngx_msec_t                    elapsed;      /* in Redis, round trips */
 
-    /* the call's own */
-
-    ngx_str_t                     key;
-    ngx_str_t                     random;
-    ngx_str_t                     fingerprint;
-    ngx_queue_t                   follows;      /* see ngx_arena_follow.c */
-    ngx_uint_t                    undone;       /* a follow-up does it */
-    ngx_arena_call_t             *fold;         /* being filled */
-    ngx_uint_t                    nentries;     /* in it */
-    ngx_uint_t                    folds;        /* under way */
-    ngx_uint_t                    failed;       /* when they are done */
-    ngx_str_t                     load;         /* function that loads */
-    ngx_str_t                     load_arguments;
-    ngx_str_t                     into;         /* script that takes it */
-    ngx_uint_t                    loads;
-    ngx_str_t                     cursor;       /* set: there is more */
-    ngx_array_t                  *pages;        /* of ngx_str_t: bodies */
-    ngx_queue_t                   queue;        /* waiting for a load */
-    ngx_uint_t                    evaluated;    /* the script's text was sent */
-    ngx_uint_t                    late;         /* the handler has run */
-    ngx_arena_redis_command_t     command;
-    ngx_arena_postgres_query_t    query;
+    ngx_str_t                     key;          /* made of the arguments */
+    ngx_arena_run_t              *run;          /* see ngx_arena_run.h */
 };
 
 
@@ -119,6 +98,9 @@ void ngx_arena_call_run(ngx_arena_call_t *call);
 /* Frees a call that is not run. */
 void ngx_arena_call_free(ngx_arena_call_t *call);
 
+/* Nobody waits for it any more: frees it, or lets it go on, if it was run. */
+void ngx_arena_call_leave(ngx_arena_call_t *call);
+
 /*
  * Creates, sets and runs in one: for timers and follow-ups.  The name is a
  * script's, or a SQL function's when it holds a ".".  On NGX_ERROR the handler
@@ -132,66 +114,12 @@ ngx_arena_call_t *ngx_arena_call_prepare(ngx_arena_worker_t *worker,
     ngx_str_t *name, ngx_str_t *arguments);
 
 
-/* Of the call's parts, to each other. */
-
-/* Makes what the call runs with: all of its inputs; NGX_OK or NGX_ERROR. */
-ngx_int_t ngx_arena_call_seal(ngx_arena_call_t *call);
-
-/* Of these, of a script: the key. */
-ngx_int_t ngx_arena_call_seal_key(ngx_arena_call_t *call);
-
-/* The two engines: each ends in ngx_arena_call_taken() or _failed(). */
-void ngx_arena_call_eval(ngx_arena_call_t *call);
-void ngx_arena_call_query(ngx_arena_call_t *call);
-
-/* The result, piece by piece; NGX_ERROR when it has not the right shape. */
-ngx_int_t ngx_arena_result_take(ngx_arena_call_t *call, ngx_str_t *kind,
-    ngx_str_t *a, ngx_str_t *b);
-
-/* The engine has given all of the result. */
-void ngx_arena_call_taken(ngx_arena_call_t *call);
-
-/*
- * The reply is not in time: the handler is told so now.  What the result says
- * is still done when it comes.
- */
-void ngx_arena_call_late(ngx_arena_call_t *call);
-
-/* The engine could not. */
-void ngx_arena_call_failed(ngx_arena_call_t *call,
-    ngx_arena_call_outcome_e outcome);
-
-/* Follow-ups: NGX_AGAIN while one runs, NGX_OK when there are none left. */
-ngx_int_t ngx_arena_follow_add(ngx_arena_call_t *call, ngx_str_t *name,
-    ngx_str_t *arguments, ngx_uint_t reply);
-ngx_int_t ngx_arena_follow_next(ngx_arena_call_t *call);
-
-/*
- * Takes an entry of a journal that is to be run again.  header: the entry before
- * it, its own id, at, command, participant, session, idempotency key,
- * fingerprint and random, with one space between.  What is wrong is logged,
- * and those behind it are not run then.
- */
-ngx_int_t ngx_arena_replay(ngx_arena_call_t *call, ngx_str_t *header,
-    ngx_str_t *arguments);
-
-/* Has those that were taken run, beside others that are under way. */
-ngx_int_t ngx_arena_replay_run(ngx_arena_call_t *call, ngx_str_t *a,
-    ngx_str_t *b);
-
-/* Pages: NGX_AGAIN while the next one is on its way, NGX_OK at the end. */
-ngx_int_t ngx_arena_page_next(ngx_arena_call_t *call);
-
-/* Loads what the call said is missing, then runs the call again. */
-void ngx_arena_load(ngx_arena_call_t *call);
-
-/* Runs battle_tick on this id, once, when so many milliseconds are over. */
-void ngx_arena_wake(ngx_arena_worker_t *worker, ngx_str_t *id,
-    ngx_msec_t delay);
-
 /* A copy in the call's pool; NGX_OK or NGX_ERROR. */
 ngx_int_t ngx_arena_call_copy(ngx_arena_call_t *call, ngx_str_t *from,
     ngx_str_t *to);
+
+/* Once in a worker: what its calls go through. */
+void ngx_arena_steps_start(ngx_arena_worker_t *worker);
 
 
 #endif /* _NGX_ARENA_CALL_H_INCLUDED_ */

@@ -5,7 +5,7 @@
  */
 
 
-#include "ngx_arena_call.h"
+#include "ngx_arena_run.h"
 #include "../base/ngx_arena_token.h"
 #include <ngx_sha1.h>
 
@@ -35,7 +35,7 @@ ngx_arena_call_seal(ngx_arena_call_t *call)
         return NGX_ERROR;
     }
 
-    if (call->idempotency_key.len == 0 || call->fingerprint.len) {
+    if (call->idempotency_key.len == 0 || call->run->fingerprint.len) {
         return NGX_OK;
     }
 
@@ -57,8 +57,8 @@ ngx_arena_call_seal_random(ngx_arena_call_t *call)
     size = call->script ? NGX_ARENA_CALL_SEAL_RANDOM
                         : NGX_ARENA_CALL_SEAL_RANDOM_SQL;
 
-    call->random.data = ngx_pnalloc(call->pool, 2 * size);
-    if (call->random.data == NULL) {
+    call->run->random.data = ngx_pnalloc(call->pool, 2 * size);
+    if (call->run->random.data == NULL) {
         return NGX_ERROR;
     }
 
@@ -66,8 +66,8 @@ ngx_arena_call_seal_random(ngx_arena_call_t *call)
         return NGX_ERROR;
     }
 
-    call->random.len = ngx_hex_dump(call->random.data, bytes, size)
-                       - call->random.data;
+    call->run->random.len = ngx_hex_dump(call->run->random.data, bytes, size)
+                       - call->run->random.data;
 
     return NGX_OK;
 }
@@ -182,9 +182,10 @@ static ngx_int_t
 ngx_arena_call_seal_fingerprint(ngx_arena_call_t *call)
 {
     u_char       digest[20];
-    ngx_str_t   *name, arguments;
+    ngx_str_t   *name, *fingerprint, arguments;
     ngx_sha1_t   sha1;
 
+    fingerprint = &call->run->fingerprint;
     name = call->script ? &call->script->name : &call->function;
     arguments = call->arguments;
 
@@ -200,14 +201,13 @@ ngx_arena_call_seal_fingerprint(ngx_arena_call_t *call)
     ngx_sha1_update(&sha1, arguments.data, arguments.len);
     ngx_sha1_final(digest, &sha1);
 
-    call->fingerprint.data = ngx_pnalloc(call->pool, 2 * sizeof(digest));
-    if (call->fingerprint.data == NULL) {
+    fingerprint->data = ngx_pnalloc(call->pool, 2 * sizeof(digest));
+    if (fingerprint->data == NULL) {
         return NGX_ERROR;
     }
 
-    call->fingerprint.len = ngx_hex_dump(call->fingerprint.data, digest,
-                                         sizeof(digest))
-                            - call->fingerprint.data;
+    fingerprint->len = ngx_hex_dump(fingerprint->data, digest, sizeof(digest))
+                       - fingerprint->data;
 
     return NGX_OK;
 }

@@ -5,6 +5,7 @@
 
 
 #include "ngx_arena_count.h"
+#include "ngx_arena_run.h"
 
 
 typedef struct {
@@ -108,7 +109,7 @@ ngx_arena_count_query(ngx_arena_call_t *call,
                          NGX_ARENA_METRIC_POSTGRES_QUERIES, values, 1);
 
     if (outcome == NGX_ARENA_POSTGRES_ERROR) {
-        sqlstate.data = call->query.sqlstate;
+        sqlstate.data = call->run->query.sqlstate;
         sqlstate.len = ngx_strlen(sqlstate.data);
 
         ngx_arena_metric_add(call->worker->metrics,
@@ -131,7 +132,7 @@ ngx_arena_count_fold(ngx_arena_call_t *fold)
     space = ngx_strlchr(body->data, last, ' ');
 
     if (fold->result.outcome != NGX_ARENA_CALL_DONE || space == NULL) {
-        n[NGX_ARENA_COUNT_LOST] = fold->nentries;
+        n[NGX_ARENA_COUNT_LOST] = fold->run->nentries;
 
     } else {
         n[NGX_ARENA_COUNT_ACCEPTED] = ngx_atoi(body->data, space - body->data);

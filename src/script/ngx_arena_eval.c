@@ -5,6 +5,7 @@
 
 
 #include "ngx_arena_count.h"
+#include "ngx_arena_run.h"
 
 
 #define NGX_ARENA_EVAL_ARGUMENTS                                             \
@@ -55,11 +56,11 @@ static ngx_arena_eval_refusal_t  ngx_arena_eval_refusals[] = {
 
 
 void
-ngx_arena_call_eval(ngx_arena_call_t *call)
+ngx_arena_eval(ngx_arena_call_t *call)
 {
-    call->evaluated = 0;
-    call->command.handler = ngx_arena_eval_handler;
-    call->command.data = call;
+    call->run->evaluated = 0;
+    call->run->command.handler = ngx_arena_eval_handler;
+    call->run->command.data = call;
 
     ngx_arena_eval_send(call);
 }
@@ -74,8 +75,8 @@ ngx_arena_eval_send(ngx_arena_call_t *call)
 
     argv = few;
 
-    if (call->entries) {
-        size = (NGX_ARENA_EVAL_ARGUMENTS + call->entries->nelts)
+    if (call->run->entries) {
+        size = (NGX_ARENA_EVAL_ARGUMENTS + call->run->entries->nelts)
                * sizeof(ngx_str_t);
         argv = ngx_palloc(call->pool, size);
     }
@@ -84,7 +85,7 @@ ngx_arena_eval_send(ngx_arena_call_t *call)
 
     argc = argv ? ngx_arena_eval_arguments(call, argv) : 0;
 
-    ngx_arena_redis_send(call->worker->redis, &call->command, argc, argv);
+    ngx_arena_redis_send(call->worker->redis, &call->run->command, argc, argv);
 }
 
 
@@ -103,17 +104,17 @@ ngx_arena_eval_arguments(ngx_arena_call_t *call, ngx_str_t *argv)
     script = call->script;
     n = 0;
 
-    argv[n++] = call->evaluated ? eval : evalsha;
-    argv[n++] = call->evaluated ? script->chunk : script->sha1;
+    argv[n++] = call->run->evaluated ? eval : evalsha;
+    argv[n++] = call->run->evaluated ? script->chunk : script->sha1;
     argv[n++] = one;
     argv[n++] = call->key;
 
-    argv[n++] = call->random;
+    argv[n++] = call->run->random;
     argv[n++] = call->participant;
     argv[n++] = ngx_arena_eval_number(call, call->session);
 
     argv[n++] = call->idempotency_key;
-    argv[n++] = call->fingerprint;
+    argv[n++] = call->run->fingerprint;
     argv[n++] = call->arguments;
     argv[n++] = ngx_arena_redis_run(call->worker->redis);
 
@@ -141,10 +142,10 @@ ngx_arena_eval_arguments(ngx_arena_call_t *call, ngx_str_t *argv)
         }
     }
 
-    if (call->entries) {
-        ngx_memcpy(&argv[n], call->entries->elts,
-                   call->entries->nelts * sizeof(ngx_str_t));
-        n += call->entries->nelts;
+    if (call->run->entries) {
+        ngx_memcpy(&argv[n], call->run->entries->elts,
+                   call->run->entries->nelts * sizeof(ngx_str_t));
+        n += call->run->entries->nelts;
     }
 
     return n;
@@ -198,7 +199,7 @@ ngx_arena_eval_handler(ngx_arena_redis_command_t *command,
     if (ngx_arena_redis_type(reply) == NGX_ARENA_REDIS_ERROR) {
         error = ngx_arena_redis_string(reply);
 
-        if (!call->evaluated && error.len > 8
+        if (!call->run->evaluated && error.len > 8
             && ngx_strncmp(error.data, "NOSCRIPT", 8) == 0)
         {
             ngx_arena_eval_text(call);
@@ -227,7 +228,7 @@ ngx_arena_eval_handler(ngx_arena_redis_command_t *command,
 static void
 ngx_arena_eval_text(ngx_arena_call_t *call)
 {
-    if (call->late) {
+    if (call->run->late) {
         ngx_arena_call_failed(call, NGX_ARENA_CALL_UNAVAILABLE);
         return;
     }
@@ -235,7 +236,7 @@ ngx_arena_eval_text(ngx_arena_call_t *call)
     ngx_arena_metric_add(call->worker->metrics, NGX_ARENA_METRIC_SCRIPT_TEXTS,
                          NULL, 1);
 
-    call->evaluated = 1;
+    call->run->evaluated = 1;
     ngx_arena_eval_send(call);
 }
 

@@ -5,7 +5,7 @@
  */
 
 
-#include "ngx_arena_call.h"
+#include "ngx_arena_run.h"
 
 
 typedef struct {
@@ -40,7 +40,7 @@ ngx_arena_follow_add(ngx_arena_call_t *call, ngx_str_t *name,
     }
 
     follow->reply = reply;
-    ngx_queue_insert_tail(&call->follows, &follow->queue);
+    ngx_queue_insert_tail(&call->run->follows, &follow->queue);
 
     return NGX_OK;
 }
@@ -52,9 +52,9 @@ ngx_arena_follow_next(ngx_arena_call_t *call)
     ngx_queue_t         *q;
     ngx_arena_follow_t  *follow;
 
-    while (!ngx_queue_empty(&call->follows)) {
+    while (!ngx_queue_empty(&call->run->follows)) {
 
-        q = ngx_queue_head(&call->follows);
+        q = ngx_queue_head(&call->run->follows);
         ngx_queue_remove(q);
         follow = ngx_queue_data(q, ngx_arena_follow_t, queue);
 
@@ -171,6 +171,9 @@ ngx_arena_reply_handler(ngx_arena_call_t *child)
 static void
 ngx_arena_reply_failed(ngx_arena_call_t *call, ngx_arena_call_outcome_e outcome)
 {
-    call->result.outcome = (outcome == NGX_ARENA_CALL_FAILED || call->undone)
-                           ? outcome : NGX_ARENA_CALL_UNKNOWN;
+    if (outcome != NGX_ARENA_CALL_FAILED && !call->run->undone) {
+        outcome = NGX_ARENA_CALL_UNKNOWN;
+    }
+
+    call->result.outcome = outcome;
 }

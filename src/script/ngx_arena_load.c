@@ -7,7 +7,7 @@
  */
 
 
-#include "ngx_arena_call.h"
+#include "ngx_arena_run.h"
 
 
 #define NGX_ARENA_LOAD_TRIES  3
@@ -36,33 +36,37 @@ static void ngx_arena_load_answer(ngx_arena_load_t *load,
 static void ngx_arena_load_free(ngx_arena_load_t *load);
 
 
-void
+ngx_int_t
 ngx_arena_load(ngx_arena_call_t *call)
 {
     u_char             name[64];
     ngx_str_t          function;
     ngx_arena_load_t  *load;
 
-    if (call->loads++ == NGX_ARENA_LOAD_TRIES) {
+    if (call->run->load.len == 0 || call->run->late) {
+        return NGX_OK;
+    }
+
+    if (call->run->loads++ == NGX_ARENA_LOAD_TRIES) {
         ngx_log_error(NGX_LOG_ERR, call->log, 0,
                       "arena: \"%V\" still misses what was loaded",
                       &call->script->name);
         ngx_arena_call_failed(call, NGX_ARENA_CALL_FAILED);
-        return;
+        return NGX_AGAIN;
     }
 
     load = ngx_arena_load_find(call);
 
     if (load) {
-        ngx_queue_insert_tail(&load->calls, &call->queue);
-        return;
+        ngx_queue_insert_tail(&load->calls, &call->run->queue);
+        return NGX_AGAIN;
     }
 
     load = ngx_arena_load_create(call);
 
     if (load == NULL) {
         ngx_arena_call_failed(call, NGX_ARENA_CALL_UNAVAILABLE);
-        return;
+        return NGX_AGAIN;
     }
 
     function.data = name;
@@ -76,10 +80,12 @@ ngx_arena_load(ngx_arena_call_t *call)
     {
         ngx_arena_load_free(load);
         ngx_arena_call_failed(call, NGX_ARENA_CALL_UNAVAILABLE);
-        return;
+        return NGX_AGAIN;
     }
 
-    ngx_queue_insert_tail(&load->calls, &call->queue);
+    ngx_queue_insert_tail(&load->calls, &call->run->queue);
+
+    return NGX_AGAIN;
 }
 
 
@@ -95,8 +101,8 @@ ngx_arena_load_find(ngx_arena_call_t *call)
     {
         load = ngx_queue_data(q, ngx_arena_load_t, queue);
 
-        if (ngx_arena_equal(&load->function, &call->load)
-            && ngx_arena_equal(&load->arguments, &call->load_arguments))
+        if (ngx_arena_equal(&load->function, &call->run->load)
+            && ngx_arena_equal(&load->arguments, &call->run->load_arguments))
         {
             return load;
         }
@@ -110,7 +116,10 @@ static ngx_arena_load_t *
 ngx_arena_load_create(ngx_arena_call_t *call)
 {
     ngx_pool_t        *pool;
+    ngx_arena_run_t   *run;
     ngx_arena_load_t  *load;
+
+    run = call->run;
 
     pool = ngx_create_pool(1024, call->worker->log);
     if (pool == NULL) {
@@ -120,10 +129,10 @@ ngx_arena_load_create(ngx_arena_call_t *call)
     load = ngx_pcalloc(pool, sizeof(ngx_arena_load_t));
 
     if (load == NULL
-        || ngx_arena_load_copy(pool, &call->load, &load->function) != NGX_OK
-        || ngx_arena_load_copy(pool, &call->load_arguments, &load->arguments)
+        || ngx_arena_load_copy(pool, &run->load, &load->function) != NGX_OK
+        || ngx_arena_load_copy(pool, &run->load_arguments, &load->arguments)
            != NGX_OK
-        || ngx_arena_load_copy(pool, &call->into, &load->into) != NGX_OK)
+        || ngx_arena_load_copy(pool, &run->into, &load->into) != NGX_OK)
     {
         ngx_destroy_pool(pool);
         return NULL;
@@ -207,7 +216,7 @@ ngx_arena_load_stored(ngx_arena_call_t *store)
          call;
          call = ngx_arena_load_next(load))
     {
-        ngx_str_null(&call->load);
+        ngx_str_null(&call->run->load);
         ngx_arena_call_run(call);
     }
 
@@ -218,7 +227,8 @@ ngx_arena_load_stored(ngx_arena_call_t *store)
 static ngx_arena_call_t *
 ngx_arena_load_next(ngx_arena_load_t *load)
 {
-    ngx_queue_t  *q;
+    ngx_queue_t      *q;
+    ngx_arena_run_t  *run;
 
     if (ngx_queue_empty(&load->calls)) {
         return NULL;
@@ -227,7 +237,9 @@ ngx_arena_load_next(ngx_arena_load_t *load)
     q = ngx_queue_head(&load->calls);
     ngx_queue_remove(q);
 
-    return ngx_queue_data(q, ngx_arena_call_t, queue);
+    run = ngx_queue_data(q, ngx_arena_run_t, queue);
+
+    return run->call;
 }
 
 

@@ -5,7 +5,7 @@
  */
 
 
-#include "ngx_arena_call.h"
+#include "ngx_arena_run.h"
 
 
 static ngx_int_t ngx_arena_page_keep(ngx_arena_call_t *call);
@@ -16,7 +16,9 @@ static void ngx_arena_page_join(ngx_arena_call_t *call);
 ngx_int_t
 ngx_arena_page_next(ngx_arena_call_t *call)
 {
-    if (call->cursor.len == 0 && call->pages == NULL) {
+    if (call->run->late
+        || (call->run->cursor.len == 0 && call->run->pages == NULL))
+    {
         return NGX_OK;
     }
 
@@ -25,7 +27,7 @@ ngx_arena_page_next(ngx_arena_call_t *call)
         return NGX_OK;
     }
 
-    if (call->cursor.len) {
+    if (call->run->cursor.len) {
         return ngx_arena_page_again(call);
     }
 
@@ -40,14 +42,14 @@ ngx_arena_page_keep(ngx_arena_call_t *call)
 {
     ngx_str_t  *page;
 
-    if (call->pages == NULL) {
-        call->pages = ngx_array_create(call->pool, 16, sizeof(ngx_str_t));
-        if (call->pages == NULL) {
+    if (call->run->pages == NULL) {
+        call->run->pages = ngx_array_create(call->pool, 16, sizeof(ngx_str_t));
+        if (call->run->pages == NULL) {
             return NGX_ERROR;
         }
     }
 
-    page = ngx_array_push(call->pages);
+    page = ngx_array_push(call->run->pages);
     if (page == NULL) {
         return NGX_ERROR;
     }
@@ -74,8 +76,8 @@ ngx_arena_page_again(ngx_arena_call_t *call)
         return NGX_OK;
     }
 
-    call->values[i].text = call->cursor;
-    ngx_str_null(&call->cursor);
+    call->values[i].text = call->run->cursor;
+    ngx_str_null(&call->run->cursor);
 
     ngx_arena_call_run(call);
 
@@ -91,10 +93,10 @@ ngx_arena_page_join(ngx_arena_call_t *call)
     ngx_str_t   *page;
     ngx_uint_t   i;
 
-    page = call->pages->elts;
+    page = call->run->pages->elts;
     len = 0;
 
-    for (i = 0; i < call->pages->nelts; i++) {
+    for (i = 0; i < call->run->pages->nelts; i++) {
         len += page[i].len;
     }
 
@@ -107,7 +109,7 @@ ngx_arena_page_join(ngx_arena_call_t *call)
     call->result.body.data = p;
     call->result.body.len = len;
 
-    for (i = 0; i < call->pages->nelts; i++) {
+    for (i = 0; i < call->run->pages->nelts; i++) {
         p = ngx_cpymem(p, page[i].data, page[i].len);
     }
 }

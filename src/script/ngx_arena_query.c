@@ -8,6 +8,7 @@
 
 
 #include "ngx_arena_count.h"
+#include "ngx_arena_run.h"
 
 
 #define NGX_ARENA_QUERY                                                      \
@@ -25,46 +26,49 @@ static ngx_int_t ngx_arena_query_take(ngx_arena_call_t *call,
 
 
 void
-ngx_arena_call_query(ngx_arena_call_t *call)
+ngx_arena_query(ngx_arena_call_t *call)
 {
-    call->query.handler = ngx_arena_query_handler;
-    call->query.data = call;
+    call->run->query.handler = ngx_arena_query_handler;
+    call->run->query.data = call;
 
     if (ngx_arena_query_build(call) != NGX_OK) {
 
         /* no memory: an empty statement is refused, later: nothing is done */
-        ngx_str_set(&call->query.sql, "");
-        call->query.nparams = 0;
+        ngx_str_set(&call->run->query.sql, "");
+        call->run->query.nparams = 0;
     }
 
-    ngx_arena_postgres_send(call->worker->postgres, &call->query);
+    ngx_arena_postgres_send(call->worker->postgres, &call->run->query);
 }
 
 
 static ngx_int_t
 ngx_arena_query_build(ngx_arena_call_t *call)
 {
-    u_char      *p;
-    size_t       size;
-    ngx_str_t   *input;
+    u_char                      *p;
+    size_t                       size;
+    ngx_str_t                   *input;
+    ngx_arena_postgres_query_t  *query;
+
+    query = &call->run->query;
 
     /* the name is one of ours, never a client's */
 
     size = sizeof(NGX_ARENA_QUERY) + call->function.len;
 
-    call->query.sql.data = ngx_pnalloc(call->pool, size);
-    if (call->query.sql.data == NULL) {
+    query->sql.data = ngx_pnalloc(call->pool, size);
+    if (query->sql.data == NULL) {
         return NGX_ERROR;
     }
 
-    p = ngx_sprintf(call->query.sql.data, NGX_ARENA_QUERY, &call->function);
-    call->query.sql.len = p - call->query.sql.data - 1;
+    p = ngx_sprintf(query->sql.data, NGX_ARENA_QUERY, &call->function);
+    query->sql.len = p - query->sql.data - 1;
 
-    input = &call->query.params[0];
+    input = &query->params[0];
     size = sizeof("{'random':'','idempotency_key':'','fingerprint':'',"
                   "'rules':}")
-           + call->random.len + call->idempotency_key.len
-           + call->fingerprint.len + call->worker->rules.len;
+           + call->run->random.len + call->idempotency_key.len
+           + call->run->fingerprint.len + call->worker->rules.len;
 
     input->data = ngx_pnalloc(call->pool, size);
     if (input->data == NULL) {
@@ -74,12 +78,12 @@ ngx_arena_query_build(ngx_arena_call_t *call)
     p = ngx_sprintf(input->data,
                     "{\"random\":\"%V\",\"idempotency_key\":\"%V\","
                     "\"fingerprint\":\"%V\",\"rules\":%V}%Z",
-                    &call->random, &call->idempotency_key,
-                    &call->fingerprint, &call->worker->rules);
+                    &call->run->random, &call->idempotency_key,
+                    &call->run->fingerprint, &call->worker->rules);
     input->len = p - input->data - 1;
 
-    call->query.params[1] = call->arguments;
-    call->query.nparams = 2;
+    query->params[1] = call->arguments;
+    query->nparams = 2;
 
     return NGX_OK;
 }

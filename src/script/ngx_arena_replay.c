@@ -7,6 +7,7 @@
 
 
 #include "ngx_arena_count.h"
+#include "ngx_arena_run.h"
 
 
 typedef enum {
@@ -66,12 +67,13 @@ ngx_arena_replay(ngx_arena_call_t *call, ngx_str_t *header,
         return NGX_OK;
     }
 
-    if (call->fold == NULL && ngx_arena_replay_open(call, arguments) != NGX_OK)
+    if (call->run->fold == NULL
+        && ngx_arena_replay_open(call, arguments) != NGX_OK)
     {
         return NGX_OK;
     }
 
-    if (ngx_arena_replay_add(call->fold, fields, arguments) != NGX_OK) {
+    if (ngx_arena_replay_add(call->run->fold, fields, arguments) != NGX_OK) {
         ngx_log_error(NGX_LOG_ERR, call->log, 0,
                       "arena: entry %V of a journal, \"%V\", cannot be run",
                       &fields[NGX_ARENA_REPLAY_ENTRY],
@@ -123,16 +125,17 @@ ngx_arena_replay_open(ngx_arena_call_t *call, ngx_str_t *arguments)
         return NGX_ERROR;
     }
 
-    fold->entries = ngx_array_create(fold->pool, 8 * NGX_ARENA_REPLAY_STRINGS,
-                                     sizeof(ngx_str_t));
-    if (fold->entries == NULL) {
+    fold->run->entries = ngx_array_create(fold->pool,
+                                          8 * NGX_ARENA_REPLAY_STRINGS,
+                                          sizeof(ngx_str_t));
+    if (fold->run->entries == NULL) {
         ngx_arena_call_free(fold);
         return NGX_ERROR;
     }
 
     fold->handler = ngx_arena_replay_handler;
     fold->data = call;
-    call->fold = fold;
+    call->run->fold = fold;
 
     return NGX_OK;
 }
@@ -153,7 +156,7 @@ ngx_arena_replay_add(ngx_arena_call_t *fold, ngx_str_t *fields,
         return NGX_ERROR;
     }
 
-    before = fold->entries->nelts;
+    before = fold->run->entries->nelts;
 
     for (i = 0; i < sizeof(ngx_arena_replay_order)
                     / sizeof(ngx_arena_replay_order[0]); i++)
@@ -171,13 +174,13 @@ ngx_arena_replay_add(ngx_arena_call_t *fold, ngx_str_t *fields,
         goto failed;
     }
 
-    fold->nentries++;
+    fold->run->nentries++;
 
     return NGX_OK;
 
 failed:
 
-    fold->entries->nelts = before;
+    fold->run->entries->nelts = before;
 
     return NGX_ERROR;
 }
@@ -226,7 +229,7 @@ ngx_arena_replay_push(ngx_arena_call_t *fold, ngx_str_t *from)
 {
     ngx_str_t  *to;
 
-    to = ngx_array_push(fold->entries);
+    to = ngx_array_push(fold->run->entries);
     if (to == NULL) {
         return NGX_ERROR;
     }
@@ -243,11 +246,11 @@ ngx_arena_replay_run(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
     (void) a;
     (void) b;
 
-    fold = call->fold;
+    fold = call->run->fold;
 
     if (fold) {
-        call->fold = NULL;
-        call->folds++;
+        call->run->fold = NULL;
+        call->run->folds++;
         ngx_arena_call_run(fold);
     }
 
@@ -263,11 +266,11 @@ ngx_arena_replay_handler(ngx_arena_call_t *fold)
     call = fold->data;
     ngx_arena_count_fold(fold);
 
-    if (--call->folds) {
+    if (--call->run->folds) {
         return;
     }
 
-    if (call->failed) {
+    if (call->run->failed) {
         ngx_arena_call_failed(call, call->result.outcome);
         return;
     }

@@ -7,6 +7,7 @@
 
 
 #include "ngx_arena_count.h"
+#include "ngx_arena_run.h"
 
 
 typedef ngx_int_t (*ngx_arena_result_kind_pt)(ngx_arena_call_t *call,
@@ -40,7 +41,11 @@ static ngx_int_t ngx_arena_result_spawn(ngx_arena_call_t *call, ngx_str_t *a,
     ngx_str_t *b);
 static ngx_int_t ngx_arena_result_log(ngx_arena_call_t *call, ngx_str_t *a,
     ngx_str_t *b);
+static ngx_int_t ngx_arena_result_more(ngx_arena_call_t *call, ngx_str_t *a,
+    ngx_str_t *b);
 static ngx_int_t ngx_arena_result_load(ngx_arena_call_t *call, ngx_str_t *a,
+    ngx_str_t *b);
+static ngx_int_t ngx_arena_result_into(ngx_arena_call_t *call, ngx_str_t *a,
     ngx_str_t *b);
 
 
@@ -62,9 +67,9 @@ static ngx_arena_result_kind_t  ngx_arena_result_kinds[] = {
     { ngx_string("fold"),     ngx_arena_replay_run, 0 },
     { ngx_string("log"),      ngx_arena_result_log, 0 },
     { ngx_string("count"),    ngx_arena_count, 0 },
-    { ngx_string("more"),     NULL, offsetof(ngx_arena_call_t, cursor) },
+    { ngx_string("more"),     ngx_arena_result_more, 0 },
     { ngx_string("load"),     ngx_arena_result_load, 0 },
-    { ngx_string("into"),     NULL, offsetof(ngx_arena_call_t, into) },
+    { ngx_string("into"),     ngx_arena_result_into, 0 },
 
     { ngx_null_string, NULL, 0 }
 };
@@ -183,7 +188,7 @@ ngx_arena_result_reply(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 static ngx_int_t
 ngx_arena_result_instead(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 {
-    call->undone = 1;
+    call->run->undone = 1;
 
     return ngx_arena_follow_add(call, a, b, 1);
 }
@@ -212,11 +217,29 @@ ngx_arena_result_log(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 
 
 static ngx_int_t
+ngx_arena_result_more(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
+{
+    (void) b;
+
+    return ngx_arena_call_copy(call, a, &call->run->cursor);
+}
+
+
+static ngx_int_t
 ngx_arena_result_load(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 {
-    if (ngx_arena_call_copy(call, a, &call->load) != NGX_OK) {
+    if (ngx_arena_call_copy(call, a, &call->run->load) != NGX_OK) {
         return NGX_ERROR;
     }
 
-    return ngx_arena_call_copy(call, b, &call->load_arguments);
+    return ngx_arena_call_copy(call, b, &call->run->load_arguments);
+}
+
+
+static ngx_int_t
+ngx_arena_result_into(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
+{
+    (void) b;
+
+    return ngx_arena_call_copy(call, a, &call->run->into);
 }

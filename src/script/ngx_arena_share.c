@@ -9,6 +9,7 @@
 
 
 #include "ngx_arena_share.h"
+#include "ngx_arena_run.h"
 
 
 #define NGX_ARENA_SHARE_REST     7                    /* times its call */

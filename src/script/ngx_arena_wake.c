@@ -6,7 +6,7 @@
  */
 
 
-#include "ngx_arena_call.h"
+#include "ngx_arena_run.h"
 
 
 #define NGX_ARENA_WAKE_MAX  (86400 * 1000)

@@ -20,6 +20,7 @@
 
 
 typedef struct ngx_arena_shares_s  ngx_arena_shares_t;
+typedef struct ngx_arena_steps_s   ngx_arena_steps_t;
 
 
 /* How late commands are, and what is done about it: ngx_arena_overload.c. */
@@ -56,6 +57,7 @@ typedef struct {
     ngx_arena_postgres_t         *postgres;
     ngx_log_t                    *log;
 
+    ngx_arena_steps_t            *steps;       /* see ngx_arena_steps.c */
     ngx_arena_changes_t          *changes;     /* of this host's workers */
     ngx_arena_shares_t           *shares;      /* see ngx_arena_share.c */
     ngx_queue_t                   loads;       /* see ngx_arena_load.c */
