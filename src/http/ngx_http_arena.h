@@ -212,6 +212,14 @@ typedef enum {
 } ngx_http_arena_handshake_e;
 
 
+/* Why a socket was closed. */
+typedef enum {
+    NGX_HTTP_ARENA_CLOSE_SESSION = 0,      /* it is over */
+    NGX_HTTP_ARENA_CLOSE_SLOW,             /* it does not take what is sent */
+    NGX_HTTP_ARENA_CLOSE_LOST              /* it may have missed something */
+} ngx_http_arena_close_e;
+
+
 /* What a client has not taken yet. */
 typedef struct {
     ngx_queue_t                queue;
@@ -541,10 +549,6 @@ ngx_uint_t ngx_http_arena_guest_shares(ngx_http_request_t *r,
 void ngx_http_arena_guest_run(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
 
-/* A hash of the address, for turns. */
-uint32_t ngx_http_arena_guest_flow(ngx_http_request_t *r);
-
-
 /* ngx_http_arena_pace.c */
 
 void ngx_http_arena_pace_start(ngx_cycle_t *cycle,
@@ -554,6 +558,9 @@ ngx_int_t ngx_http_arena_pace_handler(ngx_http_request_t *r);
 /* Of a request that was paced: something more is done when its turn comes. */
 void ngx_http_arena_pace_enter(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_http_arena_turn_pt turn);
+
+/* A hash of the address, for turns. */
+uint32_t ngx_http_arena_pace_flow(ngx_http_request_t *r);
 
 
 /* ngx_http_arena_admission.c */
@@ -603,34 +610,52 @@ ngx_int_t ngx_http_arena_frames_open(ngx_http_request_t *r,
 
 /* ngx_http_arena_socket.c */
 
-extern ngx_arena_listener_calls_t  ngx_http_arena_listener_calls;
-
 /*
  * Has the request hear channels, with commas between, for as long as it lives.
- * Returns NGX_OK, NGX_AGAIN (ngx_http_arena_subscribe_heard() will be called)
- * or NGX_ERROR.
+ * Returns NGX_OK, NGX_AGAIN (each that joins later is told of) or NGX_ERROR.
  */
 ngx_int_t ngx_http_arena_socket_open(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_str_t *channels);
 void ngx_http_arena_socket_leave(ngx_http_arena_socket_t *socket);
+ngx_uint_t ngx_http_arena_socket_hear(ngx_arena_listener_t *listener,
+    ngx_arena_message_t *message, ngx_arena_form_t *form);
+
 /* Unless something is on the way to it, which tells as much. */
 void ngx_http_arena_socket_ping(ngx_http_arena_socket_t *socket);
 
+/* ngx_http_arena_output.c.  The message, if any, is held until it is sent; 0
+   when the socket is being closed. */
+
+ngx_uint_t ngx_http_arena_output_send(ngx_http_arena_socket_t *socket,
+    ngx_str_t *text, ngx_arena_message_t *message);
+
 /* After any output: lets go of what was sent, waits for the rest. */
-void ngx_http_arena_socket_settle(ngx_http_arena_socket_t *socket);
+void ngx_http_arena_output_settle(ngx_http_arena_socket_t *socket);
+
+/* Lets go of all. */
+void ngx_http_arena_output_clear(ngx_http_arena_socket_t *socket);
 
 
 /*
- * ngx_http_arena_close.c.  None of these ends the request before it returns.
- * The first gives 1 when the text is an order to close sockets, of this session
- * or of others.
+ * ngx_http_arena_close_frame.c.  The first gives 1 when the text is an order to
+ * close sockets, of this session or of others.
  */
 
 ngx_uint_t ngx_http_arena_close_ordered(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_str_t *text);
 void ngx_http_arena_close_lost(ngx_arena_listener_t *listener);
+
+
+/* ngx_http_arena_close.c.  None of these ends the request before it returns. */
+
 void ngx_http_arena_close_slow(ngx_http_arena_ctx_t *ctx);
 void ngx_http_arena_close_now(ngx_http_arena_ctx_t *ctx);
+
+/* Nothing passes any more; it ends after so many milliseconds. */
+ngx_int_t ngx_http_arena_close_begin(ngx_http_arena_ctx_t *ctx,
+    ngx_msec_t delay);
+void ngx_http_arena_close_count(ngx_http_arena_ctx_t *ctx,
+    ngx_http_arena_close_e reason);
 void ngx_http_arena_close_drop(ngx_chain_t *in);
 
 /* Makes known to /metrics why sockets may be closed. */
@@ -654,12 +679,15 @@ void ngx_http_arena_metrics_duration(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
 
 
+/* ngx_http_arena_subscribe.c: what listeners of a relay are told by */
+
+extern ngx_arena_listener_calls_t  ngx_http_arena_listener_calls;
+
+
 /* ngx_http_arena_subscribe.c, _mask.c, _status.c, _scrape.c, _variables.c,
    _filter.c */
 
 ngx_int_t ngx_http_arena_subscribe_handler(ngx_http_request_t *r);
-void ngx_http_arena_subscribe_heard(ngx_arena_listener_t *listener,
-    ngx_uint_t ok);
 ngx_int_t ngx_http_arena_mask_handler(ngx_http_request_t *r);
 ngx_int_t ngx_http_arena_mask_log_handler(ngx_http_request_t *r);
 ngx_int_t ngx_http_arena_status_handler(ngx_http_request_t *r);

@@ -207,37 +207,3 @@ ngx_http_arena_body_filter(ngx_http_request_t *r, ngx_chain_t *in)
 
     return NGX_OK;
 }
-
-
-/* The caller's own when it is sane, else nginx's. */
-
-ngx_str_t *
-ngx_http_arena_request_id(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
-{
-    ngx_str_t                  *given;
-    ngx_http_variable_value_t  *value;
-    static ngx_str_t            name = ngx_string("request_id");
-
-    if (ctx->request_id.len) {
-        return &ctx->request_id;
-    }
-
-    given = ngx_http_arena_header(r, "X-Request-Id");
-
-    if (given && ngx_arena_is_identifier(given, ".")) {
-        ctx->request_id = *given;
-        return &ctx->request_id;
-    }
-
-    value = ngx_http_get_variable(r, &name,
-                                  ngx_hash_key(name.data, name.len));
-
-    if (value == NULL || value->not_found) {
-        return NULL;
-    }
-
-    ctx->request_id.data = value->data;
-    ctx->request_id.len = value->len;
-
-    return &ctx->request_id;
-}

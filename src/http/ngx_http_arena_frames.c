@@ -379,7 +379,7 @@ ngx_http_arena_frames_answer(ngx_http_arena_frames_t *frames)
         return;
     }
 
-    ngx_http_arena_socket_settle(ctx->socket);
+    ngx_http_arena_output_settle(ctx->socket);
 }
 
 

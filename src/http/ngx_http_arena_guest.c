@@ -38,7 +38,7 @@ ngx_http_arena_guest_run(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 
     ctx->sharer.handler = ngx_http_arena_guest_handler;
     ctx->sharer.data = ctx;
-    ctx->sharer.flow = ngx_http_arena_guest_flow(r);
+    ctx->sharer.flow = ngx_http_arena_pace_flow(r);
 
     rc = ngx_arena_share_enter(call, &ctx->sharer);
 
@@ -101,16 +101,4 @@ ngx_http_arena_guest_reply(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
     result = ctx->sharer.answer ? &ctx->sharer.answer->result : &none;
 
     ngx_http_finalize_request(r, ngx_http_arena_reply(r, ctx, result));
-}
-
-
-uint32_t
-ngx_http_arena_guest_flow(ngx_http_request_t *r)
-{
-    u_char     network[2 * NGX_HTTP_ARENA_NETWORK];
-    ngx_str_t  address;
-
-    ngx_http_arena_limit_address(r->connection, network, &address);
-
-    return ngx_crc32_short(address.data, address.len);
 }

@@ -107,11 +107,23 @@ ngx_http_arena_pace_enter(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     pace = &amcf->pace;
 
     ctx->turn = turn;
-    ngx_arena_fair_add(&pace->line, &ctx->pace, ngx_http_arena_guest_flow(r));
+    ngx_arena_fair_add(&pace->line, &ctx->pace, ngx_http_arena_pace_flow(r));
 
     if (!pace->event.timer_set && !pace->event.posted) {
         ngx_post_event(&pace->event, &ngx_posted_events);
     }
+}
+
+
+uint32_t
+ngx_http_arena_pace_flow(ngx_http_request_t *r)
+{
+    u_char     network[2 * NGX_HTTP_ARENA_NETWORK];
+    ngx_str_t  address;
+
+    ngx_http_arena_limit_address(r->connection, network, &address);
+
+    return ngx_crc32_short(address.data, address.len);
 }
 
 

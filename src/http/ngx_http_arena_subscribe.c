@@ -32,6 +32,15 @@ static void ngx_http_arena_subscribe_count(
 static void ngx_http_arena_subscribe_cleanup(void *data);
 static ngx_int_t ngx_http_arena_refuse(ngx_http_request_t *r,
     ngx_http_arena_problem_t *problem, char *name, char *value);
+static void ngx_http_arena_subscribe_heard(ngx_arena_listener_t *listener,
+    ngx_uint_t ok);
+
+
+ngx_arena_listener_calls_t  ngx_http_arena_listener_calls = {
+    ngx_http_arena_subscribe_heard,
+    ngx_http_arena_socket_hear,
+    ngx_http_arena_close_lost
+};
 
 
 /* In the access phase, before nchan's content handler. */
@@ -197,7 +206,7 @@ ngx_http_arena_subscribe_join(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
 }
 
 
-void
+static void
 ngx_http_arena_subscribe_heard(ngx_arena_listener_t *listener, ngx_uint_t ok)
 {
     ngx_http_arena_socket_t  *socket;
