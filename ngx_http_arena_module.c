@@ -280,20 +280,18 @@ ngx_module_t  ngx_http_arena_module = {
 static void *
 ngx_http_arena_create_main_conf(ngx_conf_t *cf)
 {
-    ngx_uint_t                   i;
-    ngx_arena_jobs_conf_t       *jobs;
     ngx_http_arena_main_conf_t  *amcf;
 
     amcf = ngx_pcalloc(cf->pool, sizeof(ngx_http_arena_main_conf_t));
-    jobs = ngx_pcalloc(cf->pool, sizeof(ngx_arena_jobs_conf_t));
-
-    if (amcf == NULL || jobs == NULL) {
+    if (amcf == NULL) {
         return NULL;
     }
 
+    amcf->jobs = ngx_arena_jobs_conf(cf->pool);
     amcf->worker = ngx_pcalloc(cf->pool, sizeof(ngx_arena_worker_t));
 
-    if (amcf->worker == NULL
+    if (amcf->jobs == NULL
+        || amcf->worker == NULL
         || ngx_array_init(&amcf->limits, cf->pool, 8,
                           sizeof(ngx_http_arena_named_conf_t))
             != NGX_OK
@@ -312,11 +310,6 @@ ngx_http_arena_create_main_conf(ngx_conf_t *cf)
         return NULL;
     }
 
-    for (i = 0; ngx_arena_jobs[i].name.len; i++) {
-        jobs->periods[i] = ngx_arena_jobs[i].period;
-    }
-
-    amcf->jobs = jobs;
     amcf->redis.timeout = NGX_CONF_UNSET_MSEC;
     amcf->redis.queue = NGX_CONF_UNSET_UINT;
     amcf->postgres.timeout = NGX_CONF_UNSET_MSEC;

@@ -23,7 +23,6 @@
 #define NGX_HTTP_ARENA_VERSION       "0.1.0"
 
 #define NGX_HTTP_ARENA_MAX_CAPTURES  4
-#define NGX_HTTP_ARENA_MAX_ROUTES    32
 #define NGX_HTTP_ARENA_MAX_DEPTH     16
 #define NGX_HTTP_ARENA_MAX_CHANNELS  2     /* of a socket */
 
@@ -174,7 +173,7 @@ typedef struct {
     ngx_shm_zone_t            *zone;
     ngx_shm_zone_t            *metrics;
 
-    ngx_arena_script_t        *route_scripts[NGX_HTTP_ARENA_MAX_ROUTES];
+    ngx_arena_script_t       **route_scripts;  /* NULL: a SQL function's */
     ngx_arena_script_t        *subscribe_script;
 
     ngx_arena_worker_t        *worker;     /* filled when a worker starts, */
@@ -374,6 +373,10 @@ ngx_table_elt_t *ngx_http_arena_next_header(ngx_http_request_t *r, char *name,
 
 extern ngx_http_arena_route_t  ngx_http_arena_routes[];
 extern ngx_http_arena_route_t  ngx_http_arena_subscribe_route;
+
+/* Finds the scripts of all routes; NGX_OK or NGX_ERROR, and why is logged. */
+ngx_int_t ngx_http_arena_routes_init(ngx_conf_t *cf,
+    ngx_http_arena_main_conf_t *amcf);
 
 /*
  * Finds the route and its captures.  Returns NGX_OK, NGX_DECLINED (there is

@@ -8,6 +8,9 @@
 #include "ngx_http_arena.h"
 
 
+static ngx_int_t ngx_http_arena_route_init(ngx_conf_t *cf,
+    ngx_http_arena_main_conf_t *amcf, ngx_http_arena_route_t *route,
+    ngx_arena_script_t **script);
 static ngx_uint_t ngx_http_arena_route_segment(u_char **p, u_char *last,
     ngx_str_t *segment);
 static ngx_int_t ngx_http_arena_route_allow(ngx_http_request_t *r,
@@ -86,6 +89,74 @@ ngx_http_arena_route_t  ngx_http_arena_subscribe_route = {
     NGX_HTTP_GET, ngx_string("/ws/battles/{id}"),
     ARENA_ANYONE, ngx_string("battle_subscribe")
 };
+
+
+ngx_int_t
+ngx_http_arena_routes_init(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
+{
+    ngx_uint_t               i;
+    ngx_arena_script_t     **script;
+    ngx_http_arena_route_t  *route;
+
+    script = ngx_pcalloc(cf->pool, sizeof(ngx_http_arena_routes)
+                                   / sizeof(ngx_http_arena_routes[0])
+                                   * sizeof(ngx_arena_script_t *));
+    if (script == NULL) {
+        return NGX_ERROR;
+    }
+
+    amcf->route_scripts = script;
+
+    for (i = 0; ngx_http_arena_routes[i].method; i++) {
+        route = &ngx_http_arena_routes[i];
+
+        if (ngx_http_arena_route_init(cf, amcf, route, &script[i]) != NGX_OK) {
+            return NGX_ERROR;
+        }
+    }
+
+    return ngx_http_arena_route_init(cf, amcf, &ngx_http_arena_subscribe_route,
+                                     &amcf->subscribe_script);
+}
+
+
+static ngx_int_t
+ngx_http_arena_route_init(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf,
+    ngx_http_arena_route_t *route, ngx_arena_script_t **script)
+{
+    ngx_str_t   *name;
+    ngx_uint_t   i, captures;
+
+    captures = 0;
+
+    for (i = 0; i < route->path.len; i++) {
+        captures += (route->path.data[i] == '{');
+    }
+
+    if (captures > NGX_HTTP_ARENA_MAX_CAPTURES) {
+        ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
+                      "arena: \"%V\" captures too much", &route->path);
+        return NGX_ERROR;
+    }
+
+    name = &route->name;
+
+    if (ngx_strlchr(name->data, name->data + name->len, '.')) {
+        return NGX_OK;
+    }
+
+    *script = ngx_arena_script_find(&amcf->scripts, name);
+
+    if (*script == NULL) {
+        ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
+                      "arena: \"%V\" needs \"%V/api/%V.lua\", "
+                      "which is not there",
+                      &route->path, &amcf->scripts.path, name);
+        return NGX_ERROR;
+    }
+
+    return NGX_OK;
+}
 
 
 ngx_int_t

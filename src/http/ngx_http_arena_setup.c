@@ -21,8 +21,6 @@ static ngx_int_t ngx_http_arena_require(ngx_conf_t *cf, ngx_uint_t given,
     char *name, char *why);
 static ngx_int_t ngx_http_arena_setup_settings(ngx_conf_t *cf,
     ngx_http_arena_main_conf_t *amcf);
-static ngx_int_t ngx_http_arena_setup_routes(ngx_conf_t *cf,
-    ngx_http_arena_main_conf_t *amcf);
 static ngx_int_t ngx_http_arena_setup_limits(ngx_conf_t *cf,
     ngx_http_arena_main_conf_t *amcf);
 static ngx_int_t *ngx_http_arena_own_limit(ngx_http_arena_main_conf_t *amcf,
@@ -63,7 +61,7 @@ ngx_http_arena_setup(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
                                  - amcf->scripts.channels.data;
 
     if (ngx_arena_scripts_load(cf, &amcf->scripts) != NGX_OK
-        || ngx_http_arena_setup_routes(cf, amcf) != NGX_OK
+        || ngx_http_arena_routes_init(cf, amcf) != NGX_OK
         || ngx_http_arena_setup_limits(cf, amcf) != NGX_OK
         || ngx_http_arena_rules(cf, amcf) != NGX_OK)
     {
@@ -193,47 +191,6 @@ ngx_http_arena_setup_settings(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
         setting->value = rows[i].value;
         setting->most = rows[i].most;
         setting->index = i;
-    }
-
-    return NGX_OK;
-}
-
-
-static ngx_int_t
-ngx_http_arena_setup_routes(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
-{
-    ngx_str_t               *name;
-    ngx_uint_t               i;
-    ngx_http_arena_route_t  *route;
-
-    for (i = 0; ngx_http_arena_routes[i].method; i++) {
-        route = &ngx_http_arena_routes[i];
-        name = &route->name;
-
-        if (ngx_strlchr(name->data, name->data + name->len, '.')) {
-            continue;
-        }
-
-        amcf->route_scripts[i] = ngx_arena_script_find(&amcf->scripts, name);
-
-        if (amcf->route_scripts[i] == NULL) {
-            ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
-                          "arena: \"%V\" needs \"%V/api/%V.lua\", "
-                          "which is not there",
-                          &route->path, &amcf->scripts.path, name);
-            return NGX_ERROR;
-        }
-    }
-
-    amcf->subscribe_script = ngx_arena_script_find(&amcf->scripts,
-                                        &ngx_http_arena_subscribe_route.name);
-
-    if (amcf->subscribe_script == NULL) {
-        ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
-                      "arena: sockets need \"%V/api/%V.lua\", "
-                      "which is not there", &amcf->scripts.path,
-                      &ngx_http_arena_subscribe_route.name);
-        return NGX_ERROR;
     }
 
     return NGX_OK;

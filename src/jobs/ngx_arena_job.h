@@ -11,9 +11,6 @@
 #include "../script/ngx_arena_worker.h"
 
 
-#define NGX_ARENA_JOB_MAX  8
-
-
 typedef struct {
     ngx_str_t        name;
     ngx_msec_t       period;     /* from the end of one run to the next */
@@ -25,15 +22,18 @@ typedef struct {
 } ngx_arena_job_t;
 
 
-/* Periods as nginx.conf has them, in the order of the table; 0: off. */
+/* As nginx.conf has it, in the order of the table. */
 typedef struct {
-    ngx_msec_t       periods[NGX_ARENA_JOB_MAX];
+    ngx_msec_t      *periods;    /* 0: off */
 } ngx_arena_jobs_conf_t;
 
 
 /* The table; the last row has an empty name. */
 extern ngx_arena_job_t  ngx_arena_jobs[];
 
+
+/* With the periods of the table; NULL when there is no memory. */
+ngx_arena_jobs_conf_t *ngx_arena_jobs_conf(ngx_pool_t *pool);
 
 /* The place of a job in the table, or NGX_DECLINED. */
 ngx_int_t ngx_arena_job_find(ngx_str_t *name);

@@ -35,6 +35,32 @@ ngx_arena_job_t  ngx_arena_jobs[] = {
 };
 
 
+ngx_arena_jobs_conf_t *
+ngx_arena_jobs_conf(ngx_pool_t *pool)
+{
+    ngx_uint_t              i;
+    ngx_arena_jobs_conf_t  *conf;
+
+    conf = ngx_palloc(pool, sizeof(ngx_arena_jobs_conf_t));
+    if (conf == NULL) {
+        return NULL;
+    }
+
+    conf->periods = ngx_palloc(pool, sizeof(ngx_arena_jobs)
+                                     / sizeof(ngx_arena_jobs[0])
+                                     * sizeof(ngx_msec_t));
+    if (conf->periods == NULL) {
+        return NULL;
+    }
+
+    for (i = 0; ngx_arena_jobs[i].name.len; i++) {
+        conf->periods[i] = ngx_arena_jobs[i].period;
+    }
+
+    return conf;
+}
+
+
 ngx_int_t
 ngx_arena_job_find(ngx_str_t *name)
 {
