@@ -565,7 +565,7 @@ ngx_http_arena_init_process(ngx_cycle_t *cycle)
     worker->log = cycle->log;
     ngx_arena_steps_start(worker);
     ngx_queue_init(&worker->loads);
-    ngx_queue_init(&worker->sockets);
+    ngx_queue_init(&worker->presences);
     ngx_rbtree_init(&worker->wakes, &worker->wakes_sentinel,
                     ngx_str_rbtree_insert_value);
 
@@ -601,7 +601,7 @@ ngx_http_arena_init_process(ngx_cycle_t *cycle)
     if (worker->redis == NULL || worker->relay == NULL
         || worker->postgres == NULL
         || ngx_http_arena_nchan_channel(cycle, amcf) != NGX_OK
-        || ngx_http_arena_farewell_start(cycle, amcf) != NGX_OK)
+        || ngx_http_arena_shutdown_start(cycle, amcf) != NGX_OK)
     {
         return NGX_ERROR;
     }
@@ -628,7 +628,7 @@ ngx_http_arena_exit_process(ngx_cycle_t *cycle)
         return;
     }
 
-    ngx_http_arena_farewell_stop(&amcf->farewell);
+    ngx_http_arena_shutdown_stop(&amcf->sockets);
     ngx_arena_redis_destroy(amcf->worker->redis);
     ngx_arena_relay_destroy(amcf->worker->relay);
     ngx_arena_postgres_destroy(amcf->worker->postgres);

@@ -16,7 +16,7 @@
 #include "../base/ngx_arena_token.h"
 #include "../script/ngx_arena_call.h"
 #include "../script/ngx_arena_share.h"
-#include "../script/ngx_arena_socket.h"
+#include "../script/ngx_arena_presence.h"
 #include "../script/ngx_arena_overload.h"
 
 
@@ -94,28 +94,28 @@ typedef struct {
 
 /* The sockets of a worker, and the end of them. */
 typedef struct {
-    ngx_queue_t                sockets;
+    ngx_queue_t                queue;
     ngx_uint_t                 count;
     ngx_connection_t          *connection; /* NULL once it has begun */
     ngx_event_t                timer;
     ngx_uint_t                 pace;       /* so many in a millisecond */
     ngx_msec_t                 paced;      /* when some were closed last */
-} ngx_http_arena_farewell_t;
+} ngx_http_arena_sockets_t;
 
 
 /* A socket that is open. */
 typedef struct {
-    ngx_queue_t                queue;      /* in farewell->sockets */
+    ngx_queue_t                queue;      /* in sockets->queue */
     ngx_http_request_t        *request;
     ngx_arena_metrics_t       *metrics;
-    ngx_http_arena_farewell_t *farewell;
-    ngx_arena_socket_t        *socket;     /* NULL: a spectator's */
+    ngx_http_arena_sockets_t *sockets;
+    ngx_arena_presence_t      *presence;   /* NULL: a spectator's */
 } ngx_http_arena_subscriber_t;
 
 
 /* Pings to the sockets of a worker. */
 typedef struct {
-    ngx_http_arena_farewell_t *sockets;    /* the next one to be pinged first */
+    ngx_http_arena_sockets_t *sockets;    /* the next one to be pinged first */
     ngx_event_t                timer;
     ngx_msec_t                 interval;   /* of one socket; 0: off */
     ngx_msec_t                 paced;      /* when some were pinged last */
@@ -178,7 +178,7 @@ typedef struct {
 
     ngx_arena_worker_t        *worker;     /* filled when a worker starts, */
     ngx_str_t                  nchan_channel;  /* and these */
-    ngx_http_arena_farewell_t  farewell;
+    ngx_http_arena_sockets_t   sockets;
     ngx_http_arena_admission_t admission;
     ngx_http_arena_pace_t      pace;
     ngx_http_arena_ping_t      ping;
@@ -574,14 +574,14 @@ void ngx_http_arena_admission_enter(ngx_http_arena_admission_t *admission,
 void ngx_http_arena_admission_leave(ngx_http_arena_ctx_t *ctx);
 
 
-/* ngx_http_arena_farewell.c */
+/* ngx_http_arena_shutdown.c */
 
-ngx_int_t ngx_http_arena_farewell_start(ngx_cycle_t *cycle,
+ngx_int_t ngx_http_arena_shutdown_start(ngx_cycle_t *cycle,
     ngx_http_arena_main_conf_t *amcf);
-void ngx_http_arena_farewell_stop(ngx_http_arena_farewell_t *farewell);
-void ngx_http_arena_farewell_add(ngx_http_arena_farewell_t *farewell,
+void ngx_http_arena_shutdown_stop(ngx_http_arena_sockets_t *sockets);
+void ngx_http_arena_sockets_add(ngx_http_arena_sockets_t *sockets,
     ngx_http_arena_subscriber_t *subscriber);
-void ngx_http_arena_farewell_remove(ngx_http_arena_farewell_t *farewell,
+void ngx_http_arena_sockets_remove(ngx_http_arena_sockets_t *sockets,
     ngx_http_arena_subscriber_t *subscriber);
 
 

@@ -28,7 +28,7 @@ ngx_http_arena_ping_start(ngx_cycle_t *cycle, ngx_http_arena_main_conf_t *amcf)
         return;
     }
 
-    ping->sockets = &amcf->farewell;
+    ping->sockets = &amcf->sockets;
     ping->paced = ngx_current_msec;
     ping->timer.handler = ngx_http_arena_ping_handler;
     ping->timer.data = ping;
@@ -59,12 +59,12 @@ ngx_http_arena_ping_handler(ngx_event_t *ev)
     n = ngx_min(ping->credit / ping->interval, ping->sockets->count);
     ping->credit %= ping->interval;
 
-    while (n-- && !ngx_queue_empty(&ping->sockets->sockets)) {
-        q = ngx_queue_head(&ping->sockets->sockets);
+    while (n-- && !ngx_queue_empty(&ping->sockets->queue)) {
+        q = ngx_queue_head(&ping->sockets->queue);
         subscriber = ngx_queue_data(q, ngx_http_arena_subscriber_t, queue);
 
         ngx_queue_remove(q);
-        ngx_queue_insert_tail(&ping->sockets->sockets, q);
+        ngx_queue_insert_tail(&ping->sockets->queue, q);
 
         r = subscriber->request;
         ctx = ngx_http_get_module_ctx(r, ngx_http_arena_module);

@@ -363,21 +363,21 @@ ngx_http_arena_subscribe_note(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
     subscriber = cleanup->data;
     subscriber->request = r;
     subscriber->metrics = amcf->worker->metrics;
-    subscriber->farewell = &amcf->farewell;
-    subscriber->socket = NULL;
+    subscriber->sockets = &amcf->sockets;
+    subscriber->presence = NULL;
 
     if (ctx->claims.subject.len) {
-        subscriber->socket = ngx_arena_socket_open(amcf->worker, r->pool,
+        subscriber->presence = ngx_arena_presence_open(amcf->worker, r->pool,
                                                    &ctx->battle,
                                                    &ctx->participant,
                                                    ctx->claims.session);
-        if (subscriber->socket == NULL) {
+        if (subscriber->presence == NULL) {
             return NGX_ERROR;
         }
     }
 
     cleanup->handler = ngx_http_arena_subscribe_cleanup;
-    ngx_http_arena_farewell_add(&amcf->farewell, subscriber);
+    ngx_http_arena_sockets_add(&amcf->sockets, subscriber);
     ngx_http_arena_subscribe_count(subscriber, 1);
 
     return NGX_OK;
@@ -392,7 +392,7 @@ ngx_http_arena_subscribe_count(ngx_http_arena_subscriber_t *subscriber,
     static ngx_str_t   participant = ngx_string("participant");
     static ngx_str_t   spectator = ngx_string("spectator");
 
-    kind = subscriber->socket ? &participant : &spectator;
+    kind = subscriber->presence ? &participant : &spectator;
 
     ngx_arena_metric_add(subscriber->metrics, NGX_ARENA_METRIC_SOCKETS, kind,
                          n);
@@ -411,11 +411,11 @@ ngx_http_arena_subscribe_cleanup(void *data)
 
     subscriber = data;
 
-    if (subscriber->socket) {
-        ngx_arena_socket_close(subscriber->socket);
+    if (subscriber->presence) {
+        ngx_arena_presence_close(subscriber->presence);
     }
 
-    ngx_http_arena_farewell_remove(subscriber->farewell, subscriber);
+    ngx_http_arena_sockets_remove(subscriber->sockets, subscriber);
     ngx_http_arena_subscribe_count(subscriber, -1);
 }
 

@@ -6,7 +6,7 @@
 
 
 #include "ngx_arena_job.h"
-#include "../script/ngx_arena_socket.h"
+#include "../script/ngx_arena_presence.h"
 
 
 ngx_arena_job_t  ngx_arena_jobs[] = {
@@ -24,7 +24,7 @@ ngx_arena_job_t  ngx_arena_jobs[] = {
     /* keeps those online who have a socket open */
 
     { ngx_string("presence"), 500, 0,
-      ngx_null_string, ngx_arena_socket_touch, 0 },
+      ngx_null_string, ngx_arena_presence_touch, 0 },
 
     /* brings journals from Redis to PostgreSQL */
 

@@ -63,7 +63,7 @@ typedef struct {
     ngx_queue_t                   loads;       /* see ngx_arena_load.c */
     ngx_rbtree_t                  wakes;       /* see ngx_arena_wake.c */
     ngx_rbtree_node_t             wakes_sentinel;
-    ngx_queue_t                   sockets;     /* see ngx_arena_socket.c */
+    ngx_queue_t                   presences;   /* see ngx_arena_presence.c */
 
     ngx_event_t                   refused;     /* posted when Redis takes no
                                                   writes; the jobs' */
