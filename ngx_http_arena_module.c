@@ -7,10 +7,14 @@
  */
 
 
-#include "src/http/ngx_http_arena.h"
-#include "src/http/ngx_http_arena_zone.h"
+#include "src/http/conf/ngx_http_arena_conf.h"
+#include "src/http/request/ngx_http_arena_limit.h"
+#include "src/http/request/ngx_http_arena_observe.h"
+#include "src/http/request/ngx_http_arena_request.h"
+#include "src/http/socket/ngx_http_arena_socket.h"
 #include "src/jobs/ngx_arena_job.h"
 #include "src/script/ngx_arena_count.h"
+#include "src/script/ngx_arena_overload.h"
 
 
 static void *ngx_http_arena_create_main_conf(ngx_conf_t *cf);
@@ -18,6 +22,7 @@ static char *ngx_http_arena_init_main_conf(ngx_conf_t *cf, void *conf);
 static void *ngx_http_arena_create_loc_conf(ngx_conf_t *cf);
 static char *ngx_http_arena_merge_loc_conf(ngx_conf_t *cf, void *parent,
     void *child);
+static ngx_int_t ngx_http_arena_preconfiguration(ngx_conf_t *cf);
 static ngx_int_t ngx_http_arena_init(ngx_conf_t *cf);
 static ngx_int_t ngx_http_arena_add_handler(ngx_http_core_main_conf_t *cmcf,
     ngx_uint_t phase, ngx_http_handler_pt handler);
@@ -189,8 +194,7 @@ static ngx_command_t  ngx_http_arena_commands[] = {
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
       ngx_conf_set_msec_slot,
       NGX_HTTP_MAIN_CONF_OFFSET,
-      offsetof(ngx_http_arena_main_conf_t, ping)
-      + offsetof(ngx_http_arena_ping_t, interval),
+      offsetof(ngx_http_arena_main_conf_t, ping_interval),
       NULL },
 
     { ngx_string("arena_job"),
@@ -247,7 +251,7 @@ static ngx_command_t  ngx_http_arena_commands[] = {
 
 
 static ngx_http_module_t  ngx_http_arena_module_ctx = {
-    ngx_http_arena_add_variables,          /* preconfiguration */
+    ngx_http_arena_preconfiguration,       /* preconfiguration */
     ngx_http_arena_init,                   /* postconfiguration */
 
     ngx_http_arena_create_main_conf,       /* create main configuration */
@@ -322,7 +326,7 @@ ngx_http_arena_create_main_conf(ngx_conf_t *cf)
     amcf->journal_backlog = NGX_CONF_UNSET_UINT;
     amcf->shared = NGX_CONF_UNSET;
     amcf->guest_time = NGX_CONF_UNSET_UINT;
-    amcf->ping.interval = NGX_CONF_UNSET_MSEC;
+    amcf->ping_interval = NGX_CONF_UNSET_MSEC;
 
     return amcf;
 }
@@ -404,6 +408,17 @@ ngx_http_arena_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     location->loc_conf = ((ngx_http_conf_ctx_t *) cf->ctx)->loc_conf;
 
     return NGX_CONF_OK;
+}
+
+
+static ngx_int_t
+ngx_http_arena_preconfiguration(ngx_conf_t *cf)
+{
+    if (ngx_http_arena_add_variables(cf) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    return ngx_http_arena_nchan_add_variable(cf);
 }
 
 
@@ -586,10 +601,6 @@ ngx_http_arena_init_process(ngx_cycle_t *cycle)
     }
 
     ngx_arena_count_start(worker);
-    ngx_http_arena_close_start(worker->metrics);
-    ngx_http_arena_admission_start(&amcf->admission);
-    ngx_http_arena_pace_start(cycle, amcf);
-
     worker->redis = ngx_arena_redis_create(cycle, &amcf->redis,
                                            worker->metrics);
     worker->relay = ngx_arena_relay_create(cycle, &amcf->redis, worker->redis,
@@ -600,15 +611,10 @@ ngx_http_arena_init_process(ngx_cycle_t *cycle)
 
     if (worker->redis == NULL || worker->relay == NULL
         || worker->postgres == NULL
-        || ngx_http_arena_nchan_channel(cycle, amcf) != NGX_OK
-        || ngx_http_arena_shutdown_start(cycle, amcf) != NGX_OK)
+        || ngx_http_arena_pace_start(cycle, amcf) != NGX_OK
+        || ngx_http_arena_sockets_start(cycle, amcf) != NGX_OK
+        || ngx_arena_overload_start(cycle, worker, amcf->shed) != NGX_OK)
     {
-        return NGX_ERROR;
-    }
-
-    ngx_http_arena_ping_start(cycle, amcf);
-
-    if (ngx_arena_overload_start(cycle, worker, amcf->shed) != NGX_OK) {
         return NGX_ERROR;
     }
 
@@ -628,7 +634,7 @@ ngx_http_arena_exit_process(ngx_cycle_t *cycle)
         return;
     }
 
-    ngx_http_arena_shutdown_stop(&amcf->sockets);
+    ngx_http_arena_sockets_stop(amcf);
     ngx_arena_redis_destroy(amcf->worker->redis);
     ngx_arena_relay_destroy(amcf->worker->relay);
     ngx_arena_postgres_destroy(amcf->worker->postgres);

@@ -9,7 +9,9 @@
 #define _NGX_ARENA_FUZZ_H_INCLUDED_
 
 
-#include "../../src/http/ngx_http_arena.h"
+#include "../../src/http/request/ngx_http_arena_observe.h"
+#include "../../src/http/request/ngx_http_arena_request.h"
+#include "../../src/http/socket/ngx_http_arena_socket.h"
 
 
 /* Whom t/fuzz/run has made known: it has the key of these tokens. */
