@@ -128,6 +128,10 @@ ngx_arena_postgres_send(ngx_arena_postgres_t *postgres,
     query->event.data = query;
     query->event.log = &postgres->log;
 
+    ngx_log_debug2(NGX_LOG_DEBUG_EVENT, &postgres->log, 0,
+                   "arena postgres: %p enqueued, %ui waiting",
+                   query, postgres->nwaiting);
+
     if (postgres->nwaiting >= postgres->conf->queue
         || ngx_arena_postgres_away(postgres))
     {
@@ -380,6 +384,9 @@ ngx_arena_postgres_complete(ngx_arena_postgres_query_t *query,
     if (query->event.timer_set) {
         ngx_del_timer(&query->event);
     }
+
+    ngx_log_debug2(NGX_LOG_DEBUG_EVENT, &postgres->log, 0,
+                   "arena postgres: %p completed, outcome %d", query, outcome);
 
     query->connection = NULL;
 

@@ -135,6 +135,8 @@ ngx_arena_postgres_open(ngx_arena_postgres_connection_t *pc)
 
     ngx_add_timer(&pc->timeout, pc->conf->timeout);
 
+    ngx_log_debug0(NGX_LOG_DEBUG_EVENT, &pc->log, 0, "arena postgres: connect");
+
     session = PQconnectStartParams(keywords, values, 1);
     pc->session = session;
 
@@ -264,6 +266,9 @@ ngx_arena_postgres_query(ngx_arena_postgres_connection_t *pc,
 {
     pc->query = query;
     query->connection = pc;
+
+    ngx_log_debug2(NGX_LOG_DEBUG_EVENT, &pc->log, 0,
+                   "arena postgres: %p sent, \"%V\"", query, &query->sql);
 
     if (ngx_arena_postgres_statement(pc)) {
         ngx_arena_postgres_execute(pc);
@@ -462,6 +467,10 @@ ngx_arena_postgres_step(ngx_arena_postgres_connection_t *pc)
     if (pc->state == NGX_ARENA_POSTGRES_SETTING) {
         ngx_del_timer(&pc->timeout);
         pc->state = NGX_ARENA_POSTGRES_IDLE;
+
+        ngx_log_debug0(NGX_LOG_DEBUG_EVENT, &pc->log, 0,
+                       "arena postgres: ready");
+
         pc->calls->opened(pc->user);
         return;
     }

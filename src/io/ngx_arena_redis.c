@@ -229,6 +229,10 @@ ngx_arena_redis_send(ngx_arena_redis_t *redis,
         goto refuse;
     }
 
+    ngx_log_debug2(NGX_LOG_DEBUG_EVENT, redis->log, 0,
+                   "arena redis: %p enqueued, %ui slots",
+                   command, redis->nslots);
+
     redis->pending++;
     redis->commands++;
     redis->timeout.cancelable = 0;
@@ -368,6 +372,10 @@ ngx_arena_redis_complete(ngx_arena_redis_t *redis, ngx_arena_redis_slot_t *slot,
     }
 
     command->elapsed = ngx_current_msec - slot->start;
+
+    ngx_log_debug3(NGX_LOG_DEBUG_EVENT, redis->log, 0,
+                   "arena redis: %p completed, outcome %d after %M ms",
+                   command, outcome, command->elapsed);
 
     command->handler(command, outcome, reply);
 }

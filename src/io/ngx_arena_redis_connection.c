@@ -153,6 +153,8 @@ ngx_arena_redis_open(ngx_event_t *ev)
     rc->log.action = "connecting to redis";
     rc->greetings = 0;
 
+    ngx_log_debug0(NGX_LOG_DEBUG_EVENT, &rc->log, 0, "arena redis: connect");
+
     if (ngx_arena_hiredis_open(&rc->socket, &rc->conf->address, rc->conf->port)
         != NGX_OK)
     {
@@ -387,6 +389,10 @@ ngx_arena_redis_ready(ngx_arena_redis_connection_t *rc)
         rc->failures = 0;
     }
 
+    ngx_log_debug2(NGX_LOG_DEBUG_EVENT, &rc->log, 0,
+                   "arena redis: ready, run id \"%*s\"",
+                   (size_t) NGX_ARENA_REDIS_RUN, rc->run);
+
     rc->log.action = "waiting for redis";
     rc->ready = 1;
     rc->socket.pushed = (rc->calls->pushed != NULL);
@@ -495,6 +501,9 @@ ngx_arena_redis_format(ngx_str_t *text, ngx_uint_t argc, ngx_str_t *argv)
 void
 ngx_arena_redis_reconnect(ngx_arena_redis_connection_t *rc, char *reason)
 {
+    ngx_log_debug1(NGX_LOG_DEBUG_EVENT, &rc->log, 0,
+                   "arena redis: reconnect, \"%s\"", reason);
+
     ngx_arena_hiredis_close(&rc->socket, reason);
 }
 

@@ -349,6 +349,10 @@ ngx_arena_relay_message(ngx_arena_relay_t *relay, ngx_str_t *name,
 
     text = ngx_arena_redis_string(value);
 
+    ngx_log_debug3(NGX_LOG_DEBUG_EVENT, relay->log, 0,
+                   "arena relay: \"%V\", %uz bytes to %ui listeners",
+                   name, text.len, channel->count);
+
     if (ngx_arena_channel_push(channel, &text) != NGX_OK) {
 
         /* none may miss what others hear, and not be told */
@@ -421,6 +425,10 @@ ngx_arena_relay_join(ngx_arena_relay_t *relay, ngx_str_t *name,
     channel->count++;
     ngx_queue_insert_tail(&relay->waiting, &listener->waiting);
     listener->channel = channel;
+
+    ngx_log_debug3(NGX_LOG_DEBUG_EVENT, relay->log, 0,
+                   "arena relay: %p joins \"%V\", %ui listeners",
+                   listener, name, channel->count);
 
     if (!relay->ready) {
         return NGX_AGAIN;
@@ -534,6 +542,9 @@ ngx_arena_relay_leave(ngx_arena_listener_t *listener)
     }
 
     listener->channel = NULL;
+
+    ngx_log_debug1(NGX_LOG_DEBUG_EVENT, channel->relay->log, 0,
+                   "arena relay: %p leaves", listener);
 
     if (channel->next == &listener->queue) {
         channel->next = ngx_queue_next(&listener->queue);

@@ -176,6 +176,9 @@ ngx_arena_job_handler(ngx_event_t *ev)
 
     run = ev->data;
 
+    ngx_log_debug1(NGX_LOG_DEBUG_CORE, ev->log, 0, "arena job: \"%V\"",
+                   &run->job->name);
+
     if (!run->job->leased) {
         ngx_arena_job_work(run);
         return;

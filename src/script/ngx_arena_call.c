@@ -129,6 +129,9 @@ ngx_arena_call_run(ngx_arena_call_t *call)
         return;
     }
 
+    ngx_log_debug2(NGX_LOG_DEBUG_CORE, call->log, 0,
+                   "arena call: %p runs \"%V\"", call, call->script ? &call->script->name : &call->function);
+
     if (call->script) {
         call->worker->steps->eval(call);
 
@@ -148,6 +151,9 @@ ngx_arena_call_refuse(ngx_event_t *ev)
 void
 ngx_arena_call_failed(ngx_arena_call_t *call, ngx_arena_call_outcome_e outcome)
 {
+    ngx_log_debug2(NGX_LOG_DEBUG_CORE, call->log, 0,
+                   "arena call: %p failed, outcome %d", call, outcome);
+
     call->result.outcome = outcome;
     call->run->failed = 1;
 
@@ -164,6 +170,9 @@ ngx_arena_call_failed(ngx_arena_call_t *call, ngx_arena_call_outcome_e outcome)
 void
 ngx_arena_call_late(ngx_arena_call_t *call)
 {
+    ngx_log_debug1(NGX_LOG_DEBUG_CORE, call->log, 0, "arena call: %p is late",
+                   call);
+
     call->run->late = 1;
     call->result.outcome = NGX_ARENA_CALL_UNKNOWN;
 
@@ -178,6 +187,10 @@ void
 ngx_arena_call_taken(ngx_arena_call_t *call)
 {
     ngx_arena_step_pt  *step;
+
+    ngx_log_debug3(NGX_LOG_DEBUG_CORE, call->log, 0,
+                   "arena call: %p gave %ui, %uz bytes",
+                   call, call->result.status, call->result.body.len);
 
     if (call->run->folds) {
         return;

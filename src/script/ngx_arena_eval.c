@@ -85,6 +85,10 @@ ngx_arena_eval_send(ngx_arena_call_t *call)
 
     argc = argv ? ngx_arena_eval_arguments(call, argv) : 0;
 
+    ngx_log_debug4(NGX_LOG_DEBUG_CORE, call->log, 0,
+                   "arena eval: %p %s, key \"%V\", %ui arguments", call,
+                   call->run->evaluated ? "EVAL" : "EVALSHA", &call->key, argc);
+
     ngx_arena_redis_send(call->worker->redis, &call->run->command, argc, argv);
 }
 

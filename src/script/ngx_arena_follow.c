@@ -84,6 +84,10 @@ ngx_arena_follow_run(ngx_arena_call_t *call, ngx_arena_follow_t *follow)
         return NGX_ERROR;
     }
 
+    ngx_log_debug3(NGX_LOG_DEBUG_CORE, call->log, 0,
+                   "arena call: %p is followed by %p \"%V\"",
+                   call, child, &follow->name);
+
     child->handler = ngx_arena_follow_handler;
     child->data = call;
 

@@ -57,6 +57,10 @@ ngx_arena_load(ngx_arena_call_t *call)
 
     load = ngx_arena_load_find(call);
 
+    ngx_log_debug3(NGX_LOG_DEBUG_CORE, call->log, 0,
+                   "arena load: %p waits for \"%V\"%s",
+                   call, &call->run->load, load ? ", as others do" : "");
+
     if (load) {
         ngx_queue_insert_tail(&load->calls, &call->run->queue);
         return NGX_AGAIN;

@@ -76,6 +76,9 @@ ngx_arena_page_again(ngx_arena_call_t *call)
         return NGX_OK;
     }
 
+    ngx_log_debug2(NGX_LOG_DEBUG_CORE, call->log, 0,
+                   "arena page: %p from \"%V\"", call, &call->run->cursor);
+
     call->values[i].text = call->run->cursor;
     ngx_str_null(&call->run->cursor);
 

@@ -170,7 +170,8 @@ ngx_arena_presence_touch_group(ngx_arena_presence_group_t *group)
     n = ngx_arena_presence_batch(group, text, text + size, &arguments);
 
     if (n && ngx_arena_call_by_name(group->worker, &ngx_arena_presence_script,
-                                    &arguments, ngx_arena_presence_touched, group)
+                                    &arguments, ngx_arena_presence_touched,
+                                    group)
              == NGX_OK)
     {
         group->touching = 1;

@@ -53,6 +53,9 @@ ngx_arena_wake(ngx_arena_worker_t *worker, ngx_str_t *id, ngx_msec_t delay)
         }
     }
 
+    ngx_log_debug2(NGX_LOG_DEBUG_CORE, worker->log, 0,
+                   "arena wake: \"%V\" in %M ms", id, delay);
+
     wake->at = at;
     ngx_add_timer(&wake->event, delay);
 }

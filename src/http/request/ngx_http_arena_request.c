@@ -64,6 +64,10 @@ ngx_http_arena_handler(ngx_http_request_t *r)
     ctx->script = amcf->route_scripts[ctx->route_index];
     ctx->name = ctx->route->name;
 
+    ngx_log_debug2(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
+                   "arena route: \"%V\", runs \"%V\"",
+                   &ctx->route->path, &ctx->name);
+
     if (ctx->ncaptures) {
         ctx->battle = ctx->captures[0].value;
     }
@@ -71,6 +75,11 @@ ngx_http_arena_handler(ngx_http_request_t *r)
     /* authenticate */
 
     problem = ngx_http_arena_authenticate(r, ctx);
+
+    ngx_log_debug3(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
+                   "arena authenticate: participant \"%V\", session %uL, "
+                   "problem \"%s\"", &ctx->participant, ctx->claims.session,
+                   problem ? (char *) problem->code.data : "");
 
     if (problem == &ngx_http_arena_rate_limited) {
         return ngx_http_arena_problem_retry(r, problem, ctx->retry);
@@ -83,6 +92,9 @@ ngx_http_arena_handler(ngx_http_request_t *r)
     /* limit */
 
     retry = ngx_http_arena_limit(r, ctx, 0);
+
+    ngx_log_debug1(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
+                   "arena limit: again in %ui s", retry);
 
     if (retry) {
         return ngx_http_arena_problem_retry(r, &ngx_http_arena_rate_limited,
@@ -164,6 +176,9 @@ ngx_http_arena_body_handler(ngx_http_request_t *r)
         return;
     }
 
+    ngx_log_debug0(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
+                   "arena arguments: taken");
+
     /* commands of who plays come first */
 
     retry = ngx_http_arena_shed(r, ctx);
@@ -189,6 +204,9 @@ ngx_http_arena_body_handler(ngx_http_request_t *r)
     }
 
     /* call */
+
+    ngx_log_debug1(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
+                   "arena call: %p", ctx->call);
 
     r->connection->log->action = "waiting for a script";
     r->read_event_handler = ngx_http_test_reading;
@@ -293,6 +311,11 @@ ngx_http_arena_call_handler(ngx_arena_call_t *call)
     ctx = ngx_http_arena_call_done(call);
     r = ctx->request;
     c = r->connection;
+
+    ngx_log_debug4(NGX_LOG_DEBUG_HTTP, c->log, 0,
+                   "arena call: %p, outcome %d, status %ui, %M ms in redis",
+                   call, call->result.outcome, call->result.status,
+                   call->elapsed);
 
     /* of a function nobody knows which keys it was about */
 

@@ -73,6 +73,9 @@ ngx_http_arena_close_begin(ngx_http_arena_ctx_t *ctx, ngx_msec_t delay)
 {
     ngx_pool_cleanup_t  *cleanup;
 
+    ngx_log_debug1(NGX_LOG_DEBUG_HTTP, ctx->request->connection->log, 0,
+                   "arena socket: closes in %M ms", delay);
+
     ctx->over = 1;
 
     cleanup = ngx_pool_cleanup_add(ctx->request->pool, 0);

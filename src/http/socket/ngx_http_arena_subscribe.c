@@ -109,6 +109,12 @@ ngx_http_arena_subscribe_start(ngx_http_request_t *r,
 
     problem = ngx_http_arena_authenticate(r, ctx);
 
+    ngx_log_debug4(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
+                   "arena handshake: battle \"%V\", participant \"%V\", "
+                   "session %uL, problem \"%s\"", &ctx->battle,
+                   &ctx->claims.subject, ctx->claims.session,
+                   problem ? (char *) problem->code.data : "");
+
     if (problem == NULL && ctx->claims.subject.len == 0
         && alcf->subscribe == NGX_HTTP_ARENA_SUBSCRIBE_PARTICIPANT)
     {
@@ -235,6 +241,9 @@ ngx_http_arena_subscribe_joined(ngx_http_request_t *r, ngx_int_t rc)
 
     c = r->connection;
     ctx = ngx_http_get_module_ctx(r, ngx_http_arena_module);
+
+    ngx_log_debug2(NGX_LOG_DEBUG_HTTP, c->log, 0,
+                   "arena subscribe: \"%V\", %i", &ctx->channels, rc);
 
     if (rc == NGX_AGAIN) {
         r->connection->log->action = "subscribing to channels";
