@@ -243,7 +243,7 @@ subtest 'the document' => sub {
   is_deeply \%types,  figures()->types,  'names the metrics that are there, and their types';
   is_deeply \%labels, figures()->labels, 'and their labels';
   my %alerts = map { $_ => 1 } path('conf/prometheus/arena.rules.yml')->slurp =~ /alert: (\w+)/g;
-  is_deeply {map { $_ => 1 } path('docs/metrics.md')->slurp =~ /^\| `(Arena\w+)`/mg}, \%alerts, 'and the alerts';
+  is_deeply {map { $_ => 1 } path('docs/operations.md')->slurp =~ /^\| `(Arena\w+)`/mg}, \%alerts, 'and the alerts';
 };
 
 done_clean($arena);
