@@ -98,10 +98,16 @@ typedef struct {
 } play_t;
 
 
+/* common.c */
+
 uint64_t sockets_now(void);
 int sockets_precede(void);
 int sockets_connect(setup_t *setup, size_t i);
 uint64_t sockets_sum(setup_t *setup, size_t offset);
+
+/* An event; who is the witness takes the time of attacks. */
+void heard(setup_t *setup, counts_t *counts, int witness, const char *text,
+    size_t length);
 
 /* Until that parent is no more. */
 void subscribe(setup_t *setup, unsigned process, pid_t parent);

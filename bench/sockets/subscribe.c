@@ -109,10 +109,6 @@ static void subscribe_packed(process_t *p, subscriber_t *s, const char *data,
     size_t length);
 static void subscribe_text(process_t *p, subscriber_t *s, const char *text,
     size_t length);
-static void subscribe_message(process_t *p, const char *text, size_t length);
-static void subscribe_board(process_t *p, uint64_t seq, uint64_t at);
-static void subscribe_attack(process_t *p, uint64_t seq, const char *text,
-    size_t length);
 
 
 void
@@ -623,93 +619,6 @@ subscribe_text(process_t *p, subscriber_t *s, const char *text, size_t length)
         subscribe_say(s, 1, "3", 1);
 
     } else {
-        subscribe_message(p, text, length);
-    }
-}
-
-
-/* The number behind a name that is known to be near. */
-
-static uint64_t
-subscribe_number(const char *text, size_t length, const char *name)
-{
-    char  *found = memmem(text, length, name, strlen(name));
-
-    return found ? strtoull(found + strlen(name), NULL, 10) : 0;
-}
-
-
-static void
-subscribe_message(process_t *p, const char *text, size_t length)
-{
-    static const char  board[] = "{\"event\":\"leaderboard.";
-    static const char  attack[] = "{\"event\":\"attack.received\"";
-    size_t             head = length < 100 ? length : 100;
-    uint64_t           seq;
-
-    atomic_fetch_add_explicit(&p->counts->messages, 1, memory_order_relaxed);
-
-    seq = subscribe_number(text, head, "\"seq\":\"");
-
-    if (length > sizeof(board) && memcmp(text, board, sizeof(board) - 1) == 0)
-    {
-        subscribe_board(p, seq, subscribe_number(text, head, "\"at\":"));
-    }
-
-    if (p->witness && length > sizeof(attack)
-        && memcmp(text, attack, sizeof(attack) - 1) == 0)
-    {
-        subscribe_attack(p, seq, text, length);
-    }
-}
-
-
-static void
-subscribe_board(process_t *p, uint64_t seq, uint64_t at)
-{
-    board_t   *board;
-    uint64_t   key, last, now = sockets_now(), free_key;
-
-    key = (seq * 0x9e3779b97f4a7c15ULL) ^ at;
-
-    for (size_t i = key >> 40; /* void */ ; i++) {
-        board = &p->setup->shared->boards[i & (SOCKETS_BOARDS - 1)];
-        free_key = 0;
-
-        if (atomic_load(&board->key) == key
-            || atomic_compare_exchange_strong(&board->key, &free_key, key)
-            || free_key == key)
-        {
-            break;
-        }
-    }
-
-    atomic_store_explicit(&board->seq, seq, memory_order_relaxed);
-    atomic_store_explicit(&board->at, at, memory_order_relaxed);
-    atomic_fetch_add(&board->heard, 1);
-
-    last = atomic_load(&board->last);
-
-    while (last < now
-           && !atomic_compare_exchange_weak(&board->last, &last, now))
-    {
-        /* void */
-    }
-}
-
-
-static void
-subscribe_attack(process_t *p, uint64_t seq, const char *text, size_t length)
-{
-    uint64_t   i, now = sockets_now(), from;
-    shared_t  *shared = p->setup->shared;
-
-    from = subscribe_number(text, length, "\"username\":\"player") - 1;
-    i = atomic_fetch_add(&shared->attacks_received, 1);
-
-    if (from < p->setup->count && i < SOCKETS_ATTACKS) {
-        shared->attacks[i].sent = atomic_load(&shared->sent[from]);
-        shared->attacks[i].seq = seq;
-        shared->attacks[i].received = now;
+        heard(p->setup, p->counts, p->witness, text, length);
     }
 }
