@@ -15,6 +15,21 @@
 #define NGX_HTTP_ARENA_NETWORK  8     /* bytes of an IPv6 address */
 
 
+/*
+ * ngx_http_arena_shared.c: memory that is made once, of that size, and begins
+ * as init leaves it; NULL, and why is in the log.
+ */
+
+typedef struct {
+    size_t             (*size)(void);
+    void               (*init)(void *data);
+} ngx_http_arena_shared_t;
+
+
+ngx_shm_zone_t *ngx_http_arena_shared_add(ngx_conf_t *cf, ngx_str_t *name,
+    size_t size, ngx_http_arena_shared_t *shared);
+
+
 /* Keys that are kept for so long, under the slab's mutex. */
 typedef struct {
     ngx_rbtree_t         tree;

@@ -4,12 +4,18 @@
  */
 
 
+#include "ngx_http_arena_limit.h"
 #include "ngx_http_arena_observe.h"
 #include "ngx_http_arena_request.h"
 
 
-static ngx_int_t ngx_http_arena_metrics_init(ngx_shm_zone_t *zone,
-    void *data);
+static void ngx_http_arena_metrics_init(void *data);
+
+
+static ngx_http_arena_shared_t  ngx_http_arena_metrics_shared = {
+    ngx_arena_metrics_size,
+    ngx_http_arena_metrics_init
+};
 
 
 /*
@@ -27,44 +33,17 @@ ngx_http_arena_metrics_zone_add(ngx_conf_t *cf,
     size = ngx_arena_metrics_size();
     size += size / 64 + 16 * ngx_pagesize;
 
-    amcf->metrics = ngx_shared_memory_add(cf, &name, size,
-                                          &ngx_http_arena_module);
-    if (amcf->metrics == NULL) {
-        return NGX_ERROR;
-    }
+    amcf->metrics = ngx_http_arena_shared_add(cf, &name, size,
+                                              &ngx_http_arena_metrics_shared);
 
-    amcf->metrics->init = ngx_http_arena_metrics_init;
-
-    return NGX_OK;
+    return amcf->metrics ? NGX_OK : NGX_ERROR;
 }
 
 
-static ngx_int_t
-ngx_http_arena_metrics_init(ngx_shm_zone_t *zone, void *data)
+static void
+ngx_http_arena_metrics_init(void *data)
 {
-    ngx_slab_pool_t  *slab;
-
-    if (data) {
-        zone->data = data;
-        return NGX_OK;
-    }
-
-    slab = (ngx_slab_pool_t *) zone->shm.addr;
-
-    if (zone->shm.exists) {
-        zone->data = slab->data;
-        return NGX_OK;
-    }
-
-    slab->data = ngx_slab_alloc(slab, ngx_arena_metrics_size());
-    if (slab->data == NULL) {
-        return NGX_ERROR;
-    }
-
-    ngx_arena_metrics_init(slab->data);
-    zone->data = slab->data;
-
-    return NGX_OK;
+    ngx_arena_metrics_init(data);
 }
 
 

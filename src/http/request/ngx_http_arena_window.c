@@ -22,7 +22,8 @@ typedef struct {
 } ngx_http_arena_window_t;
 
 
-static ngx_int_t ngx_http_arena_zone_init(ngx_shm_zone_t *zone, void *data);
+static size_t ngx_http_arena_zone_size(void);
+static void ngx_http_arena_zone_init(void *data);
 static void ngx_http_arena_windows_init(ngx_http_arena_windows_t *windows,
     time_t length);
 static ngx_uint_t ngx_http_arena_window_wait(ngx_http_arena_windows_t *windows,
@@ -41,52 +42,39 @@ static void ngx_http_arena_window_insert(ngx_rbtree_node_t *temp,
     ngx_rbtree_node_t *node, ngx_rbtree_node_t *sentinel);
 
 
+static ngx_http_arena_shared_t  ngx_http_arena_windows_shared = {
+    ngx_http_arena_zone_size,
+    ngx_http_arena_zone_init
+};
+
+
 ngx_int_t
 ngx_http_arena_zone_add(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
 {
-    amcf->zone = ngx_shared_memory_add(cf, &amcf->zone_name, amcf->zone_size,
-                                       &ngx_http_arena_module);
-    if (amcf->zone == NULL) {
-        return NGX_ERROR;
-    }
+    amcf->zone = ngx_http_arena_shared_add(cf, &amcf->zone_name,
+                                           amcf->zone_size,
+                                           &ngx_http_arena_windows_shared);
 
-    amcf->zone->init = ngx_http_arena_zone_init;
-
-    return NGX_OK;
+    return amcf->zone ? NGX_OK : NGX_ERROR;
 }
 
 
-static ngx_int_t
-ngx_http_arena_zone_init(ngx_shm_zone_t *zone, void *data)
+static size_t
+ngx_http_arena_zone_size(void)
 {
-    ngx_slab_pool_t        *slab;
-    ngx_http_arena_zone_t  *shared;
+    return sizeof(ngx_http_arena_zone_t);
+}
 
-    if (data) {
-        zone->data = data;
-        return NGX_OK;
-    }
 
-    slab = (ngx_slab_pool_t *) zone->shm.addr;
+static void
+ngx_http_arena_zone_init(void *data)
+{
+    ngx_http_arena_zone_t  *zone = data;
 
-    if (zone->shm.exists) {
-        zone->data = slab->data;
-        return NGX_OK;
-    }
+    ngx_memzero(zone, sizeof(ngx_http_arena_zone_t));
 
-    shared = ngx_slab_calloc(slab, sizeof(ngx_http_arena_zone_t));
-    if (shared == NULL) {
-        return NGX_ERROR;
-    }
-
-    ngx_http_arena_windows_init(&shared->limits, NGX_HTTP_ARENA_WINDOW);
-    ngx_http_arena_windows_init(&shared->known, NGX_HTTP_ARENA_KNOWN);
-
-    slab->data = shared;
-    slab->log_nomem = 0;
-    zone->data = shared;
-
-    return NGX_OK;
+    ngx_http_arena_windows_init(&zone->limits, NGX_HTTP_ARENA_WINDOW);
+    ngx_http_arena_windows_init(&zone->known, NGX_HTTP_ARENA_KNOWN);
 }
 
 
