@@ -82,4 +82,17 @@ char *ngx_http_arena_admin_token_file(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 
 
+/* ngx_http_arena_create.c: NULL when there is no memory */
+
+ngx_http_arena_main_conf_t *ngx_http_arena_main_conf(ngx_conf_t *cf);
+void *ngx_http_arena_create_loc_conf(ngx_conf_t *cf);
+char *ngx_http_arena_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child);
+
+
+/* ngx_http_arena_phases.c: before nginx.conf is read, and after */
+
+ngx_int_t ngx_http_arena_preconfiguration(ngx_conf_t *cf);
+ngx_int_t ngx_http_arena_init(ngx_conf_t *cf);
+
+
 #endif /* _NGX_HTTP_ARENA_CONF_H_INCLUDED_ */
