@@ -428,6 +428,7 @@ ngx_http_arena_exit_process(ngx_cycle_t *cycle)
     }
 
     ngx_http_arena_sockets_stop(amcf);
+    ngx_http_arena_pace_stop(amcf->pace);
     ngx_arena_redis_destroy(amcf->worker->redis);
     ngx_arena_relay_destroy(amcf->worker->relay);
     ngx_arena_postgres_destroy(amcf->worker->postgres);

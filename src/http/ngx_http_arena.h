@@ -79,7 +79,6 @@ typedef struct {
     ngx_shm_zone_t            *metrics;
 
     ngx_arena_script_t       **route_scripts;  /* NULL: a SQL function's */
-    ngx_arena_script_t        *subscribe_script;
 
     ngx_arena_worker_t        *worker;     /* filled when a worker starts, */
     ngx_str_t                  nchan_channel;  /* and these */
@@ -102,7 +101,6 @@ typedef struct {
 struct ngx_http_arena_ctx_s {
     ngx_http_request_t        *request;
     ngx_http_arena_route_t    *route;
-    ngx_uint_t                 route_index;
     ngx_arena_script_t        *script;     /* NULL: a SQL function */
 
     ngx_http_arena_capture_t   captures[NGX_HTTP_ARENA_MAX_CAPTURES];
@@ -119,7 +117,7 @@ struct ngx_http_arena_ctx_s {
     /* for the logs */
 
     ngx_str_t                  name;
-    ngx_str_t                  battle;
+    ngx_str_t                  scope;          /* what it is about */
     ngx_str_t                  participant;
     ngx_str_t                  code;
     ngx_str_t                  channels;

@@ -470,7 +470,7 @@ ngx_arena_fuzz_check_request(ngx_http_request_t *r)
 
     if (ctx->participant.len) {
         ngx_arena_fuzz_assert(ngx_arena_equal(&ctx->claims.scope,
-                                              &ctx->battle));
+                                              &ctx->scope));
         ngx_arena_fuzz_assert(ngx_arena_equal(&ctx->claims.subject,
                                               &ctx->participant));
     }

@@ -29,12 +29,18 @@ ngx_arena_fuzz_route(ngx_pool_t *pool, ngx_str_t *input)
     ngx_int_t             rc;
     ngx_str_t             allow;
     ngx_uint_t            i, method, methods, matches;
+    ngx_connection_t      c;
     ngx_http_request_t    r;
     ngx_http_arena_ctx_t  ctx;
 
+    ngx_memzero(&c, sizeof(ngx_connection_t));
     ngx_memzero(&r, sizeof(ngx_http_request_t));
     ngx_memzero(&ctx, sizeof(ngx_http_arena_ctx_t));
 
+    c.log = ngx_cycle->log;
+    r.connection = &c;
+    r.main_conf = ((ngx_http_conf_ctx_t *)
+                ngx_get_conf(ngx_cycle->conf_ctx, ngx_http_module))->main_conf;
     r.pool = pool;
     i = ngx_arena_fuzz_byte(input);
     r.method = ngx_arena_fuzz_methods[i
@@ -49,22 +55,20 @@ ngx_arena_fuzz_route(ngx_pool_t *pool, ngx_str_t *input)
         ngx_arena_fuzz_route_row(pool, &ngx_http_arena_routes[i], &r.uri,
                                  &matches);
 
-        if (matches) {
+        if (matches && ngx_http_arena_routes[i].method != NGX_HTTP_ARENA_SOCKET)
+        {
             methods |= ngx_http_arena_routes[i].method;
         }
     }
 
-    ngx_arena_fuzz_route_row(pool, &ngx_http_arena_subscribe_route, &r.uri,
-                             &matches);
-
-    rc = ngx_http_arena_route(&r, &ctx, &allow);
+    rc = ngx_http_arena_route(&r, &ctx, 0, &allow);
 
     if (rc == NGX_OK) {
         ngx_arena_fuzz_assert(methods & method);
         ngx_arena_fuzz_assert(ctx.route->method == method);
-        ngx_arena_fuzz_assert(ctx.route
-                              == &ngx_http_arena_routes[ctx.route_index]);
         ngx_arena_fuzz_assert(ctx.ncaptures <= NGX_HTTP_ARENA_MAX_CAPTURES);
+        ngx_arena_fuzz_assert((ctx.scope.len != 0)
+                              == (ctx.route->scope != ARENA_ALL));
         return;
     }
 

@@ -225,7 +225,7 @@ ngx_arena_fuzz_exchange(ngx_pool_t *pool, ngx_str_t *request,
 
     ngx_arena_fuzz_check_connections(worker, connections);
     ngx_arena_fuzz_assert(ngx_queue_empty(&worker->loads));
-    ngx_arena_fuzz_assert(ngx_queue_empty(&worker->sockets));
+    ngx_arena_fuzz_assert(ngx_queue_empty(&worker->presences));
     ngx_arena_fuzz_assert(worker->wakes.root == worker->wakes.sentinel);
 
     ngx_arena_fuzz_check_answers(pool, &answers, redis->hostile);

@@ -3,6 +3,7 @@
  * nginx.conf: its lines, and what follows from all of them.
  */
 
+
 #ifndef _NGX_HTTP_ARENA_CONF_H_INCLUDED_
 #define _NGX_HTTP_ARENA_CONF_H_INCLUDED_
 

@@ -10,10 +10,6 @@
 #include "ngx_http_arena_request.h"
 
 
-/* of a body */
-#define NGX_HTTP_ARENA_MAX_DEPTH  16
-
-
 static ngx_int_t ngx_http_arena_body(ngx_http_request_t *r, ngx_str_t *body);
 static ngx_int_t ngx_http_arena_read_temp(ngx_buf_t *b, u_char *p);
 static ngx_int_t ngx_http_arena_function_arguments(ngx_http_arena_ctx_t *ctx,
@@ -129,11 +125,11 @@ ngx_http_arena_function_arguments(ngx_http_arena_ctx_t *ctx, ngx_str_t *body)
 
     arguments = &ctx->call->arguments;
 
-    if (ctx->battle.len == 0) {
+    if (ctx->scope.len == 0) {
         return ngx_arena_call_copy(ctx->call, body, arguments);
     }
 
-    id = ctx->battle;
+    id = ctx->scope;
 
     if (!ngx_arena_is_identifier(&id, "")) {
         ngx_str_null(&id);    /* what cannot be an id is nobody's */

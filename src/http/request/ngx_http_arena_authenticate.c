@@ -139,7 +139,7 @@ ngx_http_arena_credentials(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
 
     /* a page that opens a socket has no other way to say it */
 
-    if (ctx->access_token.len && ctx->route == &ngx_http_arena_subscribe_route)
+    if (ctx->access_token.len && ngx_http_arena_route_is_socket(ctx))
     {
         credentials->token = ctx->access_token;
         return;
@@ -186,7 +186,7 @@ ngx_http_arena_session(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
                ? &ngx_http_arena_forbidden : &ngx_http_arena_unauthenticated;
     }
 
-    if (!ngx_arena_equal(&claims->scope, &ctx->battle)) {
+    if (!ngx_arena_equal(&claims->scope, &ctx->scope)) {
         return &ngx_http_arena_forbidden;
     }
 
@@ -209,7 +209,7 @@ ngx_http_arena_anyone(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
 
     problem = ngx_http_arena_session(r, ctx, credentials, claims);
 
-    if (problem && ctx->route == &ngx_http_arena_subscribe_route
+    if (problem && ngx_http_arena_route_is_socket(ctx)
         && credentials->token.len && !credentials->cookie)
     {
         return problem;
@@ -225,7 +225,7 @@ static ngx_uint_t
 ngx_http_arena_is_cross_site(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 {
     if ((r->method & (NGX_HTTP_GET|NGX_HTTP_HEAD))
-        && ctx->route != &ngx_http_arena_subscribe_route)
+        && !ngx_http_arena_route_is_socket(ctx))
     {
         return 0;
     }

@@ -4,6 +4,7 @@
  * share, and turns within a worker.
  */
 
+
 #ifndef _NGX_HTTP_ARENA_LIMIT_H_INCLUDED_
 #define _NGX_HTTP_ARENA_LIMIT_H_INCLUDED_
 
@@ -113,6 +114,7 @@ struct ngx_http_arena_pace_s {
 /* Once in a worker; NGX_OK or NGX_ERROR. */
 ngx_int_t ngx_http_arena_pace_start(ngx_cycle_t *cycle,
     ngx_http_arena_main_conf_t *amcf);
+void ngx_http_arena_pace_stop(ngx_http_arena_pace_t *pace);
 ngx_int_t ngx_http_arena_pace_handler(ngx_http_request_t *r);
 
 /* Of a request that was paced: something more is done when its turn comes. */

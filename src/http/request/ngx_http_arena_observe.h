@@ -3,6 +3,7 @@
  * What is told of requests: in logs, metrics, status and headers.
  */
 
+
 #ifndef _NGX_HTTP_ARENA_OBSERVE_H_INCLUDED_
 #define _NGX_HTTP_ARENA_OBSERVE_H_INCLUDED_
 

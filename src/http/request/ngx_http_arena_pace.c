@@ -46,6 +46,19 @@ ngx_http_arena_pace_start(ngx_cycle_t *cycle,
 }
 
 
+void
+ngx_http_arena_pace_stop(ngx_http_arena_pace_t *pace)
+{
+    if (pace->event.timer_set) {
+        ngx_del_timer(&pace->event);
+    }
+
+    if (pace->event.posted) {
+        ngx_delete_posted_event(&pace->event);
+    }
+}
+
+
 /* In the preaccess phase, of all that this server serves. */
 
 ngx_int_t

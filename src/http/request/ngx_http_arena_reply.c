@@ -174,7 +174,7 @@ ngx_http_arena_reply_session(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
 
     amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
 
-    claims.scope = ctx->battle;
+    claims.scope = ctx->scope;
     claims.subject = result->participant;
     claims.session = result->session;
 

@@ -3,6 +3,7 @@
  * Answers: of a call, and those that C gives by itself.
  */
 
+
 #ifndef _NGX_HTTP_ARENA_REPLY_H_INCLUDED_
 #define _NGX_HTTP_ARENA_REPLY_H_INCLUDED_
 

@@ -28,7 +28,6 @@ ngx_http_arena_handler(ngx_http_request_t *r)
     ngx_uint_t                   retry;
     ngx_http_arena_ctx_t        *ctx;
     ngx_http_arena_problem_t    *problem;
-    ngx_http_arena_main_conf_t  *amcf;
 
     ctx = ngx_http_arena_ctx(r);
     if (ctx == NULL) {
@@ -39,7 +38,7 @@ ngx_http_arena_handler(ngx_http_request_t *r)
 
     /* route */
 
-    rc = ngx_http_arena_route(r, ctx, &allow);
+    rc = ngx_http_arena_route(r, ctx, 0, &allow);
 
     if (rc == NGX_DECLINED) {
         return ngx_http_arena_problem(r, &ngx_http_arena_not_found, NULL,
@@ -57,19 +56,6 @@ ngx_http_arena_handler(ngx_http_request_t *r)
 
     if (rc != NGX_OK) {
         return NGX_HTTP_INTERNAL_SERVER_ERROR;
-    }
-
-    amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
-
-    ctx->script = amcf->route_scripts[ctx->route_index];
-    ctx->name = ctx->route->name;
-
-    ngx_log_debug2(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
-                   "arena route: \"%V\", runs \"%V\"",
-                   &ctx->route->path, &ctx->name);
-
-    if (ctx->ncaptures) {
-        ctx->battle = ctx->captures[0].value;
     }
 
     /* authenticate */
@@ -103,7 +89,7 @@ ngx_http_arena_handler(ngx_http_request_t *r)
 
     /* body */
 
-    if (ctx->route->method == NGX_HTTP_POST) {
+    if (ngx_http_arena_route_has_body(ctx)) {
         problem = ngx_http_arena_check_body(r);
 
         if (problem) {
@@ -121,7 +107,7 @@ ngx_http_arena_read_body(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
     ngx_int_t                  rc;
     ngx_http_core_loc_conf_t  *clcf;
 
-    if (ctx->route->method != NGX_HTTP_POST) {
+    if (!ngx_http_arena_route_has_body(ctx)) {
         r->main->count++;
         ngx_http_arena_body_handler(r);
         return NGX_DONE;
@@ -264,7 +250,7 @@ ngx_http_arena_check_key(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
         ngx_string("it must be 1 to 64 of A-Z a-z 0-9 - _")
     };
 
-    if (ctx->route->method != NGX_HTTP_POST) {
+    if (!ngx_http_arena_route_changes(ctx)) {
         return NGX_OK;
     }
 

@@ -3,6 +3,7 @@
  * The steps of a request, one after the other.
  */
 
+
 #ifndef _NGX_HTTP_ARENA_REQUEST_H_INCLUDED_
 #define _NGX_HTTP_ARENA_REQUEST_H_INCLUDED_
 
@@ -10,18 +11,33 @@
 #include "ngx_http_arena_reply.h"
 
 
+/* levels of a body */
+#define NGX_HTTP_ARENA_MAX_DEPTH  16
+
+/* A method of its own: GET, where a socket is what is asked for. */
+#define NGX_HTTP_ARENA_SOCKET  0x80000000
+
+
 /* Who may ask. */
 typedef enum {
     ARENA_ANYONE = 0,        /* a session adds to the answer */
-    ARENA_SESSION,           /* a session of this battle */
+    ARENA_SESSION,           /* a session of this scope */
     ARENA_ORGANISER          /* the admin token */
 } ngx_http_arena_actor_e;
+
+
+/* What it is about. */
+typedef enum {
+    ARENA_ALL = 0,           /* nothing that a path names */
+    ARENA_BATTLE
+} ngx_http_arena_scope_e;
 
 
 struct ngx_http_arena_route_s {
     ngx_uint_t                 method;
     ngx_str_t                  path;       /* {name} captures a segment */
     ngx_http_arena_actor_e     actor;
+    ngx_http_arena_scope_e     scope;
     ngx_str_t                  name;       /* script, or SQL function when it
                                               holds a "." */
 };
@@ -30,18 +46,24 @@ struct ngx_http_arena_route_s {
 /* ngx_http_arena_route.c */
 
 extern ngx_http_arena_route_t  ngx_http_arena_routes[];
-extern ngx_http_arena_route_t  ngx_http_arena_subscribe_route;
 
 /* Finds the scripts of all routes; NGX_OK or NGX_ERROR, and why is logged. */
 ngx_int_t ngx_http_arena_routes_init(ngx_conf_t *cf,
     ngx_http_arena_main_conf_t *amcf);
 
 /*
- * Finds the route and its captures.  Returns NGX_OK, NGX_DECLINED (there is
- * no such path) or NGX_HTTP_NOT_ALLOWED (allow is the header's value).
+ * Finds the route, of a socket or of another, with its captures, its script and
+ * what it is about.  Returns NGX_OK, NGX_DECLINED (there is no such path) or
+ * NGX_HTTP_NOT_ALLOWED (allow is the header's value).
  */
 ngx_int_t ngx_http_arena_route(ngx_http_request_t *r,
-    ngx_http_arena_ctx_t *ctx, ngx_str_t *allow);
+    ngx_http_arena_ctx_t *ctx, ngx_uint_t socket, ngx_str_t *allow);
+
+/* Of the route that was found: 1 or 0. */
+ngx_uint_t ngx_http_arena_route_is_socket(ngx_http_arena_ctx_t *ctx);
+ngx_uint_t ngx_http_arena_route_has_body(ngx_http_arena_ctx_t *ctx);
+ngx_uint_t ngx_http_arena_route_changes(ngx_http_arena_ctx_t *ctx);
+
 ngx_uint_t ngx_http_arena_route_match(ngx_http_arena_route_t *route,
     ngx_str_t *uri, ngx_http_arena_ctx_t *ctx);
 

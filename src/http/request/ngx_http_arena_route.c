@@ -1,16 +1,29 @@
 
 /*
  * The table of endpoints.  To add one: a row, a script of that name under
- * lua/api whose header says what it takes, and a test.
+ * lua/api whose header says what it takes, and a test.  An endpoint that is a
+ * socket is answered by nchan, when its script has admitted it.
  */
 
 
 #include "ngx_http_arena_request.h"
 
 
+typedef struct {
+    ngx_uint_t    method;
+    ngx_str_t     allow;
+    unsigned      body:1;        /* it has one */
+    unsigned      changes:1;     /* something: so it may have a key */
+} ngx_http_arena_method_t;
+
+
 static ngx_int_t ngx_http_arena_route_init(ngx_conf_t *cf,
     ngx_http_arena_main_conf_t *amcf, ngx_http_arena_route_t *route,
     ngx_arena_script_t **script);
+static void ngx_http_arena_route_take(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_uint_t i);
+static ngx_http_arena_method_t *ngx_http_arena_route_method(
+    ngx_http_arena_route_t *route);
 static ngx_uint_t ngx_http_arena_route_segment(u_char **p, u_char *last,
     ngx_str_t *segment);
 static ngx_int_t ngx_http_arena_route_allow(ngx_http_request_t *r,
@@ -20,74 +33,91 @@ static ngx_int_t ngx_http_arena_route_allow(ngx_http_request_t *r,
 ngx_http_arena_route_t  ngx_http_arena_routes[] = {
 
     { NGX_HTTP_GET, ngx_string("/api/battles"),
-      ARENA_ANYONE, ngx_string("battles_list") },
+      ARENA_ANYONE, ARENA_ALL, ngx_string("battles_list") },
 
     { NGX_HTTP_GET, ngx_string("/api/battles/{id}"),
-      ARENA_ANYONE, ngx_string("battle_get") },
+      ARENA_ANYONE, ARENA_BATTLE, ngx_string("battle_get") },
 
     { NGX_HTTP_POST, ngx_string("/api/battles/{id}/join"),
-      ARENA_ANYONE, ngx_string("battle_join") },
+      ARENA_ANYONE, ARENA_BATTLE, ngx_string("battle_join") },
 
     { NGX_HTTP_POST, ngx_string("/api/battles/{id}/leave"),
-      ARENA_SESSION, ngx_string("battle_leave") },
+      ARENA_SESSION, ARENA_BATTLE, ngx_string("battle_leave") },
 
     { NGX_HTTP_GET, ngx_string("/api/battles/{id}/me"),
-      ARENA_SESSION, ngx_string("participant_get") },
+      ARENA_SESSION, ARENA_BATTLE, ngx_string("participant_get") },
 
     { NGX_HTTP_GET, ngx_string("/api/battles/{id}/leaderboard"),
-      ARENA_ANYONE, ngx_string("leaderboard_get") },
+      ARENA_ANYONE, ARENA_BATTLE, ngx_string("leaderboard_get") },
 
     { NGX_HTTP_GET, ngx_string("/api/battles/{id}/participants"),
-      ARENA_ANYONE, ngx_string("participants_find") },
+      ARENA_ANYONE, ARENA_BATTLE, ngx_string("participants_find") },
 
     { NGX_HTTP_GET, ngx_string("/api/battles/{id}/questions"),
-      ARENA_SESSION, ngx_string("questions_get") },
+      ARENA_SESSION, ARENA_BATTLE, ngx_string("questions_get") },
 
     { NGX_HTTP_POST, ngx_string("/api/battles/{id}/questions/{question}/submit"),
-      ARENA_SESSION, ngx_string("question_submit") },
+      ARENA_SESSION, ARENA_BATTLE, ngx_string("question_submit") },
 
     { NGX_HTTP_POST, ngx_string("/api/battles/{id}/reward"),
-      ARENA_SESSION, ngx_string("reward_take") },
+      ARENA_SESSION, ARENA_BATTLE, ngx_string("reward_take") },
 
     { NGX_HTTP_POST, ngx_string("/api/battles/{id}/attack"),
-      ARENA_SESSION, ngx_string("battle_attack") },
+      ARENA_SESSION, ARENA_BATTLE, ngx_string("battle_attack") },
 
     { NGX_HTTP_POST, ngx_string("/api/battles/{id}/heartbeat"),
-      ARENA_SESSION, ngx_string("battle_heartbeat") },
+      ARENA_SESSION, ARENA_BATTLE, ngx_string("battle_heartbeat") },
 
     { NGX_HTTP_POST, ngx_string("/api/admin/battles"),
-      ARENA_ORGANISER, ngx_string("arena.battle_create") },
+      ARENA_ORGANISER, ARENA_ALL, ngx_string("arena.battle_create") },
 
     { NGX_HTTP_GET, ngx_string("/api/admin/battles/{id}"),
-      ARENA_ORGANISER, ngx_string("battle_inspect") },
+      ARENA_ORGANISER, ARENA_BATTLE, ngx_string("battle_inspect") },
 
     { NGX_HTTP_POST, ngx_string("/api/admin/battles/{id}/start"),
-      ARENA_ORGANISER, ngx_string("battle_start") },
+      ARENA_ORGANISER, ARENA_BATTLE, ngx_string("battle_start") },
 
     { NGX_HTTP_POST, ngx_string("/api/admin/battles/{id}/end"),
-      ARENA_ORGANISER, ngx_string("battle_end") },
+      ARENA_ORGANISER, ARENA_BATTLE, ngx_string("battle_end") },
 
     { NGX_HTTP_POST, ngx_string("/api/admin/battles/{id}/regrade"),
-      ARENA_ORGANISER, ngx_string("arena.battle_regrade") },
+      ARENA_ORGANISER, ARENA_BATTLE, ngx_string("arena.battle_regrade") },
 
     { NGX_HTTP_GET, ngx_string("/api/admin/battles/{id}/export"),
-      ARENA_ORGANISER, ngx_string("battle_export") },
+      ARENA_ORGANISER, ARENA_BATTLE, ngx_string("battle_export") },
 
     { NGX_HTTP_GET, ngx_string("/api/admin/battles/{id}/statistics"),
-      ARENA_ORGANISER, ngx_string("battle_statistics") },
+      ARENA_ORGANISER, ARENA_BATTLE, ngx_string("battle_statistics") },
 
     { NGX_HTTP_GET, ngx_string("/api/admin/battles/{id}/suspects"),
-      ARENA_ORGANISER, ngx_string("battle_suspects") },
+      ARENA_ORGANISER, ARENA_BATTLE, ngx_string("battle_suspects") },
 
-    { 0, ngx_null_string, ARENA_ANYONE, ngx_null_string }
+    { NGX_HTTP_ARENA_SOCKET, ngx_string("/ws/battles/{id}"),
+      ARENA_ANYONE, ARENA_BATTLE, ngx_string("battle_subscribe") },
+
+    { 0, ngx_null_string, ARENA_ANYONE, ARENA_ALL, ngx_null_string }
 };
 
 
-/* Not in the table: nchan answers it, when the script has admitted it. */
+/* What a path may be about, in the order of ngx_http_arena_scope_e: the capture
+   that names it. */
 
-ngx_http_arena_route_t  ngx_http_arena_subscribe_route = {
-    NGX_HTTP_GET, ngx_string("/ws/battles/{id}"),
-    ARENA_ANYONE, ngx_string("battle_subscribe")
+static ngx_str_t  ngx_http_arena_scopes[] = {
+    ngx_null_string,
+    ngx_string("id")
+};
+
+
+/* To add a method: a row; Allow has them in this order. */
+
+static ngx_http_arena_method_t  ngx_http_arena_methods[] = {
+    { NGX_HTTP_GET,          ngx_string("GET, HEAD"), 0, 0 },
+    { NGX_HTTP_ARENA_SOCKET, ngx_string("GET"),       0, 0 },
+    { NGX_HTTP_POST,         ngx_string("POST"),      1, 1 },
+    { NGX_HTTP_PUT,          ngx_string("PUT"),       1, 1 },
+    { NGX_HTTP_PATCH,        ngx_string("PATCH"),     1, 1 },
+    { NGX_HTTP_DELETE,       ngx_string("DELETE"),    0, 1 },
+    { 0, ngx_null_string, 0, 0 }
 };
 
 
@@ -115,8 +145,7 @@ ngx_http_arena_routes_init(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
         }
     }
 
-    return ngx_http_arena_route_init(cf, amcf, &ngx_http_arena_subscribe_route,
-                                     &amcf->subscribe_script);
+    return NGX_OK;
 }
 
 
@@ -124,18 +153,32 @@ static ngx_int_t
 ngx_http_arena_route_init(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf,
     ngx_http_arena_route_t *route, ngx_arena_script_t **script)
 {
-    ngx_str_t   *name;
-    ngx_uint_t   i, captures;
+    ngx_str_t   *name, *scope;
+    ngx_uint_t   i, captures, found;
 
     captures = 0;
+    scope = &ngx_http_arena_scopes[route->scope];
+    found = (scope->len == 0);
 
     for (i = 0; i < route->path.len; i++) {
-        captures += (route->path.data[i] == '{');
+
+        if (route->path.data[i] != '{') {
+            continue;
+        }
+
+        captures++;
+
+        if (ngx_strncmp(&route->path.data[i + 1], scope->data, scope->len) == 0
+            && route->path.data[i + 1 + scope->len] == '}')
+        {
+            found = 1;
+        }
     }
 
-    if (captures > NGX_HTTP_ARENA_MAX_CAPTURES) {
+    if (captures > NGX_HTTP_ARENA_MAX_CAPTURES || !found) {
         ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
-                      "arena: \"%V\" captures too much", &route->path);
+                      "arena: \"%V\" captures too much, or not what it is "
+                      "about", &route->path);
         return NGX_ERROR;
     }
 
@@ -161,24 +204,30 @@ ngx_http_arena_route_init(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf,
 
 ngx_int_t
 ngx_http_arena_route(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
-    ngx_str_t *allow)
+    ngx_uint_t socket, ngx_str_t *allow)
 {
     ngx_uint_t               i, method, methods;
     ngx_http_arena_route_t  *route;
 
     method = (r->method == NGX_HTTP_HEAD) ? NGX_HTTP_GET : r->method;
+
+    if (socket) {
+        method = (r->method == NGX_HTTP_GET) ? NGX_HTTP_ARENA_SOCKET : 0;
+    }
+
     methods = 0;
 
     for (i = 0; ngx_http_arena_routes[i].method; i++) {
         route = &ngx_http_arena_routes[i];
 
-        if (!ngx_http_arena_route_match(route, &r->uri, ctx)) {
+        if ((route->method == NGX_HTTP_ARENA_SOCKET) != socket
+            || !ngx_http_arena_route_match(route, &r->uri, ctx))
+        {
             continue;
         }
 
         if (route->method == method) {
-            ctx->route = route;
-            ctx->route_index = i;
+            ngx_http_arena_route_take(r, ctx, i);
             return NGX_OK;
         }
 
@@ -190,6 +239,69 @@ ngx_http_arena_route(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     }
 
     return ngx_http_arena_route_allow(r, methods, allow);
+}
+
+
+static void
+ngx_http_arena_route_take(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
+    ngx_uint_t i)
+{
+    ngx_str_t                   *scope;
+    ngx_http_arena_main_conf_t  *amcf;
+
+    amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
+
+    ctx->route = &ngx_http_arena_routes[i];
+    ctx->script = amcf->route_scripts[i];
+    ctx->name = ctx->route->name;
+
+    scope = &ngx_http_arena_scopes[ctx->route->scope];
+
+    for (i = 0; i < ctx->ncaptures; i++) {
+        if (ngx_arena_equal(&ctx->captures[i].name, scope)) {
+            ctx->scope = ctx->captures[i].value;
+        }
+    }
+
+    ngx_log_debug2(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
+                   "arena route: \"%V\", runs \"%V\"",
+                   &ctx->route->path, &ctx->name);
+}
+
+
+ngx_uint_t
+ngx_http_arena_route_is_socket(ngx_http_arena_ctx_t *ctx)
+{
+    return ctx->route && ctx->route->method == NGX_HTTP_ARENA_SOCKET;
+}
+
+
+ngx_uint_t
+ngx_http_arena_route_has_body(ngx_http_arena_ctx_t *ctx)
+{
+    return ngx_http_arena_route_method(ctx->route)->body;
+}
+
+
+ngx_uint_t
+ngx_http_arena_route_changes(ngx_http_arena_ctx_t *ctx)
+{
+    return ngx_http_arena_route_method(ctx->route)->changes;
+}
+
+
+static ngx_http_arena_method_t *
+ngx_http_arena_route_method(ngx_http_arena_route_t *route)
+{
+    ngx_http_arena_method_t  *method;
+
+    for (method = ngx_http_arena_methods; method->method; method++) {
+        if (method->method == route->method) {
+            break;
+        }
+    }
+
+    return method;
 }
 
 
@@ -267,21 +379,28 @@ static ngx_int_t
 ngx_http_arena_route_allow(ngx_http_request_t *r, ngx_uint_t methods,
     ngx_str_t *allow)
 {
-    u_char  *p;
+    u_char                   *p;
+    size_t                    len;
+    ngx_http_arena_method_t  *method;
 
-    p = ngx_pnalloc(r->pool, sizeof("GET, HEAD, POST"));
+    len = 0;
+
+    for (method = ngx_http_arena_methods; method->method; method++) {
+        len += method->allow.len + sizeof(", ") - 1;
+    }
+
+    p = ngx_pnalloc(r->pool, len);
     if (p == NULL) {
         return NGX_ERROR;
     }
 
     allow->data = p;
 
-    if (methods & NGX_HTTP_GET) {
-        p = ngx_cpymem(p, "GET, HEAD", sizeof("GET, HEAD") - 1);
-    }
-
-    if (methods & NGX_HTTP_POST) {
-        p = ngx_sprintf(p, "%sPOST", (methods & NGX_HTTP_GET) ? ", " : "");
+    for (method = ngx_http_arena_methods; method->method; method++) {
+        if (methods & method->method) {
+            p = ngx_sprintf(p, "%s%V", p == allow->data ? "" : ", ",
+                            &method->allow);
+        }
     }
 
     allow->len = p - allow->data;

@@ -21,7 +21,7 @@ static ngx_http_variable_t  ngx_http_arena_variables[] = {
       offsetof(ngx_http_arena_ctx_t, name), NGX_HTTP_VAR_NOCACHEABLE, 0 },
 
     { ngx_string("arena_battle"), NULL, ngx_http_arena_string_variable,
-      offsetof(ngx_http_arena_ctx_t, battle), NGX_HTTP_VAR_NOCACHEABLE, 0 },
+      offsetof(ngx_http_arena_ctx_t, scope), NGX_HTTP_VAR_NOCACHEABLE, 0 },
 
     { ngx_string("arena_participant"), NULL, ngx_http_arena_string_variable,
       offsetof(ngx_http_arena_ctx_t, participant),

@@ -40,6 +40,15 @@ ngx_http_arena_ping_start(ngx_cycle_t *cycle,
 }
 
 
+void
+ngx_http_arena_ping_stop(ngx_http_arena_sockets_t *sockets)
+{
+    if (sockets->ping.timer.timer_set) {
+        ngx_del_timer(&sockets->ping.timer);
+    }
+}
+
+
 static void
 ngx_http_arena_ping_handler(ngx_event_t *ev)
 {

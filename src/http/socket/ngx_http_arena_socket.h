@@ -3,6 +3,7 @@
  * WebSockets and EventSources, from the handshake to the end.
  */
 
+
 #ifndef _NGX_HTTP_ARENA_SOCKET_H_INCLUDED_
 #define _NGX_HTTP_ARENA_SOCKET_H_INCLUDED_
 
@@ -148,6 +149,7 @@ void ngx_http_arena_sockets_remove(ngx_http_arena_sockets_t *sockets,
 
 void ngx_http_arena_ping_start(ngx_cycle_t *cycle,
     ngx_http_arena_sockets_t *sockets, ngx_msec_t interval);
+void ngx_http_arena_ping_stop(ngx_http_arena_sockets_t *sockets);
 
 
 /*

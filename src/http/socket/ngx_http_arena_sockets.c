@@ -36,6 +36,7 @@ ngx_http_arena_sockets_start(ngx_cycle_t *cycle,
 void
 ngx_http_arena_sockets_stop(ngx_http_arena_main_conf_t *amcf)
 {
+    ngx_http_arena_ping_stop(amcf->sockets);
     ngx_http_arena_shutdown_stop(amcf->sockets);
 }
 

@@ -33,7 +33,7 @@ static void ngx_http_arena_subscribe_count(
     ngx_http_arena_subscriber_t *subscriber, ngx_int_t n);
 static void ngx_http_arena_subscribe_cleanup(void *data);
 static ngx_int_t ngx_http_arena_refuse(ngx_http_request_t *r,
-    ngx_http_arena_problem_t *problem, char *name, char *value);
+    ngx_http_arena_problem_t *problem, char *name, ngx_str_t *value);
 static void ngx_http_arena_subscribe_heard(ngx_arena_listener_t *listener,
     ngx_uint_t ok);
 
@@ -80,38 +80,38 @@ static ngx_int_t
 ngx_http_arena_subscribe_start(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx)
 {
-    ngx_http_arena_problem_t    *problem;
-    ngx_http_arena_loc_conf_t   *alcf;
-    ngx_http_arena_main_conf_t  *amcf;
+    ngx_int_t                   rc;
+    ngx_str_t                   allow;
+    ngx_http_arena_problem_t   *problem;
+    ngx_http_arena_loc_conf_t  *alcf;
 
-    amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
     alcf = ngx_http_get_module_loc_conf(r, ngx_http_arena_module);
 
     ctx->began = ngx_arena_microseconds();
-    ctx->route = &ngx_http_arena_subscribe_route;
-    ctx->script = amcf->subscribe_script;
-    ctx->name = ctx->route->name;
+    rc = ngx_http_arena_route(r, ctx, 1, &allow);
 
-    if (!ngx_http_arena_route_match(ctx->route, &r->uri, ctx)) {
+    if (rc == NGX_DECLINED) {
         return ngx_http_arena_refuse(r, &ngx_http_arena_not_found, NULL, NULL);
     }
 
-    if (r->method != NGX_HTTP_GET) {
+    if (rc == NGX_HTTP_NOT_ALLOWED) {
         return ngx_http_arena_refuse(r, &ngx_http_arena_method_not_allowed,
-                                     "Allow", "GET");
+                                     "Allow", &allow);
+    }
+
+    if (rc != NGX_OK) {
+        return NGX_HTTP_INTERNAL_SERVER_ERROR;
     }
 
     if (ngx_http_arena_handshake(r, ctx) != NGX_OK) {
         return NGX_DONE;
     }
 
-    ctx->battle = ctx->captures[0].value;
-
     problem = ngx_http_arena_authenticate(r, ctx);
 
     ngx_log_debug4(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
                    "arena handshake: battle \"%V\", participant \"%V\", "
-                   "session %uL, problem \"%s\"", &ctx->battle,
+                   "session %uL, problem \"%s\"", &ctx->scope,
                    &ctx->claims.subject, ctx->claims.session,
                    problem ? (char *) problem->code.data : "");
 
@@ -379,7 +379,7 @@ ngx_http_arena_subscribe_note(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 
     if (ctx->claims.subject.len) {
         subscriber->presence = ngx_arena_presence_open(amcf->worker, r->pool,
-                                                   &ctx->battle,
+                                                   &ctx->scope,
                                                    &ctx->participant,
                                                    ctx->claims.session);
         if (subscriber->presence == NULL) {
@@ -435,17 +435,10 @@ ngx_http_arena_subscribe_cleanup(void *data)
 
 static ngx_int_t
 ngx_http_arena_refuse(ngx_http_request_t *r, ngx_http_arena_problem_t *problem,
-    char *name, char *value)
+    char *name, ngx_str_t *value)
 {
-    ngx_str_t  text;
-
-    if (name) {
-        text.data = (u_char *) value;
-        text.len = ngx_strlen(value);
-
-        if (ngx_http_arena_add_header(r, name, &text) != NGX_OK) {
-            return NGX_HTTP_INTERNAL_SERVER_ERROR;
-        }
+    if (name && ngx_http_arena_add_header(r, name, value) != NGX_OK) {
+        return NGX_HTTP_INTERNAL_SERVER_ERROR;
     }
 
     ngx_http_finalize_request(r, ngx_http_arena_problem(r, problem, NULL,
