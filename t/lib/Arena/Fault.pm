@@ -274,7 +274,7 @@ sub upgrade ($self) {
   my $old     = $self->stack->pid('nginx');
   my $pidfile = $self->stack->file('nginx.pid');
   my $started = sub {
-    my $pid = eval { $pidfile->slurp + 0 } or return 0;
+    my ($pid) = (eval { $pidfile->slurp } // '') =~ /^(\d+)\n/ or return 0;
     return $pid != $old && $pid;
   };
   $self->_signal(USR2 => $old);
