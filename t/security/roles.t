@@ -47,7 +47,7 @@ sub ask ($base, $what, %option) {
 # As in the table of endpoints: a new one has its place in these lists.
 subtest 'no endpoint is forgotten' => sub {
   my %asked = (SESSION => [map {"$_->[0] $path$_->[1]"} @of_participants], ORGANISER => [map {"$_->[0] /api/admin/battles$_->[1]"} @of_organisers]);
-  my $table = path('src/http/ngx_http_arena_route.c')->slurp;
+  my $table = path('src/http/request/ngx_http_arena_route.c')->slurp;
   my %known;
   while ($table =~ /\{ NGX_HTTP_(\w+), ngx_string\("([^"]+)"\),\s+ARENA_(\w+)/g) {
     my ($method, $template, $who) = ($1, $2, $3);
