@@ -38,7 +38,7 @@ typedef void (*ngx_arena_postgres_handler_pt)(ngx_arena_postgres_query_t *query,
 
 
 /*
- * The asker's record of a query.  It, and what it points to, must live until
+ * The caller's record of a query.  It, and what it points to, must live until
  * the handler has run.  The handler runs exactly once, and never inside
  * ngx_arena_postgres_send().  Text of the SQL names the prepared statement:
  * each connection prepares it when it meets it first, and keeps it, so there

@@ -31,7 +31,7 @@ typedef void (*ngx_arena_redis_handler_pt)(ngx_arena_redis_command_t *command,
 
 
 /*
- * The asker's record of a command under way.  It must live until the handler
+ * The caller's record of a command under way.  It must live until the handler
  * has run.  The handler runs exactly once, but for LATE, and never inside
  * ngx_arena_redis_send().
  */

@@ -40,22 +40,8 @@ ngx_http_arena_handler(ngx_http_request_t *r)
 
     rc = ngx_http_arena_route(r, ctx, 0, &allow);
 
-    if (rc == NGX_DECLINED) {
-        return ngx_http_arena_problem(r, &ngx_http_arena_not_found, NULL,
-                                      NULL);
-    }
-
-    if (rc == NGX_HTTP_NOT_ALLOWED) {
-        if (ngx_http_arena_add_header(r, "Allow", &allow) != NGX_OK) {
-            return NGX_HTTP_INTERNAL_SERVER_ERROR;
-        }
-
-        return ngx_http_arena_problem(r, &ngx_http_arena_method_not_allowed,
-                                      NULL, NULL);
-    }
-
     if (rc != NGX_OK) {
-        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+        return ngx_http_arena_route_refuse(r, rc, &allow);
     }
 
     /* authenticate */
@@ -112,7 +98,6 @@ ngx_http_arena_read_body(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
         ngx_http_arena_body_handler(r);
         return NGX_DONE;
     }
-
 
     r->connection->log->action = "reading the body of a command";
     r->request_body_in_single_buf = 1;

@@ -59,6 +59,10 @@ ngx_int_t ngx_http_arena_routes_init(ngx_conf_t *cf,
 ngx_int_t ngx_http_arena_route(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_uint_t socket, ngx_str_t *allow);
 
+/* Sends why there is none; returns what ngx_http_finalize_request() takes. */
+ngx_int_t ngx_http_arena_route_refuse(ngx_http_request_t *r, ngx_int_t rc,
+    ngx_str_t *allow);
+
 /* Of the route that was found: 1 or 0. */
 ngx_uint_t ngx_http_arena_route_is_socket(ngx_http_arena_ctx_t *ctx);
 ngx_uint_t ngx_http_arena_route_has_body(ngx_http_arena_ctx_t *ctx);

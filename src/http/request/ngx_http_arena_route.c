@@ -269,6 +269,26 @@ ngx_http_arena_route_take(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
 }
 
 
+ngx_int_t
+ngx_http_arena_route_refuse(ngx_http_request_t *r, ngx_int_t rc,
+    ngx_str_t *allow)
+{
+    if (rc == NGX_DECLINED) {
+        return ngx_http_arena_problem(r, &ngx_http_arena_not_found, NULL,
+                                      NULL);
+    }
+
+    if (rc != NGX_HTTP_NOT_ALLOWED
+        || ngx_http_arena_add_header(r, "Allow", allow) != NGX_OK)
+    {
+        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    }
+
+    return ngx_http_arena_problem(r, &ngx_http_arena_method_not_allowed, NULL,
+                                  NULL);
+}
+
+
 ngx_uint_t
 ngx_http_arena_route_is_socket(ngx_http_arena_ctx_t *ctx)
 {

@@ -32,8 +32,7 @@ static ngx_int_t ngx_http_arena_subscribe_note(ngx_http_request_t *r,
 static void ngx_http_arena_subscribe_count(
     ngx_http_arena_subscriber_t *subscriber, ngx_int_t n);
 static void ngx_http_arena_subscribe_cleanup(void *data);
-static ngx_int_t ngx_http_arena_refuse(ngx_http_request_t *r,
-    ngx_http_arena_problem_t *problem, char *name, ngx_str_t *value);
+static ngx_int_t ngx_http_arena_refuse(ngx_http_request_t *r, ngx_int_t rc);
 static void ngx_http_arena_subscribe_heard(ngx_arena_listener_t *listener,
     ngx_uint_t ok);
 
@@ -90,17 +89,9 @@ ngx_http_arena_subscribe_start(ngx_http_request_t *r,
     ctx->began = ngx_arena_microseconds();
     rc = ngx_http_arena_route(r, ctx, 1, &allow);
 
-    if (rc == NGX_DECLINED) {
-        return ngx_http_arena_refuse(r, &ngx_http_arena_not_found, NULL, NULL);
-    }
-
-    if (rc == NGX_HTTP_NOT_ALLOWED) {
-        return ngx_http_arena_refuse(r, &ngx_http_arena_method_not_allowed,
-                                     "Allow", &allow);
-    }
-
     if (rc != NGX_OK) {
-        return NGX_HTTP_INTERNAL_SERVER_ERROR;
+        return ngx_http_arena_refuse(r, ngx_http_arena_route_refuse(r, rc,
+                                                                    &allow));
     }
 
     if (ngx_http_arena_handshake(r, ctx) != NGX_OK) {
@@ -122,7 +113,8 @@ ngx_http_arena_subscribe_start(ngx_http_request_t *r,
     }
 
     if (problem) {
-        return ngx_http_arena_refuse(r, problem, NULL, NULL);
+        return ngx_http_arena_refuse(r, ngx_http_arena_problem(r, problem, NULL,
+                                                               NULL));
     }
 
     return ngx_http_arena_subscribe_ask(r, ctx);
@@ -154,11 +146,10 @@ ngx_http_arena_subscribe_ask(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
     retry = ngx_http_arena_shed(r, ctx);
 
     if (retry) {
-        ngx_http_finalize_request(r,
+        return ngx_http_arena_refuse(r,
                         ngx_http_arena_problem_retry(r,
                                                   &ngx_http_arena_overloaded,
                                                   retry));
-        return NGX_DONE;
     }
 
     r->connection->log->action = "admitting a subscriber";
@@ -431,18 +422,12 @@ ngx_http_arena_subscribe_cleanup(void *data)
 }
 
 
-/* The answer is sent here, with a header: the access phase goes no further. */
+/* The answer was sent here: the access phase goes no further. */
 
 static ngx_int_t
-ngx_http_arena_refuse(ngx_http_request_t *r, ngx_http_arena_problem_t *problem,
-    char *name, ngx_str_t *value)
+ngx_http_arena_refuse(ngx_http_request_t *r, ngx_int_t rc)
 {
-    if (name && ngx_http_arena_add_header(r, name, value) != NGX_OK) {
-        return NGX_HTTP_INTERNAL_SERVER_ERROR;
-    }
-
-    ngx_http_finalize_request(r, ngx_http_arena_problem(r, problem, NULL,
-                                                        NULL));
+    ngx_http_finalize_request(r, rc);
 
     return NGX_DONE;
 }
