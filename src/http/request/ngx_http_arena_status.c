@@ -11,7 +11,7 @@
 
 #include "ngx_http_arena_limit.h"
 #include "ngx_http_arena_observe.h"
-#include "ngx_http_arena_reply.h"
+#include "ngx_http_arena_request.h"
 
 
 typedef struct {
@@ -66,12 +66,7 @@ ngx_http_arena_status_handler(ngx_http_request_t *r)
     static ngx_str_t             allow = ngx_string("GET, HEAD");
 
     if (!(r->method & (NGX_HTTP_GET|NGX_HTTP_HEAD))) {
-        if (ngx_http_arena_add_header(r, "Allow", &allow) != NGX_OK) {
-            return NGX_HTTP_INTERNAL_SERVER_ERROR;
-        }
-
-        return ngx_http_arena_problem(r, &ngx_http_arena_method_not_allowed,
-                                      NULL, NULL);
+        return ngx_http_arena_route_refuse(r, NGX_HTTP_NOT_ALLOWED, &allow);
     }
 
     amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
