@@ -60,6 +60,17 @@ describe('the participant', () => {
         expect(state.questions?.map((other) => other.status)).toEqual(['open', 'correct']);
     });
 
+    it.each([
+        ['a verdict', { type: 'verdict', question: 'q2', verdict: { correct: false, points_awarded: 0, points: 30, rank: 3, rewards_pending: 0, answered: 3 } }, 'wrong'],
+        ['an answer whose verdict is to come', { type: 'answered', question: 'q2', answered: 3 }, 'answered'],
+    ] as [string, Message, string][])('keeps %s when a list of the questions was asked for before it', (_, message, status) => {
+        const asked: Message = { type: 'questions', questions: [question('q1'), question('q2')] };
+        const state = after({ type: 'me', me }, asked, message, asked);
+        expect(state.questions?.map((other) => other.status)).toEqual(['open', status]);
+        const told: Message = { type: 'questions', questions: [question('q1'), { ...question('q2'), status: 'correct' }] };
+        expect(reduce(state, told).questions?.[1]?.status).toBe('correct');
+    });
+
     it('is not set back by a verdict that its event, and an attack, have overtaken', () => {
         const verdict = { correct: true, points_awarded: 20, points: 50, rank: 2, rewards_pending: 1, answered: 3 };
         const state = after(

@@ -19,12 +19,16 @@ export const socketFirst: Transport[] = [webSocket, answerStream('same-origin')]
  */
 export const strangersFirst: Transport[] = [answerStream('omit'), webSocket];
 
+/** A network may swallow a handshake: the browser would wait for minutes. */
+const OPENING = 20_000;
+
 export class BattleSocket {
     private turn = 0;
     private failures = 0;
     private stop: (() => void) | null = null;
     private timer: ReturnType<typeof setTimeout> | undefined;
     private closed = false;
+    private established = false;
 
     constructor(
         private readonly id: string,
@@ -35,6 +39,11 @@ export class BattleSocket {
         addEventListener('offline', this.dropped);
         document.addEventListener('visibilitychange', this.seen);
         this.connect();
+    }
+
+    /** Events come: the one that is being made does not count. */
+    get open(): boolean {
+        return this.established;
     }
 
     close(): void {
@@ -68,27 +77,37 @@ export class BattleSocket {
     private hangUp(): void {
         clearTimeout(this.timer);
         this.stop?.();
+        this.ended();
+    }
+
+    private ended(): void {
         this.stop = null;
+        this.established = false;
     }
 
     private connect(): void {
-        let opened = false;
         const transport = this.transports[this.turn % this.transports.length]!;
+        const closed = (): void => {
+            // One that never opened may be one that never will.
+            this.turn = this.established ? this.turn : this.turn + 1;
+            this.ended();
+            this.listener.lost();
+            this.retry();
+        };
         this.stop = transport(`/ws/battles/${encodeURIComponent(this.id)}?delta=1`, {
             opened: () => {
-                opened = true;
+                this.established = true;
+                clearTimeout(this.timer);
                 this.failures = 0;
                 this.listener.opened();
             },
             heard: (event) => this.listener.heard(event),
-            closed: () => {
-                this.stop = null;
-                // One that never opened may be one that never will.
-                this.turn = opened ? this.turn : this.turn + 1;
-                this.listener.lost();
-                this.retry();
-            },
+            closed,
         });
+        this.timer = setTimeout(() => {
+            this.stop?.();
+            closed();
+        }, OPENING);
     }
 
     private retry(): void {

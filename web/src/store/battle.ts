@@ -41,7 +41,6 @@ export class BattleStore {
     private beatTimer: ReturnType<typeof setTimeout> | undefined;
     private retryTimer: ReturnType<typeof setTimeout> | undefined;
     private flushTimer: ReturnType<typeof setTimeout> | undefined;
-    private connected = false;
     private heardAt = 0;
     private questionsAt = 0;
     private open = false;
@@ -87,7 +86,6 @@ export class BattleStore {
     private hangUp(): void {
         this.socket?.close();
         this.socket = null;
-        this.connected = false;
     }
 
     /** Keeps the answer, then sends it, now or when that can be done. */
@@ -163,7 +161,7 @@ export class BattleStore {
             await this.refresh();
             this.say({ type: 'fault', fault: null });
             this.listen();
-            if (this.connected) {
+            if (this.socket?.open) {
                 this.say({ type: 'link', link: 'live' });
             }
         } catch (fault) {
@@ -191,15 +189,11 @@ export class BattleStore {
         this.socket = new BattleSocket(this.id, stranger ? strangersFirst : socketFirst, {
             opened: () => {
                 this.heardAt = Date.now();
-                this.connected = true;
                 // What happened between the last answers and now.
                 void this.load();
             },
             heard: (event) => this.hear(event),
-            lost: () => {
-                this.connected = false;
-                this.say({ type: 'link', link: 'lost' });
-            },
+            lost: () => this.say({ type: 'link', link: 'lost' }),
         });
     }
 
@@ -327,7 +321,7 @@ export class BattleStore {
     private async refreshBoard(): Promise<Leaderboard> {
         const known = this.current.value.board;
         const board = await api.leaderboard(this.id, this.boardSize);
-        const silent = this.socket && Date.now() - this.heardAt > SILENCE;
+        const silent = this.socket?.open && Date.now() - this.heardAt > SILENCE;
         if (silent && known && later(board.seq, known.seq) && differ(known.entries, board.entries)) {
             // The socket should have said so: it is open, and deaf.
             this.socket?.now();

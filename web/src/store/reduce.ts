@@ -35,7 +35,7 @@ const changes: { [type in keyof Messages]: Change<type> } = {
     battle: (state, { battle }) => ({ battle: olderBattle(state.battle, battle) ? state.battle : battle, fault: null }),
     me: (state, { me }) => ({ me: newerMe(state.me, me), session: 'live' }),
     board: (state, { board }) => ({ board: newerBoard(state.board, board) }),
-    questions: (_, { questions }) => ({ questions }),
+    questions: (state, { questions }) => ({ questions: questions.map((question) => newerQuestion(state, question)) }),
     verdict: (state, { question, verdict }) => ({
         questions: withStatus(state.questions, question, verdict.correct ? 'correct' : 'wrong'),
         verdicts: { ...state.verdicts, [question]: verdict },
@@ -147,6 +147,12 @@ function afterVerdict(me: Me, verdict: Verdict): Me {
     }
     const { points, rank, rewards_pending, answered } = verdict;
     return { ...me, points, rank, rewards_pending, answered, correct: me.correct + (verdict.correct ? 1 : 0) };
+}
+
+/** An answer is never taken back: a list that has the question open was overtaken by what came of it. */
+function newerQuestion(state: State, question: Question): Question {
+    const known = state.questions?.find(({ id }) => id === question.id);
+    return question.status === 'open' && known ? { ...question, status: known.status } : question;
 }
 
 function withStatus(questions: Question[] | null, id: string, status: Question['status']): Question[] | null {
