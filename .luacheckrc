@@ -1,49 +1,75 @@
--- A script is one chunk: a preamble, its includes, its own text.  What these
--- share is local to the chunk and global to a single file.
+-- A script is one chunk of what it includes, its steps and its own text.  What
+-- these share is local to the chunk and global to a single file: each file's
+-- list is made here, from the headers that say what it needs (@include, @step)
+-- and what that gives (@gives).  tools/check-lua holds the headers to it.
+local lfs = require 'lfs'
+
 std = "lua51"
 max_line_length = 80
+
+-- A field of a table that is shared may be set, its name may not.
+ignore = { "122" }
 
 read_globals = {
     -- Redis
     "redis", "cjson", "cmsgpack", "struct", "KEYS", "ARGV",
-    -- the preamble
+    -- what a run is given: src/script/ngx_arena_script_preamble.c
     "input", "arguments", "settings", "limits",
-    -- lua/include
-    "quote", "integer", "instant",
-    "tag", "put", "save", "flush", "answer", "refuse", "unavailable",
-    "update_status", "read_battle", "pack_battle", "set_battle", "battle_number", "move_clock",
-    "battle_members", "battle_json",
-    "publish", "publish_forms", "close", "BATTLE_CHANNEL", "CHANGES_CHANNEL", "private_channel",
-    "event", "battle_event", "event_in_forms", "is_heard",
-    "accept", "accept_as", "recall", "remember_for",
-    "is_unread", "note_refusal", "backlog_full", "head_json",
-    "entry_parts", "is_before", "is_next",
-    "last_entry", "restore_page", "look_at",
-    "last_seen", "refusal",
-    "quoted_list", "choices_json", "choice_ids", "present", "public_json", "judged_json",
-    "choices_move", "moved_choices", "renamed", "choice_json",
-    "participant_key", "fetch_participant", "read_participant", "pack_participant",
-    "participant_text", "set", "participant_rank",
-    "me_json", "participant_updated",
-    "authenticate", "refuse_session", "me", "visitor",
-    "ORDER_SPAN", "place", "place_new", "standing_key", "reveal_standing", "earned", "verdicts_hidden",
-    "replace", "show", "shown", "entry_json", "entries_json", "counts_json",
-    "leaderboard_due", "show_attack", "tell_leaderboard", "leaderboard_changed",
-    "LEADERBOARD_EVENT_ENTRIES", "changes_due", "keep_attacks", "publish_changes",
-    "id_json", "begin", "finish", "follow_clock",
-    "presence_key", "be_present", "SWEEP", "expire", "sweep",
-    "worded_rules", "ATTACKS_OFF", "attack_refused", "hits_field", "recent_hits", "note_hit",
-    "digest_numbers", "shuffle", "draw", "count_attempt", "guess_wait", "note_wrong_guess", "rate_limited",
-    "JUDGES", "count_answers", "answers_counted",
 }
 
-globals = { "battle", "keep", "result" }
+-- Words behind a tag of a file's header, in any line of it.
+local function header(file, tag)
+    local words = {}
+    for line in io.lines(file) do
+        if not line:find("^%-%-") then
+            break
+        end
+        local rest = line:match("^%-%-%s+@" .. tag .. "%s+(.*)")
+        for word in (rest or ""):gmatch("%S+") do
+            words[#words + 1] = word
+        end
+    end
+    return words
+end
 
--- What each command of a fold begins with.
-files["lua/job/battle_fold.lua"] = {
-    globals = { "input", "arguments", "writes", "unsaved", "participants", "accepted" },
-    read_globals = { "FOLD", "FOLD_FIRST" },
+local function add_gives(list, folder, names)
+    for _, name in ipairs(names) do
+        local file = folder .. "/" .. name .. ".lua"
+        if lfs.attributes(file, "mode") == "file" then
+            for _, given in ipairs(header(file, "gives")) do
+                list[#list + 1] = given
+            end
+        end
+    end
+end
+
+for _, folder in ipairs { "lua/core", "lua/core/step", "lua/mode", "lua/api",
+        "lua/job" } do
+    for name in lfs.dir(folder) do
+        local file = folder .. "/" .. name
+        if name:find("%.lua$") then
+            local needed = {}
+            add_gives(needed, "lua/core", header(file, "include"))
+            add_gives(needed, "lua/core/step", header(file, "step"))
+            if #header(file, "rule") > 0 then
+                needed[#needed + 1] = "RULES"
+            end
+            files[file] = { read_globals = needed, ignore = {} }
+            -- What it gives is used by others.
+            for _, tag in ipairs { "gives", "reset" } do
+                for _, given in ipairs(header(file, tag)) do
+                    table.insert(files[file].ignore, "2[13]1/" .. given)
+                end
+            end
+        end
+    end
+end
+
+-- What commands of a replay begin with.
+files["lua/job/battle_replay.lua"].globals = { "input", "arguments" }
+files["lua/job/battle_archive.lua"].globals = { "arguments" }
+files["lua/job/battle_archive.lua"].std = "+replay"
+files["lua/job/battle_replay.lua"].std = "+replay"
+stds.replay = {
+    read_globals = { "COMMANDS", "COMMANDS_FIRST", "begin_command" },
 }
-
--- What an include defines is used by others.
-files["lua/include"] = { ignore = { "211", "221", "231" } }

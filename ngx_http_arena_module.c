@@ -17,19 +17,22 @@
 #include "src/script/ngx_arena_overload.h"
 
 
+/* timers that run at once: this part of the queue of Redis */
+#define NGX_HTTP_ARENA_TIMERS_PART  10
+
+
 static void *ngx_http_arena_create_main_conf(ngx_conf_t *cf);
 static char *ngx_http_arena_init_main_conf(ngx_conf_t *cf, void *conf);
 static char *ngx_http_arena_job(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 static ngx_int_t ngx_http_arena_init_process(ngx_cycle_t *cycle);
+static ngx_int_t ngx_http_arena_postgres_start(ngx_cycle_t *cycle,
+    ngx_http_arena_main_conf_t *amcf);
 static void ngx_http_arena_exit_process(ngx_cycle_t *cycle);
 
 
-static ngx_http_handler_pt  ngx_http_arena_api = ngx_http_arena_handler;
-static ngx_http_handler_pt  ngx_http_arena_status =
-                                                ngx_http_arena_status_handler;
-static ngx_http_handler_pt  ngx_http_arena_metrics =
-                                                ngx_http_arena_metrics_handler;
+static ngx_str_t  ngx_http_arena_status = ngx_string("status");
+static ngx_str_t  ngx_http_arena_metrics = ngx_string("metrics");
 
 
 static ngx_conf_enum_t  ngx_http_arena_subscribers[] = {
@@ -62,6 +65,13 @@ static ngx_command_t  ngx_http_arena_commands[] = {
       offsetof(ngx_http_arena_main_conf_t, redis.queue),
       NULL },
 
+    { ngx_string("arena_channels"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE12,
+      ngx_http_arena_channels,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      0,
+      NULL },
+
     { ngx_string("arena_postgres"),
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
       ngx_http_arena_postgres,
@@ -74,6 +84,13 @@ static ngx_command_t  ngx_http_arena_commands[] = {
       ngx_conf_set_num_slot,
       NGX_HTTP_MAIN_CONF_OFFSET,
       offsetof(ngx_http_arena_main_conf_t, postgres.pool),
+      NULL },
+
+    { ngx_string("arena_postgres_lane"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE23,
+      ngx_http_arena_postgres_lane,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      0,
       NULL },
 
     { ngx_string("arena_postgres_timeout"),
@@ -99,9 +116,16 @@ static ngx_command_t  ngx_http_arena_commands[] = {
 
     { ngx_string("arena_lua_path"),
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
-      ngx_http_arena_lua_path,
+      ngx_http_arena_path,
       NGX_HTTP_MAIN_CONF_OFFSET,
-      0,
+      offsetof(ngx_http_arena_main_conf_t, scripts.path),
+      NULL },
+
+    { ngx_string("arena_sql_path"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_http_arena_path,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_arena_main_conf_t, scripts.sql_path),
       NULL },
 
     { ngx_string("arena_zone"),
@@ -127,21 +151,21 @@ static ngx_command_t  ngx_http_arena_commands[] = {
 
     { ngx_string("arena_session_timeout"),
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
-      ngx_http_arena_session_timeout,
+      ngx_http_arena_rule_as,
       NGX_HTTP_MAIN_CONF_OFFSET,
       0,
       NULL },
 
     { ngx_string("arena_leaderboard_size"),
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
-      ngx_http_arena_leaderboard_size,
+      ngx_http_arena_rule_as,
       NGX_HTTP_MAIN_CONF_OFFSET,
       0,
       NULL },
 
     { ngx_string("arena_leaderboard_interval"),
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE12,
-      ngx_http_arena_leaderboard_interval,
+      ngx_http_arena_setting,
       NGX_HTTP_MAIN_CONF_OFFSET,
       0,
       NULL },
@@ -155,16 +179,23 @@ static ngx_command_t  ngx_http_arena_commands[] = {
 
     { ngx_string("arena_leaderboard_changed_interval"),
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
-      ngx_conf_set_msec_slot,
+      ngx_http_arena_setting,
       NGX_HTTP_MAIN_CONF_OFFSET,
-      offsetof(ngx_http_arena_main_conf_t, leaderboard_changed_interval),
+      0,
       NULL },
 
     { ngx_string("arena_journal_backlog"),
       NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
-      ngx_conf_set_num_slot,
+      ngx_http_arena_setting,
       NGX_HTTP_MAIN_CONF_OFFSET,
-      offsetof(ngx_http_arena_main_conf_t, journal_backlog),
+      0,
+      NULL },
+
+    { ngx_string("arena_battle_retention"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_http_arena_setting,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      0,
       NULL },
 
     { ngx_string("arena_shared"),
@@ -200,7 +231,7 @@ static ngx_command_t  ngx_http_arena_commands[] = {
       ngx_http_arena_content,
       NGX_HTTP_LOC_CONF_OFFSET,
       0,
-      &ngx_http_arena_api },
+      NULL },
 
     { ngx_string("arena_status"),
       NGX_HTTP_LOC_CONF|NGX_CONF_NOARGS,
@@ -374,7 +405,10 @@ ngx_http_arena_init_process(ngx_cycle_t *cycle)
     ngx_arena_steps_start(worker);
     ngx_queue_init(&worker->loads);
     ngx_queue_init(&worker->presences);
-    ngx_rbtree_init(&worker->wakes, &worker->wakes_sentinel,
+    ngx_queue_init(&worker->timers_due);
+    worker->timers_most = ngx_max(1, amcf->redis.queue
+                                     / NGX_HTTP_ARENA_TIMERS_PART);
+    ngx_rbtree_init(&worker->timers, &worker->timers_sentinel,
                     ngx_str_rbtree_insert_value);
 
     zone = amcf->zone->data;
@@ -396,14 +430,12 @@ ngx_http_arena_init_process(ngx_cycle_t *cycle)
     ngx_arena_count_start(worker);
     worker->redis = ngx_arena_redis_create(cycle, &amcf->redis,
                                            worker->metrics);
-    worker->relay = ngx_arena_relay_create(cycle, &amcf->redis, worker->redis,
+    worker->relay = ngx_arena_relay_create(cycle, &amcf->redis,
+                                           &amcf->channels, worker->redis,
                                            worker->metrics,
                                            &ngx_http_arena_listener_calls);
-    worker->postgres = ngx_arena_postgres_create(cycle, &amcf->postgres,
-                                                 worker->metrics);
-
     if (worker->redis == NULL || worker->relay == NULL
-        || worker->postgres == NULL
+        || ngx_http_arena_postgres_start(cycle, amcf) != NGX_OK
         || ngx_http_arena_pace_start(cycle, amcf) != NGX_OK
         || ngx_http_arena_sockets_start(cycle, amcf) != NGX_OK
         || ngx_arena_overload_start(cycle, worker, amcf->shed) != NGX_OK)
@@ -416,9 +448,31 @@ ngx_http_arena_init_process(ngx_cycle_t *cycle)
 }
 
 
+static ngx_int_t
+ngx_http_arena_postgres_start(ngx_cycle_t *cycle,
+    ngx_http_arena_main_conf_t *amcf)
+{
+    ngx_uint_t           i;
+    ngx_arena_worker_t  *worker;
+
+    worker = amcf->worker;
+
+    for (i = 0; i < NGX_ARENA_LANES; i++) {
+        worker->postgres[i] = ngx_arena_postgres_create(cycle, &amcf->postgres,
+                                                        i, worker->metrics);
+        if (worker->postgres[i] == NULL) {
+            return NGX_ERROR;
+        }
+    }
+
+    return NGX_OK;
+}
+
+
 static void
 ngx_http_arena_exit_process(ngx_cycle_t *cycle)
 {
+    ngx_uint_t                   i;
     ngx_http_arena_main_conf_t  *amcf;
 
     amcf = ngx_http_cycle_get_module_main_conf(cycle, ngx_http_arena_module);
@@ -431,7 +485,11 @@ ngx_http_arena_exit_process(ngx_cycle_t *cycle)
     ngx_http_arena_pace_stop(amcf->pace);
     ngx_arena_redis_destroy(amcf->worker->redis);
     ngx_arena_relay_destroy(amcf->worker->relay);
-    ngx_arena_postgres_destroy(amcf->worker->postgres);
+
+    for (i = 0; i < NGX_ARENA_LANES; i++) {
+        ngx_arena_postgres_destroy(amcf->worker->postgres[i]);
+    }
+
     ngx_arena_shares_destroy(amcf->worker->shares);
     ngx_arena_metrics_close(amcf->worker->metrics);
 }

@@ -9,6 +9,7 @@ use Mojo::Base -strict, -signatures;
 use FindBin;
 use lib "$FindBin::Bin/../t/lib";
 
+use Arena::File qw(spew);
 use Arena::Stack;
 use Mojo::File qw(path tempfile);
 use Mojo::Promise;
@@ -35,7 +36,7 @@ Mojo::Promise->map({concurrency => 20}, sub ($i) {
     push @lines, "$joined->{session}{token} player$i $joined->{resume_code}\n";
   });
 }, 1 .. 1000)->wait;
-my $file = tempfile->spurt(join '', @lines);
+my $file = spew(tempfile, join '', @lines);
 
 sub workers () {
   my $master = $stack->file('nginx.pid')->slurp =~ s/\s+//gr;

@@ -12,6 +12,7 @@ use lib "$FindBin::Bin/lib";
 use Mojo::IOLoop;
 use Mojo::Util qw(steady_time);
 
+use Arena::File qw(spew);
 use Arena::Survival;
 use Arena::Wait;
 
@@ -49,6 +50,7 @@ my @FAULTS = (
   [1, 'nginx is killed'                  => sub ($fault) { $fault->nginx_killed }],
   [1, 'reloads, with other scripts'      => sub ($fault) { $fault->reloads(int between(1, 5)) }],
   [1, 'an upgrade of the binary'         => sub ($fault) { $fault->upgrade }],
+  [3, 'somebody comes back to a battle that is over' => sub ($fault) { come_back() }],
   [2, 'the clock is set'                 => sub ($fault) { $fault->clock_off(int between(-6, 3)) }],
   [1, 'the clock is far ahead'           => sub ($fault) { $fault->clock_off(600) }],
   [1, 'Redis is empty, and killed while it is filled' => sub ($fault) { $fault->redis_emptied; $fault->redis_killed }],
@@ -72,18 +74,20 @@ sub next_fault () {
   return splice @round, throw(scalar @round), 1;
 }
 
-# In one of the battles a session lapses as soon as it may, and each player sees choices in another order.
+# In two of the battles a session lapses as soon as it may: when they are over they leave Redis, and whoever asks again brings them
+# back. In one of them each player sees choices in another order, one is short.
 my %rules = (question_count => 90);
 my $game  = Arena::Survival->start(
   own_scripts => 1,
   own_clock   => !$ENV{SAN},
   hosts       => 2,
   options     => {redis_options => '--appendfsync always'},    # with everysec a kill may lose something
-  http        => 'arena_journal_backlog 4000; arena_shed 100ms;',
+  http        => 'arena_journal_backlog 4000; arena_shed 100ms; arena_battle_retention 2s;',
   load        => {rate => $ENV{RATE} // 500, fields => {rules => {%rules, session_timeout_ms => 600_000}}}
 );
 my ($load, $fault) = ($game->load, $game->fault);
 $load->new_battle(rules => {%rules, session_timeout_ms => 5000, choices => 'shuffled'});
+$load->new_battle(rules => {question_count => 12, session_timeout_ms => 5000});
 $Arena::Wait::PATIENCE = 120;
 
 # A battle that has been played out ends, and another one like it begins.
@@ -93,6 +97,12 @@ sub renew () {
     $load->order($battle->{id}, 'end');
     $load->new_battle(rules => $battle->{fields}{rules});
   }
+}
+
+# Somebody asks again for what was answered there.
+sub come_back () {
+  my @robots = grep { !$_->{busy} && $_->recent } map { @{$_->{robots}} } grep { !$_->{open} } values %{$load->battles};
+  $load->ask_again_by($robots[throw(scalar @robots)]) if @robots;
 }
 
 my ($start, $count, %seen) = (steady_time, 0);
@@ -111,17 +121,18 @@ while (steady_time - $start < $seconds) {
 $fault->clock_off(0);
 
 my $checker = $game->check;
-my %figure  = (%{$load->ledger->figures}, %{$checker->figures}, faults => $count, battles => scalar keys %{$load->battles});
+my ($archived) = $game->stack->sql('SELECT count(*) FROM arena.archive WHERE at IS NOT NULL');
+my %figure  = (%{$load->ledger->figures}, %{$checker->figures}, faults => $count, battles => scalar keys %{$load->battles}, archived => $archived);
 my @stacks  = map { $_->stack } $game->arena, @{$game->others};
 $_->stop for @stacks;
 my $killed = qr/exited on signal 9/;
 my @faults = (@{$checker->faults}, map { ($_->alarms($killed), $_->reports, $_->processes) } @stacks);
 my $well   = !@faults;
-$game->stack->file('faults')->spurt(map {"$_\n"} @faults) unless $well;
+spew($game->stack->file('faults'), map {"$_\n"} @faults) unless $well;
 say for splice @faults, 0, 40;
 say '... and ', scalar @faults, ' more' if @faults;
 say join ', ', map {"$seen{$_} x $_"} sort keys %seen;
-say join ', ', map {"$_ $figure{$_}"} qw(acknowledged unknown repeated retried faults battles events refusals lost doubled foreign differing);
+say join ', ', map {"$_ $figure{$_}"} qw(acknowledged unknown repeated retried faults battles archived events refusals lost doubled foreign differing);
 if   ($well) { $_->forget for @stacks }
 else         { say 'What is left is in ', join ' ', map { $_->dir } @stacks }
 exit !$well;

@@ -31,8 +31,8 @@ for my $seconds (600, -600) {
     set_clock($seconds);
     my $eve = $off->join($battle, 'eve');
     $off->stack->renew;
-    like $off->stack->error_log, qr/the clock of this host is @{[$seconds < 0 ? '-' : '']}\d{6} ms away from that of Redis/,
-      'the host says that its clock is off';
+    my $said = qr/the clock of this host is @{[$seconds < 0 ? '-' : '']}\d{6} ms away from that of Redis/;
+    ok wait_until('the log', sub { $off->stack->error_log =~ $said }), 'the host says that its clock is off';
     my ($one, $other) = map { Arena::Metrics->from($_->client->get('/metrics')->body)->sum('arena_clock_offset_seconds') } $off, $right;
     cmp_ok abs($one - $seconds), '<', 60, 'and how far';
     cmp_ok abs($other), '<', 60, 'the other that it is right';

@@ -30,10 +30,10 @@ $arena->end($battle);
 told http => 'the steps of a request', 'arena route: "/api/battles/{id}/questions/{question}/submit", runs "question_submit"',
   qq{arena authenticate: participant "$id", session 1, problem ""}, 'arena limit: again in 0 s', 'arena arguments: taken', \'arena call: \w+, outcome 0, status 200';
 told http  => 'what is wrong', 'arena authenticate: participant "", session 0, problem "unauthenticated"';
-told http  => 'a handshake',   qq{arena handshake: battle "$battle", participant "$id"}, \'arena subscribe: [^\n]*, 0';
-told debug => 'a call', \'arena call: \w+ runs "question_submit"', \"arena eval: \\w+ EVALSHA, key \"\\{battle:$battle\\}\"", \'arena redis: \w+ enqueued',
+told http  => 'a handshake',   qq{arena handshake: about "$battle", participant "$id"}, \'arena subscribe: [^\n]*, 0';
+told debug => 'a call', \'arena call: \w+ runs "question_submit"', \"arena eval: \\w+ FCALL, key \"\\{battle:$battle\\}\"", \'arena redis: \w+ enqueued',
   \'arena redis: \w+ completed, outcome 0', \'arena call: \w+ gave 200';
-told debug => 'an event', \"arena relay: \\w+ joins \"private-participant.$id\"", \"arena relay: \"private-participant.$id\", \\d+ bytes to 1 listeners";
+told debug => 'an event', \"arena relay: \\w+ joins \"\\{battle:$battle\\}:private-participant.$id\"", \"arena relay: \"\\{battle:$battle\\}:private-participant.$id\", \\d+ bytes to 1 listeners";
 told debug => 'connections', 'arena redis: connect',  'arena redis: ready';
 told debug => 'a function',  'arena postgres: connect', 'arena postgres: ready', \'arena postgres: \w+ sent, "SELECT kind, a, b FROM arena\.', \'arena postgres: \w+ completed, outcome 0';
 told debug => 'a job',       'arena job: "journal"';

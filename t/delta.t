@@ -129,8 +129,8 @@ subtest 'who was not given the one before gets the whole' => sub {
   my $battle  = $arena->running(%easy);
   my @sockets = map { $client->socket($battle, delta => 1) } 1 .. 40;
   # At once: so most of them wait, and those that nobody was given yet give way to newer ones.
-  my $publish = q(for i = 1, #ARGV do redis.call('PUBLISH', KEYS[1], ARGV[i]) end);
-  $arena->stack->redis(EVAL => $publish, 1, "arena:0:battle.$battle.delta", map { in_forms($battle, $_, $_ - 1) } 1 .. 12);
+  my $publish = q(for i = 1, #ARGV do redis.call('SPUBLISH', KEYS[1], ARGV[i]) end);
+  $arena->stack->redis(EVAL => $publish, 1, "arena:0:{battle:$battle}:battle.$battle.delta", map { in_forms($battle, $_, $_ - 1) } 1 .. 12);
   hears_of($_, 'leaderboard.changed', 12) for @sockets;
   for my $socket (@sockets) {
     my $given = bases($socket);
@@ -145,7 +145,7 @@ subtest 'who was not given the one before gets the whole' => sub {
   cmp_ok scalar(map { @{bases($_)} } @sockets), '<', 40 * 12, 'so not all went to all';
 
   my $late = $client->socket($battle, delta => 1);
-  $arena->stack->redis(PUBLISH => "arena:0:battle.$battle.delta", in_forms($battle, 13, 12));
+  $arena->stack->redis(SPUBLISH => "arena:0:{battle:$battle}:battle.$battle.delta", in_forms($battle, 13, 12));
   hears_of($_, 'leaderboard.changed', 13) for $late, @sockets;
   is_deeply bases($late), [[13, undef]], 'who is new gets the whole';
   is_deeply [grep { ($_->[1] // '') ne '12' } map { bases($_)->[-1] } @sockets], [], 'the others the change';
@@ -158,7 +158,7 @@ subtest 'what is published in another form goes out as it is' => sub {
   my $text   = '{"event":"session.replaced","seq":"1","at":1,"data":{}}';
   my $tail   = '{"event":"session.replaced","seq":"2","at":1,"data":{}}';
   local $client->{on_fault} = sub ($fault) { };
-  $arena->stack->redis(PUBLISH => "arena:0:battle.$battle.delta", $_)
+  $arena->stack->redis(SPUBLISH => "arena:0:{battle:$battle}:battle.$battle.delta", $_)
     for '@forms@', '@forms@x:', '@forms@99:{}', '@forms@-1:{}', '@forms@' . '9' x 30 . ':{}', '@forms@' . length($text) . ":$text", $tail;
   $socket->event('session.replaced', sub ($e) { $e->{seq} == 2 });
   like $socket->bytes, qr/\@forms\@99:\{\}.*\Q$text$tail\E\z/s, 'nothing is lost by it';

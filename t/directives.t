@@ -1,4 +1,5 @@
 use lib 't/lib';
+use Arena::File qw(spew);
 use Arena::Test;
 
 use Mojo::File qw(path);
@@ -49,7 +50,9 @@ my @good = (
   'arena_rule attacks false;',
   'arena_session_timeout 2m;', 'arena_leaderboard_size 50;', 'arena_leaderboard_interval 1s;',
   'arena_leaderboard_interval 1s max=1s;', 'arena_leaderboard_interval 10s;', 'arena_shed 25ms;', 'arena_shed off;',
-  'arena_leaderboard_changed_interval 1s;', 'arena_zone other:1m;'
+  'arena_leaderboard_changed_interval 1s;', 'arena_journal_backlog 10;', 'arena_battle_retention 7d;', 'arena_battle_retention off;',
+  'arena_zone other:1m;',
+  map {"arena_channels $_;"} 'plain', 'tagged', 'plain listen=both', 'tagged listen=both'
 );
 for my $line (@good) {
   my ($status, $said) = $stack->configuration_test(with_directive($line));
@@ -67,6 +70,9 @@ subtest 'Redis' => sub {
   refuses 'arena_redis 127.0.0.1 password_file=/nowhere;', qr{/nowhere};
   refuses 'arena_redis_timeout soon;',               qr/arena_redis_timeout|value/;
   refuses 'arena_redis_queue many;',                 qr/number|value/;
+  refuses 'arena_channels;',                         qr/arguments/;
+  refuses 'arena_channels both;',                    qr/both.*plain or tagged/;
+  refuses 'arena_channels tagged listen=plain;',     qr/listen=plain.*listen=both/;
 };
 
 subtest 'PostgreSQL' => sub {
@@ -99,6 +105,10 @@ subtest 'limits and rules' => sub {
   refuses 'arena_leaderboard_interval 1s max=x;',     qr/max=x.*max=time/;
   refuses 'arena_leaderboard_interval 1s max=500ms;', qr/max=500ms.*no less/;
   refuses 'arena_leaderboard_interval 1s least=1s;',  qr/least=1s.*max=time/;
+  refuses 'arena_leaderboard_interval 1s; arena_leaderboard_interval 1s;', qr/duplicate/;
+  refuses 'arena_journal_backlog many;',       qr/many.*a number/;
+  refuses 'arena_battle_retention 0;',         qr/"0".*off, or a time/;
+  refuses 'arena_battle_retention later;',     qr/later.*off, or a time/;
   refuses 'arena_shed soon;',                  qr/soon.*off/;
   refuses 'arena_shed 10ms;',                  qr/10ms.*25 ms/;
 };
@@ -108,13 +118,17 @@ subtest 'zones, files and jobs' => sub {
   refuses 'arena_zone arena:8k;',                 qr/size.*small/;
   refuses 'arena_zone arena:big;',                qr/size/;
   refuses 'arena_lua_path /nowhere;',             qr{/nowhere};
+  refuses 'arena_sql_path /nowhere;',             qr{/nowhere.*arena_sql_path};
+  refuses 'arena_postgres_lane fast pool=1;',     qr/no lane named "fast"/;
+  refuses 'arena_postgres_lane slow pool=0;',     qr/pool=0.*more than 0/;
+  refuses 'arena_postgres_lane slow pools=2;',    qr/pools=2.*pool=number/;
   refuses 'arena_secret_file /nowhere/secret;',   qr{/nowhere/secret};
   refuses 'arena_admin_token_file /nowhere/token;', qr{/nowhere/token};
   refuses 'arena_job gardening period=1s;',       qr/gardening/;
 };
 
 subtest 'what is there twice, or is not there' => sub {
-  for my $name (qw(arena_redis arena_postgres arena_zone arena_lua_path arena_secret_file)) {
+  for my $name (qw(arena_redis arena_channels arena_postgres arena_zone arena_lua_path arena_secret_file)) {
     my $text = $conf =~ s/^( *$name\b.*\n)/$1$1/mr;
     my ($status, $said) = $stack->configuration_test($text);
     isnt $status, 0, "$name twice";
@@ -130,13 +144,13 @@ subtest 'what is there twice, or is not there' => sub {
 subtest 'a secret file that is at fault' => sub {
   my $secret = $stack->file('bad.secret');
   for my $bad ('', "short\n", 'g' x 64 . "\n", '0' x 63 . "\n", '0' x 65 . "\n") {
-    $secret->spurt($bad);
+    spew($secret, $bad);
     my ($status, $said) = $stack->configuration_test(with_directive("arena_secret_file $secret;"));
     isnt $status, 0, 'is refused';
     like $said, qr/\[emerg\].*\Q$secret\E/, 'by its name';
     unlike $said, qr/0{32}/, 'without what it holds';
   }
-  $secret->spurt("# the newest first\n" . 'a' x 64 . "\n\n" . 'b' x 64 . "\n");
+  spew($secret, "# the newest first\n" . 'a' x 64 . "\n\n" . 'b' x 64 . "\n");
   is +($stack->configuration_test(with_directive("arena_secret_file $secret;")))[0], 0, 'several keys are fine';
   my $own = $stack->file('secret');
   is +(stat $own)[2] & 0777, 0600, 'one that was absent was made, for its owner alone';
@@ -145,9 +159,11 @@ subtest 'a secret file that is at fault' => sub {
 
 # A copy of the scripts with something wrong in it.
 sub script_refused ($name, $change, $why) {
-  my $lua = $stack->file('lua');
-  $lua->remove_tree;
-  $stack->run('cp', '-r', $stack->root->child('lua'), $lua);
+  my ($lua, $sql) = map { $stack->file($_) } qw(lua sql);
+  for my $copy ($lua, $sql) {
+    $copy->remove_tree;
+    $stack->run('cp', '-r', $stack->root->child($copy->basename), $copy);
+  }
   my $where = $change->($lua);
   my ($status, $said) = $stack->configuration_test(with_directive("arena_lua_path $lua;"));
   isnt $status, 0, "$name is refused";
@@ -155,15 +171,36 @@ sub script_refused ($name, $change, $why) {
   like $said, qr/\Q$where\E/, "with its place ($where)" if $where;
 }
 
+subtest 'SQL functions' => sub {
+  my $create = 'api/battle_create.sql';
+  my $with = sub ($line) {
+    return sub ($lua) { my $file = $lua->sibling('sql')->child($create); spew($file, "$line\n" . $file->slurp); return "$file:1" };
+  };
+  script_refused('a tag of scripts in Lua',    $with->('-- @key {battle:<id>}'),    qr/tag.*other engine/);
+  script_refused('a tag that is none',         $with->('-- @colour red'),           qr/no such tag/);
+  script_refused('an argument of no type',     $with->('-- @argument x body hue'),  qr/type/);
+  script_refused('a lane that is none',        $with->('-- @lane fast'),            qr/"journal", "api" or "slow"/);
+  script_refused('a limit without a number',   $with->('-- @limit create'),         qr/limit/);
+  script_refused('a setting that is none',     $with->('-- @setting nothing'),      qr/no such setting/);
+  script_refused('a lane of a script in Lua',
+    sub ($lua) { my $file = $lua->child('api/battle_get.lua'); spew($file, "-- \@lane slow\n" . $file->slurp); "$file:1" }, qr/tag.*other engine/);
+  script_refused('a function of a route that is not there', sub ($lua) { $lua->sibling('sql')->child($create)->remove; undef },
+    qr{/api/admin/battles.*arena\.battle_create});
+  script_refused('no functions', sub ($lua) { $lua->sibling('sql')->remove_tree; undef }, qr/arena_sql_path/);
+};
+
 subtest 'scripts' => sub {
-  my $prepend = sub ($file, $line) { $file->spurt("$line\n" . $file->slurp) };
+  my $prepend = sub ($file, $line) { spew($file, "$line\n" . $file->slurp) };
   script_refused('an include that is not there',
     sub ($lua) { $prepend->($lua->child('api/battle_get.lua'), '-- @include nothing'); $lua->child('api/battle_get.lua') . ':1' },
     qr/nothing/);
+  script_refused('a step that is not there',
+    sub ($lua) { $prepend->($lua->child('api/battle_get.lua'), '-- @step nothing'); $lua->child('api/battle_get.lua') . ':1' },
+    qr{core/step/nothing});
   script_refused('a circle of includes',
     sub ($lua) {
-      $prepend->($lua->child('include/json.lua'), '-- @include problem');
-      return $lua->child('include') . '/';
+      $prepend->($lua->child('core/json.lua'), '-- @include problem');
+      return $lua->child('core') . '/';
     }, qr/\[emerg\].*include/i);
   script_refused('a tag that is none',
     sub ($lua) { $prepend->($lua->child('api/battle_get.lua'), '-- @colour red'); $lua->child('api/battle_get.lua') . ':1' },
@@ -178,15 +215,27 @@ subtest 'scripts' => sub {
       sub ($lua) {
         my $file = $lua->child('api/leaderboard_get.lua');
         my $text = $file->slurp =~ s/^-- \@limit .*\n//mgr;
-        $file->spurt($text =~ s/^(-- \@reply)/-- \@limit $bad\n$1/mr);
+        spew($file, $text =~ s/^(-- \@reply)/-- \@limit $bad\n$1/mr);
         return $file . ':' . line_of($file->slurp, '@limit');
       }, qr/a limit is written/);
   }
   script_refused('a script without a key',
-    sub ($lua) { $lua->child('api/battle_get.lua')->spurt("-- Nothing.\nreturn {}\n"); $lua->child('api/battle_get.lua') },
+    sub ($lua) { spew($lua->child('api/battle_get.lua'), "-- Nothing.\nreturn {}\n"); $lua->child('api/battle_get.lua') },
     qr/\@key/);
   script_refused('an endpoint without its script',
     sub ($lua) { $lua->child('api/battle_attack.lua')->remove; undef }, qr/battle_attack/);
+};
+
+subtest 'modes' => sub {
+  my $golf = sub ($header) {
+    return sub ($lua) { return spew($lua->child('mode/golf.lua'), "$header\nMODES.golf = {rules = RULES}\n") . '' };
+  };
+  script_refused('no mode', sub ($lua) { $lua->child('mode')->remove_tree; undef }, qr{no modes at ".*/mode/\*\.lua"});
+  script_refused('a rule that another has', sub ($lua) { $golf->('-- @rule attacks boolean = true')->($lua); undef }, qr/a rule "attacks" already/);
+  script_refused('a rule without a value',  $golf->('-- @rule par integer(1,9)'),        qr/a rule is written/);
+  script_refused('a rule of no type',       $golf->('-- @rule par hue = 3'),             qr/type/);
+  script_refused('a default out of range',  $golf->('-- @rule par integer(1,9) = 10'),   qr/9/);
+  script_refused('an include of a mode that is not there', $golf->('-- @include nothing'), qr/nothing/);
 };
 
 subtest 'locations' => sub {

@@ -138,11 +138,20 @@ subtest 'a schema that both documents have is one schema' => sub {
   is_deeply $other->{$_}, $one->{$_}, $_ for grep { $one->{$_} } sort keys %$other;
 };
 
-# What a script's header promises is in the document.
+subtest 'jobs are told of with their periods' => sub {
+  my %rows = path('src/jobs/ngx_arena_jobs.c')->slurp =~ /^    \{ ngx_string\("(\w+)"\), (\d+), NGX_ARENA_JOB_/mg;
+  my ($text) = path('docs/directives.md')->slurp =~ /^### arena_job\n(.*?)^## /ms;
+  my %unit = (ms => 1, s => 1000, m => 60_000, h => 3_600_000);
+  my %told = $text =~ /^\| default \| (.*) \|$/m ? map { /^`(\w+) period=(\d+)(\w+)`$/ ? ($1 => $2 * $unit{$3}) : ($_ => '') } split /, /, $1 : ();
+  is_deeply \%told, \%rows, 'all of them';
+  is_deeply [sort $text =~ /^- `(\w+)`: /mg], [sort keys %rows], 'and what each is for';
+};
+
+# What the header of a script, or a SQL function, promises is in the document.
 my %operations = map { $_->[2]{operationId} => $_ } $document->operations;
-for my $file (path('lua/api')->list->each) {
-  my $name = $file->basename('.lua');
-  subtest "the signature of $name" => sub {
+for my $file (map { path($_)->list->each } qw(lua/api sql/api)) {
+  my $name = $file->basename('.lua', '.sql');
+  subtest "the signature of $file" => sub {
     my ($method, $path, $operation) = @{$operations{$name} // []};
     ok $operation, 'has an operation' or return;
     my ($header) = $file->slurp =~ /\A((?:--.*\n)+)/;

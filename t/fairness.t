@@ -1,4 +1,5 @@
 use lib 't/lib';
+use Arena::File qw(spew);
 use Arena::Test;
 
 use Arena::Draw qw(draw moved);
@@ -9,7 +10,7 @@ use Mojo::Util qw(decode encode);
 my $text = decode('UTF-8', path('docs/fairness.md')->slurp);
 my ($program) = $text =~ /^```perl\n(.*?)^```/ms;
 my ($output)  = $text =~ /^```text\n(.*?)^```/ms;
-my $file = tempfile(SUFFIX => '.pl')->spurt(encode 'UTF-8', $program);
+my $file = spew(tempfile(SUFFIX => '.pl'), encode 'UTF-8', $program);
 
 sub run_program (@arguments) {
   open my $pipe, '-|', $^X, "$file", map { encode 'UTF-8', $_ } @arguments or die "Cannot run perl: $!";

@@ -3,8 +3,11 @@ use Arena::Test;
 
 use Digest::MD5 qw(md5_hex);
 use Digest::SHA qw(sha256);
+use Mojo::File qw(path);
 use Mojo::JSON qw(decode_json encode_json);
 use Mojo::Util qw(encode);
+
+use Arena::Journal;
 
 # The functions that keep the journal, as the server calls them: in its role, in the PostgreSQL of this test alone.
 my $arena = Arena::Test->start;
@@ -124,6 +127,132 @@ subtest 'entries are kept as they came, in a chain' => sub {
   push @entries, entry('5-1');
   is_deeply [append($battle, 'run', $entries[-1])], trimmed($battle, '5-1', $hashes[-1]), 'a refusal moves the end, not the head';
   is written($battle), '1-0 2-0 2-1 2-2 3-0 3-1 4-0 5-0 5-1', 'all is there once';
+};
+
+# Rows as an organiser has them, with their hashes reckoned anew here.
+sub journal_of ($battle) { return Arena::Journal->new(stack => $stack, battle => $battle) }
+
+sub verify (@arguments) {
+  return $stack->run(qw(env -u PGHOST -u PGSERVICE), 'RUN=' . $stack->dir, 'tools/verify', @arguments);
+}
+
+# What a script of today says: which version it is, what changed, and what came of it.
+sub said ($version, $changes, $outcome) { return qq({"version":$version,"changes":$changes,"outcome":$outcome}) }
+
+my %JOINED   = (command => 'battle_join', participant => '', arguments => '{"id":"b","username":"ada"}',
+  outcome => said(7, '{"c0ffee":{"placed":1}}', '{"participant":"c0ffee","username":"ada","resumed":false}'));
+my %ANSWERED = (outcome => said(7, '{"c0ffee":{"points":20,"rewards":1,"answered":1,"correct":1,"placed":1}}', '{"correct":true,"points":20}'));
+
+subtest 'form 2' => sub {
+  my $battle  = battle('second', journal_form => 2);
+  my @entries = (entry('1-0', %JOINED), entry('2-0', %ANSWERED, idempotency_key => 'key'), entry('2-1', command => 'reward_take'),
+    entry('3-0', outcome => said(8, '{ "c0ffee" : {"answered":1}}', '{"correct":false,"points":0}')));
+  append($battle, 'run', @entries[0 .. 1]);
+  my $journal = journal_of($battle);
+  my @first   = $journal->events;
+  append($battle, 'run', @entries) for 1 .. 2;
+  my @rows = $journal->events;
+  is_deeply [@rows[0, 1]], \@first, 'what was written stays, salts and all, when it comes again';
+  is_deeply [$journal->chain_faults(@rows)], [], 'the chain is as docs/journal.md says';
+  is_deeply [map { [@$_{qw(version changes outcome)}] } @rows], [
+    [7, '{"c0ffee":{"placed":1}}', '{"participant":"c0ffee","username":"ada","resumed":false}'],
+    [7, '{"c0ffee":{"points":20,"rewards":1,"answered":1,"correct":1,"placed":1}}', '{"correct":true,"points":20}'],
+    [8, '{ "c0ffee" : {"answered":1}}', '{"correct":false,"points":0}']
+  ], 'what was said is in columns of its own, to the byte';
+  my %salts = map { $_ => 1 } map { @$_{qw(arguments_salt outcome_salt)} } @rows;
+  is scalar(grep {/^[0-9a-f]{32}$/} keys %salts), 6, 'each has a salt of its own';
+  is_deeply [$stack->sql("SELECT participant, placed, points, rewards, answered, correct FROM arena.changes WHERE battle_id = '$battle' ORDER BY seq")],
+    ['c0ffee|t|0|0|0|0', 'c0ffee|t|20|1|1|1', 'c0ffee|f|0|0|1|0'], 'the changes are those that were said';
+  is_deeply [$stack->sql("SELECT username, points, rewards_pending, answered, correct FROM arena.standings WHERE battle_id = '$battle'")],
+    ['ada|20|1|2|1'], 'and so are the standings';
+
+  my ($status, $text) = verify($battle);
+  is_deeply [$status, $text], [0, "Battle $battle: the journal is whole, 3 commands; its head is 3:$rows[2]{hash}.\n"], 'it verifies';
+
+  $stack->sql("CREATE TABLE public.kept AS SELECT * FROM arena.battle_event WHERE battle_id = '$battle'");
+  my $broken = sub ($name, $change, $why, $seq = 2) {
+    $stack->sql("UPDATE arena.battle_event SET $change WHERE battle_id = '$battle' AND seq = 2");
+    my ($status, $text) = verify($battle);
+    is $status, 1, $name;
+    like $text, qr/^Battle $battle: the journal is broken at seq $seq: .*$why/, "it is told at $seq";
+    $stack->sql("DELETE FROM arena.battle_event WHERE battle_id = '$battle'; INSERT INTO arena.battle_event SELECT * FROM public.kept");
+  };
+  my %changes = (
+    at              => "at + interval '1 millisecond'",
+    command         => "'battle_attack'",
+    participant     => "'somebody'",
+    session         => 'session + 1',
+    idempotency_key => "'another'",
+    fingerprint     => "fingerprint || '0'",
+    random          => "random || '0'",
+    arguments       => "(arguments::text || ' ')::json",
+    outcome         => "'{}'",
+    version         => 'version + 1',
+    changes         => "'{}'",
+    arguments_salt  => 'outcome_salt',
+    outcome_salt    => 'arguments_salt',
+    hash            => "sha256('another')"
+  );
+  $broken->("a changed $_", "$_ = $changes{$_}", 'hash') for sort keys %changes;
+  $broken->('no changes',         'changes = NULL',        'hash');
+  $broken->('no salt',            'outcome_salt = NULL',   'neither a salt nor a digest');
+  $broken->('a salt and a digest', "arguments_digest = sha256('x')", 'both a salt and a digest');
+  $broken->('a digest of another', "outcome_salt = NULL, outcome_digest = sha256('x')", 'hash');
+
+  $stack->sql("UPDATE arena.battle_event SET arguments = '{}', fingerprint = '', idempotency_key = '', arguments_salt = NULL,
+    arguments_digest = arena.journal_digest(arguments_salt, idempotency_key || E'\n' || fingerprint || E'\n' || arguments)
+    WHERE battle_id = '$battle' AND seq < 3");
+  ($status, $text) = verify($battle, "3:$rows[2]{hash}");
+  is $status, 0, 'what was erased leaves the chain whole';
+  like $text, qr/^Battle $battle: the journal is whole, 3 .*\nErased: the arguments of 2 commands: 1-2\.\n\z/, 'and it is told';
+  is_deeply [$journal->chain_faults($journal->events)], [], 'for who reads the document, too';
+
+  $stack->sql("UPDATE arena.battle SET journal_form = 1 WHERE id = '$battle'");
+  ($status, $text) = verify($battle);
+  like $text, qr/broken at seq 1: it has what a journal of form 1 does not have/, 'it does not pass for the other form';
+};
+
+subtest 'old and new side by side' => sub {
+  my ($one, $two) = (battle('old-journal'), battle('new-journal', journal_form => 2));
+  my %regrade = (command => 'battle_regrade', participant => 'organiser');
+  my @before  = (entry('1-0', %JOINED, outcome => '{"participant":"c0ffee","username":"ada","resumed":false}'),
+    entry('2-0', outcome => '{"correct":true,"points":20}'),
+    entry('3-0', %regrade, outcome => '{ "correct" : { "c0ffee" : -1 }, "points" : { "c0ffee" : -20 } }'));
+  my @today = (entry('1-0', %JOINED), entry('2-0', %ANSWERED), entry('3-0', %regrade, outcome => said(7, '{"c0ffee":{"points":-20,"correct":-1}}', '{}')));
+
+  is_deeply [append($one, 'run', @today)], trimmed($one, '3-0', (chain($one, @before))[-1]),
+    'what a script of today says is written into an old journal as it was before';
+  append($two, 'run', $before[0], @today[1, 2]);
+  for my $battle ($one, $two) {
+    my $journal = journal_of($battle);
+    is_deeply [$journal->chain_faults($journal->events)], [], "$battle: the chain is whole";
+    is_deeply [map { $_->{changes} ? 'new' : 'old' } $journal->events], [$battle eq $one ? qw(old old old) : qw(old new new)],
+      'and rows are in the form of the journal, and of who wrote them';
+    is_deeply [$stack->sql("SELECT username, points, rewards_pending, answered, correct FROM arena.standings WHERE battle_id = '$battle'")],
+      ['ada|0|1|1|0'], 'which says the same';
+  }
+};
+
+subtest 'versions' => sub {
+  my ($version) = path('lua/core/version.lua')->slurp =~ /^local VERSION = '(\d+)'$/m;
+  is_deeply [$stack->sql('SELECT arena.rules_version()')], [$version], 'scripts and functions are of one';
+};
+
+subtest 'the examples of docs/journal.md' => sub {
+  my $text = path('docs/journal.md')->slurp;
+  for my $example (['Form 1', qr/An example.*?:\n\n/s], ['Form 2', qr/The same command in form 2.*?:\n\n/s]) {
+    my ($name, $begin) = @$example;
+    my ($block, $hash) = $text =~ /$begin(.*?)\n\nhas the hash `([0-9a-f]{64})`/s or die "There is no example of $name";
+    is unpack('H*', sha256("\0" x 32 . $block =~ s/^    //gmr)), $hash, "$name is hashed as it says";
+  }
+  my ($one, $two) = $text =~ /with the salts `([0-9a-f]{32})` and `([0-9a-f]{32})`/;
+  my ($hash) = $text =~ /The same command in form 2.*?has the hash `([0-9a-f]{64})`/s;
+  my ($made) = $stack->sql(<<~"END");
+    SELECT encode(sha256(decode(repeat('00', 32), 'hex') || arena.journal_canonical(ROW('demo', 1, arena.instant(1766000000000),
+      'battle_join', '', 0, '', 'ab12', '00ff', '{"id":"demo","username":"ada"}', '{"participant":"00ff","username":"ada","resumed":false}',
+      NULL, 1, '{"00ff":{"placed":1}}', '\\x$one', '\\x$two', NULL, NULL)::arena.battle_event, 2::smallint)), 'hex')
+    END
+  is $made, $hash, 'and as PostgreSQL does it';
 };
 
 subtest 'a battle without commands' => sub {
@@ -313,12 +442,34 @@ subtest 'what the clock decided is kept apart from the import' => sub {
 
   battle('clock-two', created_at => "'2001-01-02'", status => "'finished'");
   battle('clock-three', created_at => "'2001-01-03'", status => "'running'");
-  my ($status, @known) = call(battles_known => run => 'run');
-  is_deeply [$status, @known[0 .. 2]],
-    [['200', '', ''], ['then', 'battle_register', \%registration], ['then', 'battle_tick', {id => 'clock-two'}],
-    ['then', 'battle_tick', {id => 'clock-three'}]], 'all battles are known, the oldest first';
-  my ($count) = $stack->sql('SELECT count(*) FROM arena.battle');
-  is grep({ $_->[1] =~ /^battle_/ } @known), $count, 'each of them once';
+  is_deeply [(call(battle_record => id => 'clock-three', status => 'running', confirm => \1))],
+    [['204', '', ''], ['then', 'battle_recorded', {id => 'clock-three', status => 'running'}]], 'it says that it is done, if it is asked';
+
+  my @unlisted = map { $_->[2]{id} } grep { $_->[1] eq 'battle_tick' } call(battles_unlisted => ());
+  is_deeply [@unlisted[0, 1]], ['clock-two', 'clock-three'], 'those that the clock has not seen, the oldest first';
+  ok !grep({ $_ eq $battle } @unlisted), 'and no others';
+};
+
+subtest 'all battles, page by page' => sub {
+  my %registration = (id => 'zz-200', member => '2:zz-200', summary => {id => 'zz-200', title => "Ж"});
+  $stack->sql("INSERT INTO arena.battle (id, title, description, created_at, seed, rules, fingerprint)
+    SELECT 'zz-' || n, 'A battle', '', now(), repeat('0', 64), '{}', '' FROM generate_series(101, 501) n");
+  $stack->sql("UPDATE arena.battle SET status = 'finished', registration = '" . encode_json(\%registration) =~ s/'/''/gr
+      . "' WHERE id = 'zz-200'");
+  my (@ids, @finished, @sizes);
+  for (my $after = ''; defined $after;) {
+    my ($status, $page) = call(battles_page => run => 'run', after => $after);
+    is_deeply [@$page[0, 1], $page->[2]{run}], ['then', 'battles_listed', 'run'], "a page behind '$after'";
+    push @sizes, @{$page->[2]{finished}} + @{$page->[2]{others}};
+    push @ids, @{$page->[2]{others}}, map { $_->{id} } @{$page->[2]{finished}};
+    push @finished, @{$page->[2]{finished}};
+    $after = $page->[2]{last};
+  }
+  is_deeply [sort @ids], [sort $stack->sql('SELECT id FROM arena.battle')], 'each battle once';
+  is_deeply [grep { $_ > 200 } @sizes], [], 'a page has no more than so many';
+  my ($shown) = grep { $_->{id} eq 'zz-200' } @finished;
+  is_deeply [$shown->{member}, decode_json(encode('UTF-8', $shown->{summary}))], ['2:zz-200', $registration{summary}],
+    'of one that is over what the list says of it';
 };
 
 subtest 'other answers' => sub {
@@ -354,9 +505,7 @@ subtest 'other answers' => sub {
   is_deeply decode_json((call(battle_fetch => id => $battle))[0][1]), $before, 'the import stays';
 
   my %faulty = (
-    'no object'               => [[],                                    ' invalid_type'],
     'no list'                 => [{},                                    'questions required'],
-    'another member'          => [{questions => 1, rules => {}},         'rules invalid_choice', 'questions invalid_type'],
     'an empty list'           => [{questions => []},                     'questions too_few'],
     'more than there are'     => [{questions => [1 .. 5]},               'questions too_long'],
     'no question'             => [{questions => [1]},                    'questions[0] invalid_type'],

@@ -50,6 +50,7 @@ my %bad = (
   'a token in one'              => lines('GET / HTTP/1.1', 'Host: a', "Authorization : Bearer $token"),
   'a token behind a NUL'        => lines('GET / HTTP/1.1', 'Host: a', "Authorization: \0 Bearer $token"),
   'a cookie in one'             => lines('GET / HTTP/1.1', 'Host: a', "Coo\0kie: arena_session=$token"),
+  'a cookie of a battle'        => lines('GET / HTTP/1.1', 'Host: a', "Coo\0kie: arena_session_$battle=$token"),
   'a cookie that is too long'   => lines('GET / HTTP/1.1', 'Host: a', "Cookie: __Host-arena_session=$token; x=$pad"),
   'a length that is none'       => lines("POST $where HTTP/1.1", 'Host: a', 'Content-Length: x'),
   'a length and chunks'         => lines("POST $where HTTP/1.1", 'Host: a', 'Content-Length: 5', 'Transfer-Encoding: chunked'),

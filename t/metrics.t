@@ -1,10 +1,11 @@
 use lib 't/lib';
+use Arena::File qw(spew);
 use Arena::Test;
 
 use Arena::Metrics;
 use Mojo::File qw(path);
 
-my $arena  = Arena::Test->start(workers => 2, http => 'arena_redis_timeout 5s;');
+my $arena  = Arena::Test->start(workers => 2, http => 'arena_redis_timeout 5s; arena_job schema off;');
 my $client = $arena->client;
 my $stack  = $arena->stack;
 my %easy   = (questions => bank(30, difficulty => 'easy', points => 12));
@@ -93,7 +94,7 @@ subtest 'a script that fails' => sub {
 
 subtest 'scripts that Redis does not know' => sub {
   $ada->heartbeat;
-  grows_by_some 'a script', sub { $stack->redis('SCRIPT', 'FLUSH'); $ada->heartbeat }, [1, 'arena_script_texts_total'];
+  grows_by_some 'a script', sub { $stack->redis('FUNCTION', 'FLUSH'); $ada->heartbeat }, [1, 'arena_script_texts_total'];
 };
 
 subtest 'Redis is full' => sub {
@@ -182,16 +183,16 @@ subtest 'a battle is restored' => sub {
 };
 
 subtest 'jobs' => sub {
-  for my $job (qw(clock registry journal)) {
-    gauge "$job is done here", 1, 'arena_job_lease_held', name => $job;
-  }
+  gauge 'the registry is done here', 1, 'arena_job_lease_held', name => 'registry';
+  gauge 'the clock is, in all its shards', 16, 'arena_job_lease_held', name => 'clock';
   grows_by_some 'by itself', sub { }, map { [1, 'arena_job_runs_total', name => $_, outcome => 'done'] } qw(clock presence journal);
   my $last = figures()->sum('arena_job_last_run_timestamp_seconds', name => 'clock');
   ok abs($last - time) < 60, 'at an instant' or diag $last;
-  $stack->redis('SET', '{arena}:job:clock', 'another host', 'PX', 600_000);
-  gauge 'another host has it', 0, 'arena_job_lease_held', name => 'clock';
-  $stack->redis('PEXPIRE', '{arena}:job:clock', 1);
-  gauge 'and loses it',        1, 'arena_job_lease_held', name => 'clock';
+  $stack->redis('SET', '{arena}:job:registry', 'another host', 'PX', 600_000);
+  gauge 'another host has it', 0, 'arena_job_lease_held', name => 'registry';
+  $stack->redis('PEXPIRE', '{arena}:job:registry', 1);
+  gauge 'and loses it',        1, 'arena_job_lease_held', name => 'registry';
+  grows_by_some 'a battle that starts', sub { $arena->running(%easy) }, [1, 'arena_clock_looks_total'];
 };
 
 subtest 'a reload' => sub {
@@ -224,7 +225,7 @@ subtest 'a battle that cannot be restored' => sub {
 };
 
 subtest 'as Prometheus wants it' => sub {
-  my $text = $stack->file('metrics.txt')->spurt($client->get('/metrics')->body);
+  my $text = spew($stack->file('metrics.txt'), $client->get('/metrics')->body);
   my ($status, $said) = $stack->run('sh', '-c', "promtool check metrics < $text");
   is "$status $said", '0 ', 'promtool has nothing to say';
   is_deeply figures()->strange, [], 'every line is understood';

@@ -33,8 +33,8 @@ is_deeply [grep { $_ ne '200' } grep {defined} map { Arena::Http2::status($_) } 
 @frames = ();
 my ($worker) = $stack->workers_running;
 $stack->pause($worker);
-$stack->redis('PUBLISH', "arena:0:battle.$battle",                  encode_json({event => 'for.all'}));
-$stack->redis('PUBLISH', 'arena:0:private-participant.' . $ada->id, encode_json({event => 'for.ada'}));
+$stack->redis('SPUBLISH', "arena:0:{battle:$battle}:battle.$battle", encode_json({event => 'for.all'}));
+$stack->redis('SPUBLISH', "arena:0:{battle:$battle}:private-participant." . $ada->id, encode_json({event => 'for.ada'}));
 $stack->continue($worker);
 
 my $told = sub ($name) { grep { $frames[$_]{payload} =~ /"\Q$name\E"/ } 0 .. $#frames };

@@ -1,5 +1,6 @@
 use lib 't/lib';
 use Arena::Test;
+use Arena::Wait qw(wait_until);
 
 my $arena  = Arena::Test->start(http => 'arena_redis_timeout 5s;');
 my $client = $arena->client;
@@ -8,17 +9,49 @@ my %easy   = (questions => bank(30, difficulty => 'easy', points => 12));
 my $battle = $arena->running(%easy);
 my ($ada, $bob) = $arena->join($battle, 'ada', 'bob');
 
-subtest 'SCRIPT FLUSH between two requests' => sub {
-  $arena->score($ada);
-  for my $round (1 .. 3) {
-    $stack->redis('SCRIPT', 'FLUSH');
-    answered $ada->heartbeat, 200, 'is not noticed';
-    $stack->redis('SCRIPT', 'FLUSH');
-    is_deeply [map { $_->status } together(map { $ada->request_p(GET => '/me') } 1 .. 8)], [(200) x 8], 'nor by many at once';
-  }
-  $stack->redis('SCRIPT', 'FLUSH');
-  answered $ada->reward('shield'), 200, 'nor by a command';
-  is_deeply [@{$ada->me}{qw(shields rewards_pending)}], [1, 0], 'which is done once';
+# What nginx has Redis keep: functions, and scripts where it may have none.
+sub forget { $stack->redis($_, 'FLUSH') for qw(FUNCTION SCRIPT) }
+
+sub not_noticed ($what) {
+  subtest $what => sub {
+    $arena->score($ada);
+    my $shields = $ada->me->{shields};
+    for my $round (1 .. 3) {
+      forget();
+      answered $ada->heartbeat, 200, 'is not noticed';
+      forget();
+      is_deeply [map { $_->status } together(map { $ada->request_p(GET => '/me') } 1 .. 8)], [(200) x 8], 'nor by many at once';
+    }
+    forget();
+    answered $ada->reward('shield'), 200, 'nor by a command';
+    is_deeply [@{$ada->me}{qw(shields rewards_pending)}], [$shields + 1, 0], 'which is done once';
+  };
+}
+
+not_noticed('functions and scripts are gone between two requests');
+
+subtest 'functions that nobody uses' => sub {
+  my @used = grep { $_ ne 'arena_of_before' && /^arena_/ } map { s/^\s+//r } $stack->redis(FUNCTION => 'LIST');
+  ok @used > 0, 'some are in use';
+  $stack->redis(FUNCTION => LOAD => "#!lua name=$_\nredis.register_function('$_', function() return 1 end)") for qw(arena_of_before arena_of_today somebody);
+  my $hour = 3_600_000;
+  my ($now) = map { int $_ * 1000 } ($stack->redis('TIME'))[0];
+  $stack->redis(ZADD => '{arena}:functions', $now - 25 * $hour, 'arena_of_before', $now - 23 * $hour, 'arena_of_today');
+  $stack->renew;
+  wait_until('the old one to go', sub { !grep {/arena_of_before/} $stack->redis(FUNCTION => 'LIST') });
+  my %kept = map { s/^\s+//r => 1 } $stack->redis(FUNCTION => 'LIST');
+  ok $kept{arena_of_today}, 'what was used within a day stays';
+  ok $kept{somebody}, "and what is another's";
+  is_deeply [grep { !$kept{$_} } @used], [], 'and what is in use';
+  $stack->redis(FUNCTION => DELETE => $_) for qw(arena_of_today somebody);
+};
+
+subtest 'a user of Redis that may keep no functions' => sub {
+  $stack->redis(qw(ACL SETUSER arena -fcall -function|load));
+  answered $ada->heartbeat, 200, 'is served by scripts';
+  not_noticed('scripts are gone between two requests');
+  $stack->redis(qw(ACL SETUSER arena +fcall +function|load));
+  $stack->renew;
 };
 
 for my $known (1, 0) {
@@ -30,7 +63,7 @@ for my $known (1, 0) {
     my $body   = '{"target":"' . $bob->id . '"}';
     my $token  = $ada->token;
     $ada->attack('nobody');
-    $stack->redis('SCRIPT', 'FLUSH') unless $known;
+    forget() unless $known;
     $stack->pause('redis');
     my $socket = $client->connect;
     syswrite $socket, "POST /api/battles/$battle/attack HTTP/1.1\r\nHost: arena\r\nAuthorization: Bearer $token\r\n"

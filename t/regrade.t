@@ -149,6 +149,14 @@ subtest 'once' => sub {
     'the key is not for another one';
 };
 
+subtest 'fields that there are not' => sub {
+  my $battle  = $arena->running(%everything);
+  my $at      = "/$battle/regrade";
+  my @nothing = (json => {questions => [], rules => {}, id => $battle, ('x' x 70) => 1});
+  at_fault $client->admin(POST => $at, json => {questions => [], tolerance => 1}), ['tolerance'], 'are refused';
+  at_fault $client->admin(POST => $at, @nothing), ['rules', 'id', 'x' x 64], 'all of them, one of the path, too; names are cut';
+};
+
 subtest 'what comes to nothing' => sub {
   my $battle = $arena->running(%everything, questions => bank(16, difficulty => 'easy', points => 10));
   my $ada    = $arena->join($battle, 'ada');

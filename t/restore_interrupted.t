@@ -33,7 +33,8 @@ sub gives ($upto) { $stack->sql("UPDATE public.gate SET upto = $upto") }
 
 # What is no part of a battle's past: when it was looked at, by whom, and what was published.
 my $STATE = <<'LUA' =~ s/\n/ /gr;
-local passing = {run = 1, resumed_at = 1, registered = 1, registered_at = 1, enlisted = 1, journal_until = 1, head = 1}
+local passing = {run = 1, resumed_at = 1, registered = 1, registered_at = 1, recorded = 1, due_at = 1, enlisted = 1,
+  journal_until = 1, record_until = 1, head = 1}
 local published = 7
 local lines = {}
 for i, key in ipairs(KEYS) do

@@ -1,4 +1,5 @@
 use lib 't/lib';
+use Arena::File qw(spew);
 use Arena::Test;
 
 my $arena  = Arena::Test->start;
@@ -68,6 +69,74 @@ subtest 'the cookie' => sub {
   answered $client->get("$path/me", cookie => 'nonsense', token => $token), 200, 'the header goes first';
 };
 
+# A client with a jar of cookies, as a browser has it.
+sub browser () {
+  my $browser = (ref $client)->new(map { $_ => $client->$_ } qw(url on_fault secrets));
+  $browser->ua->cookie_jar->ignore(undef);
+  return $browser;
+}
+
+sub cookies ($answer) { return map { [split /; */] } @{$answer->headers->every_header('Set-Cookie')} }
+
+subtest 'two battles in one browser' => sub {
+  my $browser = browser();
+  my $there   = "/api/battles/$other";
+  my $first   = $browser->post("$path/join",  {username => 'tab1'});
+  my $second  = $browser->post("$there/join", {username => 'tab2'});
+  is scalar(cookies($first)), 1, 'the first has one cookie';
+  my ($last, $kept) = cookies($second);
+  is $last->[0], 'arena_session=' . $second->json->{session}{token}, 'the second has the same one';
+  is $kept->[0], "arena_session_$battle=" . $first->json->{session}{token}, 'and the first is kept by its name';
+  is_deeply [@$kept[1 .. $#$kept]], [@$last[1 .. $#$last]], 'with the same attributes';
+
+  for ([$path, 'tab1'], [$there, 'tab2']) {
+    my ($at, $name) = @$_;
+    is $browser->get("$at/me")->json->{username}, $name, "$name is known where it plays";
+    answered $browser->post("$at/heartbeat"), 200, 'and its commands are taken';
+    refused $browser->post("$at/heartbeat", undef, headers => {Origin => 'http://evil.example'}), 403, 'cross_site', 'but from nowhere else';
+  }
+
+  for ([$battle, $first], [$other, $second]) {
+    my ($in, $answer) = @$_;
+    my $player = Arena::Player->from($client, $answer);
+    my $socket = $browser->socket($in);
+    $arena->score($player);
+    is $socket->event('participant.updated')->{data}{id}, $player->id, 'its socket hears what is private';
+    $socket->close;
+  }
+
+  my $again = $browser->post("$path/join", {username => 'tab1'});
+  answered $again, 200, 'the first comes back by its cookie';
+  is_deeply [map { $_->[0] } cookies($again)],
+    ['arena_session=' . $again->json->{session}{token}, "arena_session_$other=" . $second->json->{session}{token}, "arena_session_$battle="],
+    'and is the last one now';
+  answered $browser->get("$_/me"), 200, 'both are known' for $path, $there;
+
+  my $left = $browser->post("$there/leave");
+  is_deeply [map { $_->[0] } cookies($left)], ["arena_session_$other="], 'who leaves one loses its cookie alone';
+  answered $browser->get("$path/me"), 200, 'and plays on in the other';
+  refused $browser->get("$there/me"), 403, 'forbidden', 'as nobody in the one that was left';
+  answered $browser->post("$path/leave"), 204, 'leaves that, too';
+  refused $browser->get("$path/me"), 401, 'unauthenticated', 'and has no session any more';
+};
+
+subtest 'a browser that leaves the last one first' => sub {
+  my $browser = browser();
+  $browser->post("$path/join",             {username => 'tab3'});
+  $browser->post("/api/battles/$other/join", {username => 'tab4'});
+  my $left = $browser->post("/api/battles/$other/leave");
+  is_deeply [map { $_->[0] } cookies($left)], ['arena_session='], 'loses the last one';
+  is $browser->get("$path/me")->json->{username}, 'tab3', 'and is known by the other';
+  refused $browser->get("/api/battles/$other/me"), 401, 'unauthenticated', 'there alone';
+};
+
+subtest 'a browser that was in very many battles' => sub {
+  my $many   = join '; ', 'arena_session=' . $arena->join($other, 'many')->token, map {"arena_session_old$_=x"} 1 .. 10;
+  my $answer = $client->post("$path/join", {username => 'many'}, headers => {Cookie => $many});
+  answered $answer, 201, 'is let in';
+  is_deeply [map { $_->[0] =~ /^(\w+=$)/ } cookies($answer)], [map {"arena_session_old$_="} 1 .. 3], 'and forgets the oldest';
+};
+
 subtest 'a cookie from another site' => sub {
   my $cora = $arena->join($battle, 'cross');
   my $host = $client->url =~ s{^http://}{}r;
@@ -135,7 +204,7 @@ subtest 'a key that is replaced' => sub {
   my $secret  = $arena->stack->file('secret');
   my $old     = $secret->slurp;
   my $renewed = sub ($text) {
-    $secret->spurt($text);
+    spew($secret, $text);
     $arena->stack->renew;
   };
   $renewed->('5' x 64 . "\n$old");

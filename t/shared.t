@@ -16,11 +16,11 @@ my $path   = "/api/battles/$battle";
 my ($ada, $bob) = $arena->join($battle, 'ada', 'bob');
 my %as_organiser = (token => $client->admin_token);
 
-# Scripts that Redis ran meanwhile.
+# Scripts that Redis ran meanwhile; one that it did not have yet failed first.
 sub calls ($do) {
   my $count = sub {
-    my ($line) = grep {/^cmdstat_evalsha:/} $stack->redis(INFO => 'commandstats');
-    return ($line // '') =~ /calls=(\d+)/ ? $1 : 0;
+    my ($line) = grep {/^cmdstat_fcall:/} $stack->redis(INFO => 'commandstats');
+    return ($line // '') =~ /:calls=(\d+).*failed_calls=(\d+)/ ? $1 - $2 : 0;
   };
   my $before = $count->();
   $do->();

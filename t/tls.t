@@ -1,4 +1,5 @@
 use lib 't/lib';
+use Arena::File qw(spew);
 use Arena::Test;
 
 use Arena::Http2;
@@ -42,7 +43,7 @@ sub curl ($version, $method, $path, @more) {
 
 # The beginning of what curl gets that does not end: the head of an answer.
 sub opened ($version, $path, @more) {
-  my $file = $home->child('stream')->spurt('');
+  my $file = spew($home->child('stream'), '');
   my $pid  = fork // die "Cannot fork: $!\n";
   exec 'curl', '-skiN', $version, '-o', $file, @more, "https://127.0.0.1:$port$path" or POSIX::_exit(1) unless $pid;
   my $text = wait_until('an answer', sub { $file->slurp =~ /\A(.*?\r\n\r\n)/s && $1 });
@@ -79,7 +80,7 @@ for my $way (['--http1.1', $direct], ['--http2', $direct], ['--http1.1', $proxy]
     answered curl($version, POST => $path, '-H', "Cookie: arena_session=planted; $NAME=$token; arena_session=planted"), 200, 'is not looked at';
     answered curl($version, GET => "/api/battles/$battle/me", '-H', "Authorization: Bearer $token"), 200, 'and a token';
     my $big = '{"username":"' . 'x' x 100_000 . '"}';
-    my $file = $home->child('big')->spurt($big);
+    my $file = spew($home->child('big'), $big);
     refused curl($version, POST => "/api/battles/$battle/join", '-H', 'Content-Type: application/json', '-d', "\@$file"), 413,
       'payload_too_large', 'what is too long is too long';
     my $ws = "/ws/battles/$battle";
@@ -146,8 +147,8 @@ subtest 'a WebSocket over TLS' => sub {
 my ($plain, $secure) = map { Arena::Stack->free_port } 1, 2;
 my $root = $home->child('pages')->make_path;
 chmod 0755, $home, $root;
-$root->child('index.html')->spurt("<p>\n");
-$root->child('assets')->make_path->child('code-1.js')->spurt("1\n");
+spew($root->child('index.html'), "<p>\n");
+spew($root->child('assets')->make_path->child('code-1.js'), "1\n");
 my $text = path('conf/nginx.conf')->slurp;
 for my $place (
   [qr/^user .*$/m                          => '@USER@'],
@@ -176,7 +177,7 @@ for my $place (
   my $filled = sub ($first) { $with =~ s/\$1/$first/r };
   $text =~ s/$pattern/$filled->($1 \/\/ '')/ge or die "conf\/nginx.conf has no $pattern\n";
 }
-my $server = Arena::Test->start(options => {conf => $home->child('nginx.conf')->spurt($text)->to_string, port => $plain});
+my $server = Arena::Test->start(options => {conf => spew($home->child('nginx.conf'), $text)->to_string, port => $plain});
 
 # What curl gets there.
 sub got ($where, @more) {

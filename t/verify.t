@@ -73,10 +73,7 @@ subtest 'a changed row' => sub {
   broken 'the first row',           [update(1, "random = ''")],                        1, 'hash';
   broken 'the last row',            [update($count, "at = now()")], $count, 'hash';
   broken 'a row whose hash was made to fit', [update(7, "session = 9"), update(7, <<~'END')], 8, 'hash';
-    hash = (SELECT sha256(before.hash || arena.journal_row(battle_event.battle_id, battle_event.seq,
-      arena.milliseconds(battle_event.at), battle_event.command, battle_event.participant, battle_event.session,
-      battle_event.idempotency_key, battle_event.fingerprint, battle_event.random, battle_event.arguments::text,
-      battle_event.outcome::text)) FROM arena.battle_event AS before
+    hash = (SELECT sha256(before.hash || arena.journal_canonical(battle_event, 2::smallint)) FROM arena.battle_event AS before
       WHERE before.battle_id = battle_event.battle_id AND before.seq = 6)
     END
 };
@@ -111,9 +108,8 @@ subtest 'a journal that was made anew, as a whole' => sub {
 
   my $anew = [update(7, "session = 9"), <<~"END", <<~"END"];
     UPDATE arena.battle_event AS event SET hash = made.hash FROM (
-      SELECT seq, arena.chain(decode(repeat('00', 32), 'hex'), arena.journal_row(battle_id, seq, arena.milliseconds(at), command,
-        participant, session, idempotency_key, fingerprint, random, arguments::text, outcome::text))
-        OVER (ORDER BY seq) AS hash FROM arena.battle_event WHERE battle_id = '$battle') AS made
+      SELECT seq, arena.chain(decode(repeat('00', 32), 'hex'), arena.journal_canonical(one, 2::smallint))
+        OVER (ORDER BY seq) AS hash FROM arena.battle_event AS one WHERE battle_id = '$battle') AS made
     WHERE event.battle_id = '$battle' AND event.seq = made.seq
     END
     UPDATE arena.journal SET hash = (SELECT hash FROM arena.battle_event WHERE battle_id = '$battle' AND seq = $count)

@@ -1,4 +1,5 @@
 use lib 't/lib';
+use Arena::File qw(spew);
 use Arena::Test;
 
 use Mojo::File qw(path);
@@ -121,7 +122,7 @@ subtest 'another number of workers' => sub {
   my $points  = 0;
   for my $count (3, 1, 2) {
     my @sockets = map { ($_->socket, $client->socket($battle)) } (@players) x 3;
-    $conf->spurt($conf->slurp =~ s/^(worker_processes\s+)\d+/$1$count/mr);
+    spew($conf, $conf->slurp =~ s/^(worker_processes\s+)\d+/$1$count/mr);
     $arena->stack->renew;
     $_->wait_closed for @sockets;
     is scalar(() = $arena->stack->workers_running), $count, "$count workers";

@@ -12,6 +12,7 @@ use Mojo::JSON qw(decode_json);
 use Socket qw(IPPROTO_TCP TCP_NODELAY);
 use Time::HiRes qw(time);
 
+use Arena::File qw(spew);
 use Bench::Processor;
 use Sockets;
 
@@ -20,7 +21,7 @@ my $load = sub ($bench, $processor, $requests, @ports) {
   my @files = map { $bench->dir->child("half$_") } 0, 1;
   for my $half (0, 1) {
     my @own = map { $requests->[$_] } grep { $_ % 2 == $half } 0 .. $#$requests;
-    $files[$half]->spurt(map { sprintf "%s %d %d\n%s\n", $_->[0], $_->[1], length $_->[2], $_->[2] } @own);
+    spew($files[$half], map { sprintf "%s %d %d\n%s\n", $_->[0], $_->[1], length $_->[2], $_->[2] } @own);
   }
   my $before = $processor->used;
   my @running = map { open my $from, '-|', $bench->program('http'), '-p', $ports[$_], '-c', 32, $files[$_] or die $!; $from } 0, 1;

@@ -4,12 +4,13 @@ package Peers;
 
 use Mojo::Base -base, -signatures;
 
-use Digest::SHA qw(sha1_hex sha256);
+use Digest::SHA qw(sha256);
 use IO::Socket::INET;
 use IO::Socket::UNIX;
 use Mojo::File qw(path);
 use Mojo::JSON qw(encode_json);
 
+use Arena::File qw(spew);
 use Arena::Stack;
 use Arena::Wait qw(wait_until);
 
@@ -19,13 +20,14 @@ has workers => 2;
 has here    => sub { path(__FILE__)->dirname->to_abs };
 has script  => sub ($self) { $self->_script };
 
-my $KIND = 'told';    # of an event in the result
+my $KIND     = 'told';          # of an event in the result
+my $FUNCTION = 'peer_attack';
 
-# EVALSHA's arguments behind those that differ from call to call: the settings.
+# The arguments of FCALL behind those that differ from call to call: the settings.
 sub _settings ($self) { my @pattern = @{$self->bench->scripts->patterns->{attack}}; return @pattern[Bench::Scripts::ARGUMENTS + 4 .. $#pattern] }
 sub _run ($self)      { return $self->bench->scripts->patterns->{attack}[Bench::Scripts::ARGUMENTS + 1] }
 
-# A script that Redis has not met comes as a text, and MONITOR shows it: so the server has to be a fresh one.
+# A library that Redis does not have comes as a text, and MONITOR shows it: so the server has to be a fresh one.
 sub _script ($self) {
   my $monitor = IO::Socket::UNIX->new(Peer => $self->stack->file('sockets/redis.sock') . '') or die "Cannot connect to Redis: $!\n";
   print $monitor "MONITOR\r\n";
@@ -34,19 +36,21 @@ sub _script ($self) {
   $self->stack->redis(ECHO => 'enough');
   while (defined(my $line = readline $monitor)) {
     my @arguments = Bench::Scripts::_unquote($line);
-    return _told($arguments[1]) if uc $arguments[0] eq 'EVAL' && $arguments[1] =~ /command = 'battle_attack'/;
     last if "@arguments" eq 'ECHO enough';
+    return _told($arguments[2]) if "@arguments" =~ /^FUNCTION LOAD .*input\.command, input\.tagged = 'battle_attack'/si;
   }
   die "Redis does not say what script an attack is\n";
 }
 
-# The same script, but its events are in its result.
+# The same script under a name of its own, but its events are in its result.
 sub _told ($chunk) {
-  $chunk =~ s/local heard = redis\.pcall\('PUBLISH', input\.channels \.\. channel, message\)/local heard = 0 tag('$KIND', channel, message)/
+  my ($name) = $chunk =~ /^#!lua name=(\w+)\n/ or die "The script is no library of functions\n";
+  $chunk =~ s/\b$name\b/$FUNCTION/g;
+  $chunk =~ s/local subscribers = redis\.pcall\([^\n]*PUBLISH'[^\n]*\n\s*input\.channels \.\. channel, message\)/local subscribers = 0 tag('$KIND', channel, message)/
     or $chunk =~ s/tag\('event', channel, /tag('$KIND', channel, /
     or die "The script publishes in a way that is not known\n";
   # who listens at Redis says nothing of who listens to a peer
-  $chunk =~ s/local counted = redis\.pcall\('PUBSUB'[^\n]*\n\s*return counted\[2\] ~= 0/return not string.find(channel, '.delta', 1, true)/;
+  $chunk =~ s/local counted = redis\.pcall\('PUBSUB',\n[^\n]*\n\s*return counted\[2\] ~= 0/return not string.find(channel, '.delta', 1, true)/;
   return $chunk;
 }
 
@@ -90,9 +94,10 @@ sub DESTROY ($self) { $self->stop($_) for keys %{$self->{running} // {}} }
 sub _secret ($self) { return $self->stack->file('secret')->slurp =~ s/\s+//gr }
 
 sub _node ($self, $dir, $port) {
-  my $file = $dir->child('peer.json')->spurt(encode_json({
+  my $file = spew($dir->child('peer.json'), encode_json({
     port => $port, workers => $self->workers, redis => $self->stack->file('sockets/redis.sock') . '', script => $self->script,
-    secret => $self->_secret, run => $self->_run, settings => [$self->_settings], event => $KIND
+    secret => $self->_secret, run => $self->_run, settings => [$self->_settings], event => $KIND,
+    library => $FUNCTION
   }));
   return ('env', 'NODE_ENV=production', 'node', $self->here->child('node/server.js'), $file);
 }
@@ -101,18 +106,19 @@ sub _text ($text) { return '"' . $text =~ s/([^ !#-\[\]-~])/sprintf '\\%03d', or
 
 sub _lua ($self, $dir, $port) {
   my $socket = readlink $self->stack->file('sockets');
-  my %peer = (redis => "$socket/redis.sock", sha => sha1_hex($self->script), secret => pack('H*', $self->_secret),
+  my %peer = (redis => "$socket/redis.sock", library => $FUNCTION, secret => pack('H*', $self->_secret),
     key_id => substr(sha256(pack 'H*', $self->_secret), 0, 4), run => $self->_run, event => $KIND,
     publish => "$dir/publish.sock");
   my $settings = join ', ', map { _text($_) } $self->_settings;
-  $dir->child('peer.lua')->spurt(join "\n", 'return {', (map {"    $_ = " . _text($peer{$_}) . ','} sort keys %peer),
+  spew($dir->child('peer.lua'), join "\n", 'return {', (map {"    $_ = " . _text($peer{$_}) . ','} sort keys %peer),
     "    settings = { $settings },", "}\n");
   $self->_load;
   my $files = qx(bash -c 'ulimit -Hn') + 0;
   my %word  = (USER => (getpwuid((stat "$socket/redis.sock")[4]))[0], WORKERS => $self->workers, FILES => $files > 65_536 ? 65_536 : $files,
-    DIR => $dir, PORT => $port, SOURCE => $self->bench->root);
+    DIR => $dir, PORT => $port);
   my $text = $self->here->child('lua/nginx.conf.in')->slurp =~ s/\@([A-Z]+)\@/$word{$1} \/\/ die "\@$1\@ means nothing\n"/ger;
-  $dir->child('nginx.conf')->spurt($text);
+  spew($dir->child('nginx.conf'), $text);
+  $self->here->child('lua/attack.lua')->copy_to($dir);    # its workers may not be let into the directory of the sources
   chmod 0755, $dir, $dir->dirname;
   return ('nginx', '-p', $dir, '-c', $dir->child('nginx.conf'), '-e', $dir->child('error.log'));
 }
@@ -121,9 +127,10 @@ sub _lua ($self, $dir, $port) {
 sub _load ($self) {
   my $redis = IO::Socket::UNIX->new(Peer => $self->stack->file('sockets/redis.sock') . '') or die "Cannot connect to Redis: $!\n";
   my $script = $self->script;
-  print $redis "*3\r\n\$6\r\nSCRIPT\r\n\$4\r\nLOAD\r\n\$" . length($script) . "\r\n$script\r\n";
+  print $redis join '', '*4', map { ("\r\n\$" . length $_, "\r\n$_") } qw(FUNCTION LOAD REPLACE), $script;
+  print $redis "\r\n";
   my $answer = readline $redis;
-  die "SCRIPT LOAD: $answer\n" unless $answer =~ /^\$40/;
+  die "FUNCTION LOAD: $answer\n" unless $answer =~ /^\$/;
 }
 
 1;

@@ -8,6 +8,7 @@ use IPC::Open2 qw(open2);
 use Mojo::File qw(path);
 use Mojo::JSON qw(decode_json);
 
+use Arena::File qw(spew);
 use Arena::Wait qw(wait_until);
 
 has [qw(bench battle)];
@@ -34,7 +35,7 @@ our @MIX = qw(submit reward attack heartbeat submit reward attack leaderboard he
 sub server ($class, $bench, %option) {
   my $template = $bench->root->child('conf/run.conf.in')->slurp;
   $template =~ s/\@CONNECTIONS\@/\@FILES\@/ or die "conf/run.conf.in does not say worker_connections\n";
-  my $conf = $bench->dir->child('sockets.conf.in')->spurt($template);
+  my $conf = spew($bench->dir->child('sockets.conf.in'), $template);
   return $bench->beside(%option, options => {conf => "$conf"});
 }
 
@@ -91,8 +92,8 @@ sub start ($self) {
   my $number       = ++$started;
   my $participants = $self->bench->dir->child("participants$number");
   my $requests     = $self->bench->dir->child("play$number");
-  $participants->spurt(map { join("\t", $self->battle->token($_), $self->address->($self, $_)) . "\n" } @{$self->battle->players});
-  $requests->spurt(map {"$_\n"} @{$self->requests});
+  spew($participants, map { join("\t", $self->battle->token($_), $self->address->($self, $_)) . "\n" } @{$self->battle->players});
+  spew($requests, map {"$_\n"} @{$self->requests});
   $self->{pid} = open2($self->{answers}, $self->{orders}, $self->bench->program('sockets'), $self->port, $self->processes,
     $participants, $requests);
   return $self;

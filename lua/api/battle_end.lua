@@ -1,7 +1,8 @@
 -- battle_end: ends a battle now, for good; also one that never started.
 -- In a journal the actor may also be the clock.
 -- @key       {battle:<id>}
--- @include   once clock
+-- @include   battle battle_json lifecycle result
+-- @step      load_battle once
 -- @argument  id path identifier else battle_not_found
 -- @reply     200 Battle
 -- @error     404 battle_not_found
@@ -9,13 +10,13 @@
 -- @event     battle.started battle
 
 if input.participant == 'clock' then
-    finish('clock')
+    end_battle('clock')
     return answer(200, battle_json())
 end
 
 follow_clock()
 if not battle.ended then
-    finish('organiser')
+    end_battle('organiser')
 end
 tag('then', 'battle_tick', id_json())
 return answer(200, battle_json())

@@ -2,7 +2,9 @@
 -- make one body.  While the battle runs a participant may change places
 -- between two pages; the export of a finished one is exact.
 -- @key       {battle:<id>}
--- @include   battle_json head participant standing
+-- @include   battle battle_json head_json json participant result standing
+-- @step      load_battle
+-- @archived  arena.archived_pages
 -- @argument  id path identifier else battle_not_found
 -- @argument  format query enum(json,csv) = json
 -- @argument  cursor? query integer(1,1000000)
@@ -10,7 +12,7 @@
 -- @reply     200 Export
 -- @error     404 battle_not_found
 
-local PAGE = 500
+local PAGE = 100
 
 -- A spreadsheet takes a text that starts like a formula for one.
 local function csv_text(text)
@@ -23,17 +25,28 @@ local function csv_text(text)
     return text
 end
 
-local COLUMNS = { 'rank', 'participant_id', 'username', 'points', 'arrows',
-    'shields', 'rewards_pending', 'answered', 'correct', 'online',
-    'joined_at' }
+local function columns()
+    local list = { 'rank', 'participant_id', 'username' }
+    for i = 1, #battle.mode.fields do
+        list[#list + 1] = battle.mode.fields[i].json
+    end
+    list[#list + 1] = 'online'
+    list[#list + 1] = 'joined_at'
+    return list
+end
 
 local function row_values(rank, participant, text)
-    return { integer(rank), text(participant.id), text(participant.username),
-        integer(participant.points), integer(participant.arrows),
-        integer(participant.shields), integer(participant.rewards),
-        integer(participant.answered), integer(participant.correct),
-        tostring(participant.live == 1), integer(participant.joined_at) }
+    local list = { integer(rank), text(participant.id),
+        text(participant.username) }
+    for i = 1, #battle.mode.fields do
+        list[#list + 1] = integer(participant[battle.mode.fields[i].name])
+    end
+    list[#list + 1] = tostring(participant.live == 1)
+    list[#list + 1] = integer(participant.joined_at)
+    return list
 end
+
+local COLUMNS = columns()
 
 local function csv_row(rank, participant)
     return table.concat(row_values(rank, participant, csv_text), ',') .. '\r\n'

@@ -1,7 +1,9 @@
 -- battle_get: one battle.  Once it is finished also bank: the ids of its
 -- questions by difficulty, in the order the draw was made from.
 -- @key       {battle:<id>}
--- @include   battle_json visitor
+-- @include   battle battle_json result
+-- @step      load_battle visitor
+-- @archived  arena.archived_text
 -- @argument  id path identifier else battle_not_found
 -- @limit     reads 6000 by address for guests
 -- @shared    200ms

@@ -1,6 +1,8 @@
 -- battle_heartbeat: keeps the session alive; no command, so not journaled.
 -- @key       {battle:<id>}
--- @include   once session
+-- @include   battle json result
+-- @step      load_battle once session
+-- @archived  arena.archived_session
 -- @argument  id path identifier else battle_not_found
 -- @limit     heartbeat 60
 -- @changes   nothing

@@ -1,21 +1,23 @@
 -- battle_inspect: a battle with its seed, its join code and its questions as
 -- they were imported, answers included, in pages that make one body.
 -- @key       {battle:<id>}
--- @include   battle_json
+-- @include   battle battle_json json result
+-- @step      load_battle
+-- @archived  arena.archived_pages
 -- @argument  id path identifier else battle_not_found
 -- @argument  cursor? query integer(1,1000000)
 -- @changes   nothing
 -- @reply     200 BattleInspected
 -- @error     404 battle_not_found
 
-local PAGE = 500
+local PAGE = 100
 
 -- Members of a question that its public form does not have.
 local function with_answer(question, answers)
-    local judged = cjson.decode(answers)
-    return string.sub(question, 1, -2) .. ',"answer":' .. judged.shown
-        .. (judged.kind == 'number'
-            and ',"tolerance":' .. judged.tolerance or '') .. '}'
+    local key = cjson.decode(answers)
+    return string.sub(question, 1, -2) .. ',"answer":' .. key.shown
+        .. (key.kind == 'number'
+            and ',"tolerance":' .. key.tolerance or '') .. '}'
 end
 
 local first = arguments.cursor or 0

@@ -5,7 +5,11 @@
 -- proves to be the participant for itself (resume), wrong codes by name
 -- (guesses): see docs/security.md, "Resume codes".
 -- @key       {battle:<id>}
--- @include   attempts battle_json draw idempotency journal presence visitor
+-- @include   attempts battle battle_json erased event idempotency journal
+-- @include   json leaderboard participant presence publish refuse result
+-- @include   standing
+-- @step      load_battle visitor
+-- @archived  arena.archived_join
 -- @argument  id path identifier else battle_not_found
 -- @argument  username body username(2,24)
 -- @argument  resume_code? body string(1,16)
@@ -39,7 +43,14 @@ local NETWORKS = 8
 local KNOWN_GUESSES = 4  -- times as many from there
 
 local usernames = input.key .. ':usernames'
-local holder = redis.call('HGET', usernames, arguments.username_folded)
+-- Whose name was erased is found by its id, and by nobody who asks for a name.
+local left = erased()
+local holder
+if left then
+    holder = left.resumed and left.participant
+else
+    holder = redis.call('HGET', usernames, arguments.username_folded)
+end
 
 if holder then
     local repeated = recall(holder, 'join:')
@@ -53,8 +64,7 @@ if backlog_full() then
 end
 
 -- Refusals say the same when they are asked for again: none is kept.
-local keep_join = keep
-keep = nil
+local keeper = keep_by(nil)
 
 -- Of random digits that the participant's id does not show.
 local function new_resume_code()
@@ -81,52 +91,43 @@ local function joined(status, participant)
         .. ',"channels":{"events":"/ws/battles/' .. battle.id .. '"}}')
 end
 
--- While nobody was there no sweep was due.
-local function wake_battle()
-    if redis.call('HGET', input.key, 'registered') ~= 'scheduled:sweeping' then
-        tag('then', 'battle_tick', '{"id":' .. quote(battle.id) .. '}')
-    end
-end
-
 local function outcome(participant, resumed)
     return '{"participant":"' .. participant.id
         .. '","username":' .. quote(participant.username)
         .. ',"resumed":' .. tostring(resumed) .. '}'
 end
 
+-- What somebody begins with, as the journal's changes have it.
+local function first_changes(participant)
+    local list = '"placed":1'
+    for i = 1, #battle.mode.fields do
+        local name = battle.mode.fields[i].name
+        if participant[name] ~= 0 then
+            list = list .. ',"' .. name .. '":' .. integer(participant[name])
+        end
+    end
+    return '{"' .. participant.id .. '":{' .. list .. '}}'
+end
+
 local function create()
-    local id = string.sub(input.random, 1, ID_DIGITS)
-    local participant = {
-        id = id,
-        key = participant_key(id),
-        pack = pack_participant,
-        username = arguments.username,
-        resume_code = new_resume_code(),
-        points = 0,
-        arrows = 0,
-        shields = 0,
-        rewards = 0,
-        answered = 0,
-        correct = 0,
-        session = 1,
-        live = 1,
-        joined_at = battle.now,
-        networks = '',
-    }
-    set(participant, 'seen_at', battle.now)
-    put(participant.key, 'username', participant.username)
+    local participant = new_participant(
+        string.sub(input.random, 1, ID_DIGITS), arguments.username)
+    participant.resume_code = new_resume_code()
+    participant.networks = ''
     put(participant.key, 'resume_code', participant.resume_code)
-    put(participant.key, 'questions', draw(arguments.username))
+    battle.mode.admit(participant)
     show(participant)
-    accept(input, outcome(participant, false))
-    redis.call('HSET', usernames, arguments.username_folded, participant.id)
-    redis.call('ZADD', input.key .. ':names', 0, arguments.username_folded)
-    place_new(participant.id)
+    accept(input, first_changes(participant), outcome(participant, false))
+    if not left then
+        redis.call('HSET', usernames, arguments.username_folded, participant.id)
+        redis.call('ZADD', input.key .. ':names', 0, arguments.username_folded)
+    end
+    place_new(participant)
     return participant
 end
 
 local function resume(participant)
-    accept(input, outcome(participant, true))
+    accept(input, '{}', outcome(participant, true))
     if participant.live == 1 then
         local channel = private_channel(participant.id)
         event(channel, 'session.replaced', '{}')
@@ -192,7 +193,7 @@ if wait then
 end
 
 local proven = live or (participant
-    and code == participant_text(participant, 'resume_code'))
+    and (left or code == participant_text(participant, 'resume_code')))
 if proven then
     wait = count_attempt('resumes', holder, limits.resume)
 else
@@ -227,17 +228,13 @@ end
 local status
 if proven then
     status, participant = 200, resume(participant)
+    keep_by(keeper)
 else
     status, participant = 201, create()
     count_attempt('resumes', participant.id, limits.resume)
     remember_for(participant.id, 'join:', 0)
-    keep_join = keep
 end
 
 note_network(participant)
 be_present(participant.id)
-if battle.status == 'scheduled' then
-    wake_battle()
-end
-keep = keep_join
 return joined(status, participant)

@@ -1,6 +1,8 @@
 -- battle_leave: ends the caller's session; score and name stay.
 -- @key       {battle:<id>}
--- @include   once backlog session journal presence
+-- @include   journal presence result
+-- @step      load_battle once backlog session
+-- @archived  arena.archived_session
 -- @argument  id path identifier else battle_not_found
 -- @setting   leaderboard_interval
 -- @setting   leaderboard_changed_interval

@@ -1,7 +1,8 @@
 -- battle_start: starts a battle now.  One that runs already is left alone.
 -- In a journal the actor may also be the clock.
 -- @key       {battle:<id>}
--- @include   once clock
+-- @include   battle battle_json lifecycle refuse result
+-- @step      load_battle once
 -- @argument  id path identifier else battle_not_found
 -- @reply     200 Battle
 -- @error     404 battle_not_found
@@ -10,7 +11,7 @@
 -- @event     battle.started battle
 
 if input.participant == 'clock' then
-    begin('clock')
+    start_battle('clock')
     return answer(200, battle_json())
 end
 
@@ -20,6 +21,6 @@ if battle.ended then
     return refuse(409, 'battle_finished', 'The battle is over.')
 end
 if not battle.started then
-    begin('organiser')
+    start_battle('organiser')
 end
 return answer(200, battle_json())

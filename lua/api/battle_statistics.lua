@@ -3,7 +3,9 @@
 -- question without an answer is not listed; the others are in no order that
 -- means something.
 -- @key       {battle:<id>}
--- @include   battle_json statistics
+-- @include   battle battle_json json result statistics
+-- @step      load_battle
+-- @archived  arena.archived_text
 -- @argument  id path identifier else battle_not_found
 -- @changes   nothing
 -- @reply     200 Statistics

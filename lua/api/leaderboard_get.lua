@@ -1,7 +1,9 @@
 -- leaderboard_get: a page of the leaderboard; with a live session also the
 -- caller's own entry and the five on either side of it.
 -- @key       {battle:<id>}
--- @include   standing visitor
+-- @include   battle json participant result standing
+-- @step      load_battle visitor
+-- @archived  arena.archived_leaderboard
 -- @argument  id path identifier else battle_not_found
 -- @argument  limit? query integer(1,500)
 -- @argument  offset query integer(0,1000000) = 0
@@ -24,7 +26,7 @@ local body = '{"battle_id":' .. quote(battle.id)
 if visitor then
     local place_of_me = participant_rank(visitor.id) - 1
     body = body .. ',"me":' .. entry_json(place_of_me + 1,
-            earned(visitor) * ORDER_SPAN, shown({ visitor.id })[1])
+            shown_score(visitor), shown({ visitor.id })[1])
         .. ',"around":' .. entries_json(math.max(0, place_of_me - AROUND),
             place_of_me + AROUND)
 end

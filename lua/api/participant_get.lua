@@ -1,6 +1,8 @@
 -- participant_get: all that a client needs to draw itself.
 -- @key       {battle:<id>}
--- @include   session
+-- @include   participant result
+-- @step      load_battle session
+-- @archived  arena.archived_session
 -- @argument  id path identifier else battle_not_found
 -- @changes   nothing
 -- @shed      last

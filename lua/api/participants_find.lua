@@ -2,7 +2,9 @@
 -- places on the leaderboard.  What it costs depends on the limit, not on how
 -- many play.
 -- @key       {battle:<id>}
--- @include   standing
+-- @include   battle json result standing
+-- @step      load_battle
+-- @archived  arena.archived_participants
 -- @argument  id path identifier else battle_not_found
 -- @argument  name query username(1,24)
 -- @argument  limit query integer(1,50) = 20

@@ -1,9 +1,12 @@
--- question_submit: the caller's one answer to a question.  A right answer
--- earns the question's points and a reward.  Where verdicts come at the end
+-- question_submit: the caller's one answer to a question; what a right one
+-- earns is the mode's to say.  Where verdicts come at the end
 -- nobody is told anything but how many answers there are.
 -- @key       {battle:<id>}
--- @include   once backlog session journal judge choices statistics leaderboard
--- @include   updated
+-- @include   accept_changed battle choices erased graders idempotency json
+-- @include   leaderboard participant participant_updated refuse result
+-- @include   statistics
+-- @step      load_battle once backlog session
+-- @archived  arena.archived_session
 -- @argument  id path identifier else battle_not_found
 -- @argument  question path identifier else question_not_found
 -- @argument  answer body value
@@ -33,7 +36,8 @@ local LONGEST_ANSWER = 8192
 if battle.status ~= 'running' then
     return refuse(409, 'battle_not_running', 'The battle is not running.')
 end
-if not string.find(',' .. participant_text(me, 'questions') .. ',',
+local left = erased()
+if not left and not string.find(',' .. participant_text(me, 'questions') .. ',',
     ',' .. arguments.question .. ',', 1, true)
 then
     return refuse(404, 'question_not_found',
@@ -52,49 +56,43 @@ end
 local question = cjson.decode(redis.call('HGET', input.key .. ':answers',
     arguments.question))
 local given = cjson.decode(arguments.answer)
-local moved = moved_choices(me.username, arguments.question, question.choices)
+local moved = not left
+    and moved_choices(me.username, arguments.question, question.choices)
 if moved then
     given = renamed(given, question.choices, moved)
 end
-local correct, fault, detail = JUDGES[question.kind](given, question,
-    arguments.answer_folded)
+local correct, fault, detail
+if left then
+    correct = left.correct
+else
+    correct, fault, detail = GRADERS[question.kind](given, question,
+        arguments.answer_folded)
+end
 if correct == nil then
     return refuse(422, 'invalid_request', detail, 'answer', fault)
 end
 
-local awarded = correct and tonumber(question.points) or 0
 local kept = moved and choice_json(given) or arguments.answer
-accept(input, '{"correct":' .. tostring(correct)
-    .. ',"points":' .. integer(awarded)
-    .. (moved and ',"answer":' .. kept or '') .. '}')
+local earned = battle.mode.answered(me, question, correct)
+accept_changed('{"correct":' .. tostring(correct) .. ',' .. earned
+    .. (moved and ',"answer":' .. kept or '') .. '}', me)
 count_answers(arguments.question, correct, 1)
-set(me, 'answered', me.answered + 1)
-put(me.key, 'answer:' .. arguments.question, (correct and '1 ' or '0 ')
-    .. integer(battle.now) .. ' ' .. kept)
-if question.kind == 'text' then
+if not left then
+    put(me.key, 'answer:' .. arguments.question, (correct and '1 ' or '0 ')
+        .. integer(battle.now) .. ' ' .. kept)
+end
+if question.kind == 'text' and not left then
     put(me.key, 'folded:' .. arguments.question, arguments.answer_folded)
 end
-if correct then
-    set(me, 'points', me.points + awarded)
-    set(me, 'correct', me.correct + 1)
-    set(me, 'rewards', me.rewards + 1)
-    place(me.id, me.points)
-end
-
 if is_unread() then
     return answer(204, '')
 end
 local rank = participant_rank(me.id)
 participant_updated(me, rank)
 if verdicts_hidden() then
-    return answer(202, '{"answered":' .. integer(me.answered) .. '}')
+    return answer(202, battle.mode.taken_json(me))
 end
-if correct then
+if me.added.placed or me.added.shown then
     leaderboard_changed()
 end
-return answer(200, '{"correct":' .. tostring(correct)
-    .. ',"points_awarded":' .. integer(awarded)
-    .. ',"points":' .. integer(me.points)
-    .. ',"rank":' .. integer(rank)
-    .. ',"rewards_pending":' .. integer(me.rewards)
-    .. ',"answered":' .. integer(me.answered) .. '}')
+return answer(200, battle.mode.verdict_json(me, question, correct, rank))

@@ -1,7 +1,9 @@
 -- questions_get: the caller's own questions, in its own order.  Once the
 -- battle is finished each also has answer, the right one, and submitted.
 -- @key       {battle:<id>}
--- @include   session choices
+-- @include   battle choices json participant question refuse result
+-- @step      load_battle session
+-- @archived  arena.archived_session
 -- @argument  id path identifier else battle_not_found
 -- @limit     questions 30
 -- @changes   nothing

@@ -1,6 +1,8 @@
 -- reward_take: turns a reward into an arrow or a shield.
 -- @key       {battle:<id>}
--- @include   once backlog session journal leaderboard updated attacks
+-- @include   attacks_off battle refuse
+-- @step      load_battle once backlog session
+-- @archived  arena.archived_session
 -- @argument  id path identifier else battle_not_found
 -- @argument  type body enum(arrow,shield)
 -- @setting   leaderboard_interval
@@ -24,25 +26,7 @@
 if battle.status ~= 'running' then
     return refuse(409, 'battle_not_running', 'The battle is not running.')
 end
-if battle.unusual.attacks == false then
-    return refuse(409, 'attacks_off', ATTACKS_OFF)
+if not battle.mode.reward then
+    return attacks_off()
 end
-local _, _, rewards = earned(me)
-if rewards == 0 then
-    return refuse(409, 'no_reward_pending',
-        'Answer a question right to earn a reward.')
-end
-
-local kind = arguments.type == 'arrow' and 'arrows' or 'shields'
-accept(input)
-set(me, 'rewards', me.rewards - 1)
-set(me, kind, me[kind] + 1)
-show(me)
-if is_unread() then
-    return answer(204, '')
-end
-participant_updated(me)
-leaderboard_changed()
-return answer(200, '{"arrows":' .. integer(me.arrows)
-    .. ',"shields":' .. integer(me.shields)
-    .. ',"rewards_pending":' .. integer(me.rewards) .. '}')
+return battle.mode.reward(me)

@@ -1,7 +1,8 @@
 -- battle_announce: says battle.ended, once, with how the journal ends: the head
 -- of its chain as far as PostgreSQL has it.
 -- @key       {battle:<id>}
--- @include   battle_json event head standing
+-- @include   battle battle_json event head_json result standing
+-- @step      load_battle
 -- @argument  id body identifier
 -- @reply     204
 -- @error     404 battle_not_found

@@ -1,13 +1,16 @@
 -- battle_load: takes a battle that was fetched from PostgreSQL.  One that
 -- Redis does not hold is written; one of which PostgreSQL has more of the
 -- journal than Redis is restored from there on, page by page (battle_restore);
--- what Redis holds to the end is only noted as looked at.  What is in hand with
--- this Redis already is left alone.  battle: all but questions and texts;
--- texts: the accepted texts of all questions, which a question names by first
--- and count; journal.at: the last entry that PostgreSQL has; run: of the Redis
--- for which the battle was fetched.
+-- what Redis holds to the end is only noted as compared.  What is in hand with
+-- this Redis already is left alone.  Of one that has just left it the rest is
+-- deleted first, and then it is to be loaded again.  battle: all but questions
+-- and texts; texts: the accepted texts of all questions, which a question names
+-- by first and count; journal.at: the last entry that PostgreSQL has; run: of
+-- the Redis for which the battle was fetched; battle.expired: it comes from the
+-- archive, where no session lives.
 -- @key       {battle:<id>}
--- @include   battle_read judged restored rules
+-- @include   answer_key battle delete_battle entry json modes question restore
+-- @include   result rules
 -- @argument  id body identifier
 -- @argument  run body string(0,64)
 -- @argument  journal body json
@@ -27,17 +30,24 @@ if arguments.run ~= input.run or input.run == '' or in_hand then
     return answer(204, '')
 end
 
+if not known[1] and has_left() then
+    clear_left()
+    return answer(204, '')
+end
+
 local function optional_instant(value)
     return present(value) and value or nil
 end
 
 local function write_questions(questions)
+    local texts = cjson.decode(arguments.texts_folded)
     local bank = { easy = {}, medium = {}, hard = {} }
     for i = 1, #questions do
         local question = questions[i]
         local same = bank[question.difficulty]
         put(input.key .. ':questions', question.id, public_json(question))
-        put(input.key .. ':answers', question.id, judged_json(question))
+        put(input.key .. ':answers', question.id,
+            answer_key_json(question, texts))
         put(input.key .. ':bank', integer(i - 1), question.id)
         put(input.key .. ':bank', question.difficulty .. ':'
             .. integer(#same), question.id)
@@ -50,17 +60,19 @@ end
 local function write(imported, questions)
     local bank = write_questions(questions)
     local rules = imported.rules
+    local mode = mode_of(rules.mode)
     put(input.key, 'state', pack_battle({
         seq = 0,
         clock = 0,
         starts_at = optional_instant(imported.starts_at),
         ends_at = optional_instant(imported.ends_at),
-        attack_damage = rules.attack_damage,
+        packed_rule = rules[mode.packed_rule] or 0,
         session_timeout_ms = rules.session_timeout_ms,
     }))
+    put(input.key, 'version', integer(imported.version or 1))
     put(input.key, 'question_count', integer(rules.question_count))
     put(input.key, 'leaderboard_size', integer(rules.leaderboard_size))
-    local all, unusual = worded_rules(rules)
+    local all, unusual = rules_texts(rules)
     put(input.key, 'rules', all)
     if unusual ~= '{}' then
         put(input.key, 'unusual', unusual)
@@ -70,6 +82,9 @@ local function write(imported, questions)
         present(imported.description) and imported.description or '')
     if present(imported.join_code) then
         put(input.key, 'join_code', imported.join_code)
+    end
+    if imported.expired == true then
+        put(input.key, 'expired', '1')
     end
     put(input.key, 'seed', imported.seed)
     put(input.key, 'seed_hash', imported.seed_hash)
@@ -88,7 +103,13 @@ if not known[1] then
             .. 'version in Redis: empty Redis, PostgreSQL has the journal')
         return answer(204, '')
     end
-    write(cjson.decode(arguments.battle), cjson.decode(arguments.questions))
+    local imported = cjson.decode(arguments.battle)
+    if not mode_of(imported.rules.mode) then
+        tag('log', 'battle ' .. arguments.id .. ' is of mode "'
+            .. imported.rules.mode .. '", which there is not here')
+        return answer(204, '')
+    end
+    write(imported, cjson.decode(arguments.questions))
 end
 
 local at = cjson.decode(arguments.journal).at
@@ -100,5 +121,5 @@ if is_before(has, at) then
     restore_page(has)
     return answer(204, '')
 end
-look_at(at)
+finish_restore(at)
 return answer(204, '')

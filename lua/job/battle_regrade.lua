@@ -1,11 +1,11 @@
--- battle_regrade: judges what was answered to some questions again, by a
--- changed key.  A verdict that changes gives or takes the question's points,
--- and a reward if it was not spent; arrows and blows stay as they were.  Among
--- equal points participants keep their order.  questions, texts: as
--- battle_load takes them; SQL has checked them.
+-- battle_regrade: grades what was answered to some questions again, by a
+-- changed key.  What a verdict that changes gives or takes is the mode's to
+-- say.  Among those of an equal score participants keep their order.
+-- questions, texts: as battle_load takes them; SQL has checked them.
 -- @key       {battle:<id>}
--- @include   once battle_json participant judge judged statistics
--- @include   leaderboard organiser
+-- @include   accept_as answer_key battle battle_json erased event graders json
+-- @include   leaderboard participant result standing statistics
+-- @step      load_battle once
 -- @argument  id body identifier
 -- @argument  questions body json
 -- @argument  texts body texts
@@ -19,30 +19,31 @@
 -- @event     leaderboard.changed battle
 
 local questions = cjson.decode(arguments.questions)
+local texts = cjson.decode(arguments.texts_folded)
 local leaderboard = input.key .. ':leaderboard'
-local keys = {}     -- by question: what judges it now
+local keys = {}     -- by question: its key now
 local turned = {}   -- by question: how many more are right
 
 for i = 1, #questions do
     local id = questions[i].id
-    keys[id] = cjson.decode(judged_json(questions[i]))
+    keys[id] = cjson.decode(answer_key_json(questions[i], texts))
     keys[id].verdicts = {}
     turned[id] = 0
 end
 
--- Many give the same answer: each is judged once.
+-- Many give the same answer: each is graded once.
 local function verdict(participant, question, given)
     local key = keys[question]
     if key.verdicts[given] == nil then
         local folded = key.kind == 'text' and redis.call('HGET', participant,
             'folded:' .. question)
-        key.verdicts[given] = JUDGES[key.kind](cjson.decode(given), key,
+        key.verdicts[given] = GRADERS[key.kind](cjson.decode(given), key,
             folded) == true
     end
     return key.verdicts[given]
 end
 
--- Of what a participant drew: the questions that are judged again, and how the
+-- Of what a participant drew: the questions that are graded again, and how the
 -- answers to them are kept, false if there is none.
 local function kept_answers(participant, drawn)
     local asked, fields = {}, {}
@@ -58,35 +59,33 @@ end
 
 local changes = {}  -- of each participant concerned
 
+-- Among those of an equal score it keeps its order.
+local function note_change(participant, answers)
+    participant.added.placed = false
+    changes[#changes + 1] = { participant = participant, answers = answers }
+end
+
 -- Of those who are not concerned there may be very many.
 local function regrade(id)
     local key = participant_key(id)
     local asked, kept = kept_answers(key, redis.call('HGET', key, 'questions'))
-    local points, correct = 0, 0
-    local answers = {}
+    local answers, fields = {}, {}
     for i = 1, #asked do
         local was, rest = string.match(kept[i] or '', '^(%d)( .*)$')
         local given = was and string.match(rest, '^ %d+ (.*)$')
         local right = was and verdict(key, asked[i], given)
         if was and right ~= (was == '1') then
-            local sign = right and 1 or -1
-            points = points + sign * keys[asked[i]].points
-            correct = correct + sign
-            turned[asked[i]] = turned[asked[i]] + sign
-            answers[#answers + 1] = 'answer:' .. asked[i]
-            answers[#answers + 1] = (right and '1' or '0') .. rest
+            turned[asked[i]] = turned[asked[i]] + (right and 1 or -1)
+            answers[#answers + 1] = { question = keys[asked[i]],
+                correct = right }
+            fields[#fields + 1] = 'answer:' .. asked[i]
+            fields[#fields + 1] = (right and '1' or '0') .. rest
         end
     end
     if #answers > 0 then
         local participant = fetch_participant(id)
-        local before = { points = participant.points,
-            rewards = participant.rewards }
-        set(participant, 'points', math.max(0, before.points + points))
-        set(participant, 'correct', participant.correct + correct)
-        set(participant, 'rewards', math.max(0, before.rewards + correct))
-        changes[#changes + 1] = { participant = participant, answers = answers,
-            by = participant.points - before.points, correct_by = correct,
-            rewards_by = participant.rewards - before.rewards }
+        battle.mode.regraded(participant, answers)
+        note_change(participant, fields)
     end
 end
 
@@ -95,27 +94,28 @@ for i = 1, #ids do
     regrade(ids[i])
 end
 
--- all: also those of whom it did not change.
-local function deltas(field, all)
-    local list = {}
-    for i = 1, #changes do
-        if all or changes[i][field] ~= 0 then
-            list[#list + 1] = '"' .. changes[i].participant.id .. '":'
-                .. integer(changes[i][field])
-        end
+-- Whose answers were erased since: what this regrade changed of them.
+for id, by in pairs(erased() or {}) do
+    local participant = fetch_participant(id)
+    for name, change in pairs(by) do
+        add(participant, name, change)
     end
-    return '{' .. table.concat(list, ',') .. '}'
+    note_change(participant, {})
 end
 
+local list = {}
+for i = 1, #changes do
+    list[i] = changes_of(changes[i].participant)
+end
 accept_as('organiser', 'battle_regrade', input.arguments,
-    '{"points":' .. deltas('by') .. ',"correct":' .. deltas('correct_by', true)
-    .. ',"rewards":' .. deltas('rewards_by') .. '}')
+    '{' .. table.concat(list, ',') .. '}')
 
 local asked = {}
 for i = 1, #questions do
     local id = questions[i].id
     asked[i] = quote(id)
-    redis.call('HSET', input.key .. ':answers', id, judged_json(questions[i]))
+    redis.call('HSET', input.key .. ':answers', id,
+        answer_key_json(questions[i], texts))
     if turned[id] ~= 0 then
         count_answers(id, true, turned[id])
         count_answers(id, false, -turned[id])
@@ -127,7 +127,10 @@ for i = 1, #changes do
     for j = 1, #change.answers, 2 do
         put(participant.key, change.answers[j], change.answers[j + 1])
     end
-    replace(participant.id, participant.points)
+    replace(participant)
+    if participant.added.shown then
+        show(participant)
+    end
 end
 
 local asked_json = '[' .. table.concat(asked, ',') .. ']'

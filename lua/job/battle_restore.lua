@@ -3,7 +3,7 @@
 -- its last entry: the page behind that is fetched while the rest is run.  At
 -- the end of one that was the last, the restoring ends.
 -- @key       {battle:<id>}
--- @include   battle_read restored
+-- @include   battle entry restore result
 -- @argument  id body identifier
 -- @argument  from body string(1,64)
 -- @argument  upto body string(1,64)
@@ -18,8 +18,8 @@ if not known[1] or known[2] ~= input.run or known[4] ~= arguments.from then
     return answer(204, '')
 end
 
-local folded = known[3]
-local done = not is_before(folded, arguments.upto)
+local replayed = known[3]
+local done = not is_before(replayed, arguments.upto)
 if arguments.next ~= '' then
     if done then
         restore_page(arguments.next)
@@ -28,13 +28,13 @@ elseif done and arguments.last == 'true' then
     read_battle()
     -- Whoever listens is told, in either way.
     set_battle('leaderboard_dirty', 3)
-    look_at(folded)
-elseif folded == arguments.from then
+    finish_restore(replayed)
+elseif replayed == arguments.from then
     -- Whoever touches the battle when the lease is over tries again.
     tag('count', 'restores_failed', '1')
     tag('log', 'battle ' .. arguments.id .. ' cannot be restored: its journal '
-        .. 'does not go on behind entry ' .. folded)
+        .. 'does not go on behind entry ' .. replayed)
 else
-    restore_page(folded)
+    restore_page(replayed)
 end
 return answer(204, '')

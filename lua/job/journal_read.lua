@@ -1,11 +1,12 @@
 -- journal_read: has what waits in a battle's journal written to PostgreSQL,
 -- and taken out when that is done (journal_trim).  Who begins has a while to
--- finish; nothing breaks when two do, but one is enough.  announce: says
--- battle.ended afterwards, even if PostgreSQL is away.  While Redis takes no
--- writes nothing can be taken out: PostgreSQL is asked how far it is, and what
--- it does not have is read from there (after).
+-- finish; nothing breaks when two do, but one is enough.  Says battle.ended
+-- afterwards, even if PostgreSQL is away, when that is still to be said; with
+-- announce also if somebody else has begun.  While Redis takes no writes
+-- nothing can be taken out: PostgreSQL is asked how far it is, and what it does
+-- not have is read from there (after).
 -- @key       {battle:<id>}
--- @include   battle_read
+-- @include   battle json result
 -- @writes    optional
 -- @argument  id body identifier
 -- @argument  entry? body string(1,64)
@@ -23,17 +24,19 @@ local COLUMNS = { at = 'ats', command = 'commands',
     idempotency_key = 'idempotency_keys', fingerprint = 'fingerprints',
     random = 'randoms', arguments = 'arguments', outcome = 'outcomes' }
 
-local id_json = '{"id":' .. quote(arguments.id) .. '}'
+local just_id = '{"id":' .. quote(arguments.id) .. '}'
 local announce = arguments.announce == 'true' and not input.refused
 
 local function announce_battle()
-    if announce then
-        tag('then', 'battle_announce', id_json)
+    if not input.refused and battle.ended
+        and battle_number('announced') ~= 1
+    then
+        tag('then', 'battle_announce', just_id)
     end
 end
 
 -- As it was asked for by that entry, there is no more to do.
-local function delist()
+local function dequeue()
     if arguments.entry == '' or input.refused then
         return
     end
@@ -43,7 +46,7 @@ local function delist()
         end
         redis.call('HDEL', input.key, 'enlisted')
     end
-    tag('then', 'journal_delist', '{"id":' .. quote(arguments.id)
+    tag('then', 'journal_dequeue', '{"id":' .. quote(arguments.id)
         .. ',"entry":' .. quote(arguments.entry) .. '}')
 end
 
@@ -74,9 +77,12 @@ if battle.run ~= input.run
     or (battle.restoring and battle.restoring <= input.now)
 then
     -- Whether PostgreSQL has more of it is to be seen first; or who restored it
-    -- has stopped in the middle.
+    -- has stopped in the middle.  Nothing waits of one that Redis has not.
     if not input.refused then
-        tag('then', 'battle_tick', id_json)
+        if not battle.key then
+            dequeue()
+        end
+        tag('then', 'battle_tick', just_id)
     end
     return answer(204, '')
 end
@@ -92,7 +98,7 @@ local entries = redis.call('XRANGE', journal,
     arguments.after == '' and '-' or '(' .. arguments.after, '+', 'COUNT',
     integer(BATCH))
 if #entries == 0 then
-    delist()
+    dequeue()
     announce_battle()
     return answer(204, '')
 end

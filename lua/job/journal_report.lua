@@ -1,5 +1,6 @@
 -- journal_report: how much of a battle's journal waits for PostgreSQL, and
--- since when the oldest of it does.
+-- since when the oldest of it does.  The log is told of one that has waited for
+-- long, and of how many wait.
 -- @key       {arena}:journal
 -- @include   json result
 -- @writes    optional
@@ -23,11 +24,12 @@ end
 redis.call('HSET', reports, arguments.id, integer(arguments.backlog) .. ' '
     .. integer(arguments.at))
 local lag = input.now - arguments.at
-if lag > LATE and redis.call('SET', input.key .. ':told:' .. arguments.id, '1',
-    'NX', 'PX', integer(LATE))
+if lag > LATE
+    and redis.call('SET', input.key .. ':told', '1', 'NX', 'PX', integer(LATE))
 then
-    tag('log', 'the journal of battle ' .. arguments.id .. ' waits for '
-        .. 'PostgreSQL: ' .. integer(arguments.backlog) .. ' entries, for '
+    tag('log', 'the journals of ' .. integer(redis.call('HLEN', reports))
+        .. ' battles wait for PostgreSQL; that of ' .. arguments.id
+        .. ': ' .. integer(arguments.backlog) .. ' entries, for '
         .. integer(lag / 1000) .. ' s')
 end
 return answer(204, '')

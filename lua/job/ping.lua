@@ -3,7 +3,7 @@
 -- if asked for, what time it is at Redis.
 -- A code is the first word of what Redis says to writes that it refuses.
 -- @key {arena}:journal
--- @include json result taken
+-- @include   json refusal result
 -- @argument time? body boolean
 -- @reply 200 {"backlog": entries, "largest": of one battle,
 --             "lag_ms": of the oldest, "restoring": battles,

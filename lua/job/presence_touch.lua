@@ -1,7 +1,8 @@
 -- presence_touch: sockets, a list of [participant, session], are open: their
 -- sessions live on.  Channels of those that have ended are closed.
 -- @key       {battle:<id>}
--- @include   participant publish seen
+-- @include   battle json last_seen participant publish result
+-- @step      load_battle
 -- @argument  id body identifier
 -- @argument  sockets body json
 -- @changes   nothing

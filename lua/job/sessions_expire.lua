@@ -1,8 +1,9 @@
--- sessions_expire: ends the sessions of participants that nothing was heard
--- of.  battle_tick does this and journals it under this name; as a script of
--- its own it is there for whoever runs a journal again.
+-- sessions_expire: ends the sessions of participants that were not seen for
+-- long.  battle_tick does this and journals it under this name; as a script of
+-- its own it is there for a replay.
 -- @key       {battle:<id>}
--- @include   presence journal
+-- @include   journal presence result
+-- @step      load_battle
 -- @argument  id body identifier
 -- @argument  participants body json
 -- @setting   leaderboard_interval

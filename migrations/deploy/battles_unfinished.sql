@@ -1,27 +1,4 @@
 -- Deploy arena:battles_unfinished to pg
 -- requires: battle
 
-BEGIN;
-
--- battles_unfinished: the battles that the clock still has to look at.
---
--- out: 200; then battle_tick {"id"} for each, the oldest first
-CREATE FUNCTION arena.battles_unfinished(input jsonb, arguments jsonb)
-RETURNS TABLE (kind text, a text, b text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = arena, pg_catalog, pg_temp
-AS $$
-BEGIN
-    RETURN QUERY VALUES ('200', '', '');
-
-    RETURN QUERY SELECT 'then', 'battle_tick', json_build_object('id', id)::text
-                   FROM battle
-                  WHERE status <> 'finished'
-                  ORDER BY created_at, id;
-END
-$$;
-
-REVOKE ALL ON FUNCTION arena.battles_unfinished(jsonb, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION arena.battles_unfinished(jsonb, jsonb) TO arena;
-
-COMMIT;
+-- Its functions are in sql/ now, which tools/migrate applies.

@@ -1,7 +1,3 @@
 -- Revert arena:battle_record from pg
 
-BEGIN;
-
-DROP FUNCTION arena.battle_record(jsonb, jsonb);
-
-COMMIT;
+-- Its functions are in sql/ now, which tools/migrate applies.

@@ -1,10 +1,3 @@
 -- Revert arena:battle_suspects from pg
 
-BEGIN;
-
-DROP FUNCTION arena.battle_suspects(jsonb, jsonb);
-DROP FUNCTION arena.suspect_names(text, jsonb);
-DROP FUNCTION arena.suspects(text);
-DROP FUNCTION arena.suspect_groups(text);
-
-COMMIT;
+-- Its functions are in sql/ now, which tools/migrate applies.

@@ -1,7 +1,3 @@
 -- Revert arena:battles_unfinished from pg
 
-BEGIN;
-
-DROP FUNCTION arena.battles_unfinished(jsonb, jsonb);
-
-COMMIT;
+-- Its functions are in sql/ now, which tools/migrate applies.

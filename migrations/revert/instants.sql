@@ -1,8 +1,3 @@
 -- Revert arena:instants from pg
 
-BEGIN;
-
-DROP FUNCTION arena.milliseconds(timestamptz);
-DROP FUNCTION arena.instant(bigint);
-
-COMMIT;
+-- Its functions are in sql/ now, which tools/migrate applies.

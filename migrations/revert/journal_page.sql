@@ -1,8 +1,3 @@
 -- Revert arena:journal_page from pg
 
-BEGIN;
-
-DROP FUNCTION arena.journal_page(jsonb, jsonb);
-DROP FUNCTION arena.journal_after(text, bigint, integer, integer);
-
-COMMIT;
+-- Its functions are in sql/ now, which tools/migrate applies.

@@ -1,7 +1,3 @@
 -- Revert arena:ping from pg
 
-BEGIN;
-
-DROP FUNCTION arena.ping(jsonb, jsonb);
-
-COMMIT;
+-- Its functions are in sql/ now, which tools/migrate applies.

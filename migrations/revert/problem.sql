@@ -1,8 +1,3 @@
 -- Revert arena:problem from pg
 
-BEGIN;
-
-DROP FUNCTION arena.problem(integer, text, text, text[]);
-DROP FUNCTION arena.fault(text, text, text);
-
-COMMIT;
+-- Its functions are in sql/ now, which tools/migrate applies.

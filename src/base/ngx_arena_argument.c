@@ -15,8 +15,11 @@
 static ngx_uint_t ngx_arena_argument_split(ngx_str_t *line, ngx_str_t *words);
 static ngx_int_t ngx_arena_argument_read_name(ngx_str_t *word,
     ngx_arena_argument_t *argument);
-static ngx_int_t ngx_arena_argument_read_source(ngx_str_t *word,
-    ngx_arena_argument_t *argument);
+static ngx_int_t ngx_arena_argument_read_source(ngx_pool_t *pool,
+    ngx_arena_argument_source_t *sources, ngx_str_t *word,
+    ngx_arena_argument_t *argument, ngx_str_t *reason);
+static ngx_int_t ngx_arena_argument_no_source(ngx_pool_t *pool,
+    ngx_arena_argument_source_t *sources, ngx_str_t *reason);
 static ngx_int_t ngx_arena_argument_read_options(ngx_str_t *words,
     ngx_uint_t n, ngx_arena_argument_t *argument);
 static ngx_int_t ngx_arena_argument_read_type(ngx_pool_t *pool,
@@ -29,27 +32,23 @@ static ngx_int_t ngx_arena_argument_read_choices(ngx_pool_t *pool,
     ngx_str_t *range, ngx_arena_argument_t *argument);
 
 
-/* in the order of ngx_arena_argument_source_e */
+/* of what is declared alone */
 
-static ngx_str_t  ngx_arena_argument_sources[] = {
-    ngx_string("path"),
-    ngx_string("query"),
-    ngx_string("body"),
-    ngx_string("address"),
-    ngx_null_string
+static ngx_arena_argument_source_t  ngx_arena_argument_text = {
+    ngx_string("text"), 0, 0, NULL
 };
 
 
 ngx_int_t
-ngx_arena_argument_read(ngx_pool_t *pool, ngx_str_t *line,
-    ngx_arena_argument_t *argument, ngx_str_t *reason)
+ngx_arena_argument_read(ngx_pool_t *pool, ngx_arena_argument_source_t *sources,
+    ngx_str_t *line, ngx_arena_argument_t *argument, ngx_str_t *reason)
 {
+    ngx_int_t   rc;
     ngx_str_t   words[NGX_ARENA_ARGUMENT_WORDS];
     ngx_uint_t  n;
 
     ngx_memzero(argument, sizeof(ngx_arena_argument_t));
-    ngx_str_set(reason, "an argument is written "
-                        "<name>[?] path|query|body|address <type> "
+    ngx_str_set(reason, "an argument is written <name>[?] <source> <type> "
                         "[= <default>] [else <code>]");
 
     n = ngx_arena_argument_split(line, words);
@@ -64,11 +63,15 @@ ngx_arena_argument_read(ngx_pool_t *pool, ngx_str_t *line,
         return NGX_DECLINED;
     }
 
-    if (ngx_arena_argument_read_source(&words[1], argument) != NGX_OK
-        || ngx_arena_argument_read_options(&words[3], n - 3, argument)
-           != NGX_OK)
+    if (ngx_arena_argument_read_options(&words[3], n - 3, argument) != NGX_OK)
     {
         return NGX_DECLINED;
+    }
+
+    rc = ngx_arena_argument_read_source(pool, sources, &words[1], argument,
+                                        reason);
+    if (rc != NGX_OK) {
+        return rc;
     }
 
     return ngx_arena_argument_read_type(pool, &words[2], argument, reason);
@@ -87,7 +90,7 @@ ngx_arena_argument_declare(ngx_pool_t *pool, ngx_str_t *name, ngx_str_t *type,
         return NGX_DECLINED;
     }
 
-    argument->source = NGX_ARENA_ARGUMENT_QUERY;
+    argument->source = &ngx_arena_argument_text;
 
     return ngx_arena_argument_read_type(pool, type, argument, reason);
 }
@@ -158,18 +161,53 @@ ngx_arena_argument_read_name(ngx_str_t *word, ngx_arena_argument_t *argument)
 
 
 static ngx_int_t
-ngx_arena_argument_read_source(ngx_str_t *word, ngx_arena_argument_t *argument)
+ngx_arena_argument_read_source(ngx_pool_t *pool,
+    ngx_arena_argument_source_t *sources, ngx_str_t *word,
+    ngx_arena_argument_t *argument, ngx_str_t *reason)
 {
-    ngx_uint_t  i;
+    ngx_arena_argument_source_t  *source;
 
-    for (i = 0; ngx_arena_argument_sources[i].len; i++) {
+    for (source = sources; source->name.len; source++) {
 
-        if (ngx_arena_equal(word, &ngx_arena_argument_sources[i])) {
-            argument->source = (ngx_arena_argument_source_e) i;
-            argument->optional |= (i == NGX_ARENA_ARGUMENT_ADDRESS);
+        if (ngx_arena_equal(word, &source->name)) {
+            argument->source = source;
+            argument->optional |= source->own;
             return NGX_OK;
         }
     }
+
+    return ngx_arena_argument_no_source(pool, sources, reason);
+}
+
+
+static ngx_int_t
+ngx_arena_argument_no_source(ngx_pool_t *pool,
+    ngx_arena_argument_source_t *sources, ngx_str_t *reason)
+{
+    u_char                       *p;
+    size_t                        size;
+    ngx_arena_argument_source_t  *source;
+
+    size = sizeof("an argument's source is one of");
+
+    for (source = sources; source->name.len; source++) {
+        size += sizeof(", ") + source->name.len;
+    }
+
+    p = ngx_pnalloc(pool, size);
+    if (p == NULL) {
+        return NGX_ERROR;
+    }
+
+    reason->data = p;
+    p = ngx_sprintf(p, "an argument's source is one of");
+
+    for (source = sources; source->name.len; source++) {
+        p = ngx_sprintf(p, "%s %V", source == sources ? "" : ",",
+                        &source->name);
+    }
+
+    reason->len = p - reason->data;
 
     return NGX_DECLINED;
 }

@@ -14,15 +14,24 @@
 #include "ngx_arena_json.h"
 
 
-typedef enum {
-    NGX_ARENA_ARGUMENT_PATH = 0,
-    NGX_ARENA_ARGUMENT_QUERY,
-    NGX_ARENA_ARGUMENT_BODY,
-    NGX_ARENA_ARGUMENT_ADDRESS        /* not from the client: see below */
-} ngx_arena_argument_source_e;
-
-
+typedef struct ngx_arena_argument_s       ngx_arena_argument_t;
 typedef struct ngx_arena_argument_type_s  ngx_arena_argument_type_t;
+
+
+/*
+ * Where values come from: a row of a table, which ends with an empty name.
+ * Whoever reads headers is given the table, and whoever has values of it knows
+ * what "from" is: the value, a text unless it is typed, or NULL.
+ */
+typedef struct {
+    ngx_str_t                     name;
+    ngx_uint_t                    typed;      /* 1: values come as JSON */
+    ngx_uint_t                    own;        /* 1: filled in by us, not said by
+                                                 the client; may be absent */
+    ngx_arena_json_t           *(*get)(void *from,
+                                       ngx_arena_argument_t *argument,
+                                       ngx_arena_json_t *text);
+} ngx_arena_argument_source_t;
 
 
 /*
@@ -30,13 +39,11 @@ typedef struct ngx_arena_argument_type_s  ngx_arena_argument_type_t;
  *
  *     <name>[?] <source> <type>[(<a>,<b>)] [= <default>] [else <code>]
  *
- * The name is one of Lua: [a-z_][a-z0-9_]*.  An argument whose source is
- * "address" is filled in for a request with what its client's address is known
- * as, and may be absent: a timer has none.
+ * The name is one of Lua: [a-z_][a-z0-9_]*.
  */
-typedef struct {
+struct ngx_arena_argument_s {
     ngx_str_t                     name;
-    ngx_arena_argument_source_e   source;
+    ngx_arena_argument_source_t  *source;
     ngx_arena_argument_type_t    *type;
     ngx_uint_t                    optional;   /* 1: may be absent */
     ngx_int_t                     min;
@@ -45,7 +52,7 @@ typedef struct {
     ngx_str_t                     standard;   /* when absent; may be empty */
     ngx_str_t                     otherwise;  /* path: code of a 404, when it
                                                  does not fit its type */
-} ngx_arena_argument_t;
+};
 
 
 /* What is wrong with a field. */
@@ -68,12 +75,13 @@ typedef struct {
  * Reads a header's line.  Returns NGX_OK, NGX_DECLINED (reason is a sentence,
  * in the pool) or NGX_ERROR (no memory).
  */
-ngx_int_t ngx_arena_argument_read(ngx_pool_t *pool, ngx_str_t *line,
+ngx_int_t ngx_arena_argument_read(ngx_pool_t *pool,
+    ngx_arena_argument_source_t *sources, ngx_str_t *line,
     ngx_arena_argument_t *argument, ngx_str_t *reason);
 
 /*
  * The same for what has no source: a name and a type, as "enum(a,b)", split
- * already.  A value comes as one of a query does.
+ * already.  A value comes as a text.
  */
 ngx_int_t ngx_arena_argument_declare(ngx_pool_t *pool, ngx_str_t *name,
     ngx_str_t *type, ngx_arena_argument_t *argument, ngx_str_t *reason);
@@ -85,8 +93,8 @@ ngx_uint_t ngx_arena_argument_has_folded(ngx_arena_argument_t *argument);
 ngx_uint_t ngx_arena_argument_is_number(ngx_arena_argument_t *argument);
 
 /*
- * Checks one value; json is NULL when it is absent.  A value from the path or
- * the query comes as a JSON string.  Returns NGX_OK (value is filled in),
+ * Checks one value; json is NULL when it is absent.  A value whose source is
+ * not typed comes as a JSON string.  Returns NGX_OK (value is filled in),
  * NGX_DECLINED (fault is filled in) or NGX_ERROR (no memory).
  */
 ngx_int_t ngx_arena_argument_check(ngx_pool_t *pool,

@@ -58,7 +58,7 @@ ngx_arena_argument_is_text(ngx_arena_argument_ctx_t *ctx)
 {
     ngx_str_t  *text;
 
-    if (ctx->argument->source == NGX_ARENA_ARGUMENT_BODY
+    if (ctx->argument->source->typed
         || ctx->json->type != NGX_ARENA_JSON_STRING)
     {
         return 1;

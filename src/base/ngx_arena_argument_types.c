@@ -74,7 +74,7 @@ ngx_arena_argument_integer(ngx_arena_argument_ctx_t *ctx)
     json = ctx->json;
 
     if (json->type != NGX_ARENA_JSON_NUMBER
-        && (ctx->argument->source == NGX_ARENA_ARGUMENT_BODY
+        && (ctx->argument->source->typed
             || json->type != NGX_ARENA_JSON_STRING))
     {
         return ngx_arena_argument_type_fault(ctx, "an integer");
@@ -206,7 +206,7 @@ ngx_arena_argument_boolean(ngx_arena_argument_ctx_t *ctx)
     text = &ctx->json->text;
 
     if (ctx->json->type != NGX_ARENA_JSON_BOOLEAN
-        && (ctx->argument->source == NGX_ARENA_ARGUMENT_BODY
+        && (ctx->argument->source->typed
             || ctx->json->type != NGX_ARENA_JSON_STRING
             || (!ngx_arena_is(text, "true") && !ngx_arena_is(text, "false"))))
     {

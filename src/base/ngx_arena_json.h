@@ -1,6 +1,6 @@
 
 /*
- * JSON text to a tree of values, and back.  The one door to yajl.
+ * JSON text to a tree of values, and back.  Only this uses yajl.
  */
 
 

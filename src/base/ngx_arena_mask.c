@@ -9,31 +9,37 @@
 #include "ngx_arena_mask.h"
 
 
+typedef struct {
+    ngx_str_t    name;           /* in lower case */
+    u_char       end;            /* the character behind it */
+    ngx_uint_t   longer;         /* 1: or behind more of an identifier */
+} ngx_arena_mask_name_t;
+
+
 static u_char *ngx_arena_mask_behind(u_char *p, u_char *last,
-    ngx_str_t *name);
+    ngx_arena_mask_name_t *row);
+static u_char ngx_arena_mask_next(u_char **p, u_char *last);
 static ngx_uint_t ngx_arena_mask_is_end(u_char c);
 
 
-/* In lower case, with what ends them. */
-
-static ngx_str_t  ngx_arena_mask_names[] = {
-    ngx_string("access_token="),
-    ngx_string("arena_session="),
-    ngx_string("bearer "),
-    ngx_null_string
+static ngx_arena_mask_name_t  ngx_arena_mask_names[] = {
+    { ngx_string("access_token"),  '=', 0 },
+    { ngx_string("arena_session"), '=', 1 },
+    { ngx_string("bearer"),        ' ', 0 },
+    { ngx_null_string, 0, 0 }
 };
 
 
 void
 ngx_arena_mask(u_char *p, u_char *last)
 {
-    u_char     *value;
-    ngx_str_t  *name;
+    u_char                 *value;
+    ngx_arena_mask_name_t  *row;
 
     for ( /* void */ ; p < last; p++) {
 
-        for (name = ngx_arena_mask_names; name->len; name++) {
-            value = ngx_arena_mask_behind(p, last, name);
+        for (row = ngx_arena_mask_names; row->name.len; row++) {
+            value = ngx_arena_mask_behind(p, last, row);
 
             if (value == NULL) {
                 continue;
@@ -54,38 +60,59 @@ ngx_arena_mask(u_char *p, u_char *last)
 }
 
 
-/* The place behind the name, if it is here; each character may be escaped. */
+/* The place behind the name and its end, if they are here. */
 
 static u_char *
-ngx_arena_mask_behind(u_char *p, u_char *last, ngx_str_t *name)
+ngx_arena_mask_behind(u_char *p, u_char *last, ngx_arena_mask_name_t *row)
 {
-    size_t     i;
-    u_char     c;
-    ngx_int_t  n;
+    size_t  i;
+    u_char  c;
 
-    for (i = 0; i < name->len; i++) {
-
-        if (p == last) {
-            return NULL;
-        }
-
-        c = *p++;
-
-        if (c == '%' && last - p >= 2) {
-            n = ngx_hextoi(p, 2);
-
-            if (n != NGX_ERROR) {
-                c = (u_char) n;
-                p += 2;
-            }
-        }
-
-        if (ngx_tolower(c) != name->data[i]) {
+    for (i = 0; i < row->name.len; i++) {
+        if (ngx_arena_mask_next(&p, last) != row->name.data[i]) {
             return NULL;
         }
     }
 
-    return p;
+    do {
+        c = ngx_arena_mask_next(&p, last);
+
+        if (c == row->end) {
+            return p;
+        }
+
+    } while (row->longer
+             && (c == '_' || c == '-' || (c >= '0' && c <= '9')
+                 || (c >= 'a' && c <= 'z')));
+
+    return NULL;
+}
+
+
+/* A character, which may be escaped, in lower case; 0 at the end. */
+
+static u_char
+ngx_arena_mask_next(u_char **p, u_char *last)
+{
+    u_char     c;
+    ngx_int_t  n;
+
+    if (*p == last) {
+        return '\0';
+    }
+
+    c = *(*p)++;
+
+    if (c == '%' && last - *p >= 2) {
+        n = ngx_hextoi(*p, 2);
+
+        if (n != NGX_ERROR) {
+            c = (u_char) n;
+            *p += 2;
+        }
+    }
+
+    return ngx_tolower(c);
 }
 
 

@@ -1,7 +1,7 @@
 
 /*
- * Slots of workers: who has them, what is written there, and what that comes
- * to in all.
+ * Slots of workers: which worker has one, what is written there, and the sum
+ * of all.
  */
 
 

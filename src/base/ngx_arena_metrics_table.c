@@ -111,20 +111,20 @@ ngx_arena_metric_t  ngx_arena_metric_table[] = {
 
     { ngx_string("arena_postgres_query_duration_seconds"),
       NGX_ARENA_METRIC_HISTOGRAM,
-      { NULL },
+      { "lane" },
       "From a query to its answer, with the wait for a connection." },
 
     { ngx_string("arena_postgres_queue_length"), NGX_ARENA_METRIC_GAUGE,
-      { NULL },
+      { "lane" },
       "Queries that wait for a connection." },
 
     { ngx_string("arena_postgres_connections"), NGX_ARENA_METRIC_GAUGE,
-      { NULL },
+      { "lane" },
       "Open connections to PostgreSQL." },
 
     { ngx_string("arena_postgres_connection_failures_total"),
       NGX_ARENA_METRIC_COUNTER,
-      { NULL },
+      { "lane" },
       "Connections to PostgreSQL that were lost, or could not be made." },
 
     { ngx_string("arena_journal_batches_total"), NGX_ARENA_METRIC_COUNTER,
@@ -152,6 +152,14 @@ ngx_arena_metric_t  ngx_arena_metric_table[] = {
       "Entries of journals that were run again: accepted, refused (as they "
       "were at first) or lost." },
 
+    { ngx_string("arena_archives_started_total"), NGX_ARENA_METRIC_COUNTER,
+      { NULL },
+      "Finished battles that were begun to be brought to the archive." },
+
+    { ngx_string("arena_archives_finished_total"), NGX_ARENA_METRIC_COUNTER,
+      { NULL },
+      "Battles that are in the archive, and that Redis let go." },
+
     { ngx_string("arena_job_runs_total"), NGX_ARENA_METRIC_COUNTER,
       { "name", "outcome" },
       "Runs of a job: done or failed." },
@@ -163,7 +171,16 @@ ngx_arena_metric_t  ngx_arena_metric_table[] = {
 
     { ngx_string("arena_job_lease_held"), NGX_ARENA_METRIC_GAUGE,
       { "name" },
-      "1 while this host is the one that does the job." },
+      "1 while this host is the one that does the job; of a job that is cut "
+      "into shards, how many of them." },
+
+    { ngx_string("arena_clock_looks_total"), NGX_ARENA_METRIC_COUNTER,
+      { NULL },
+      "Battles that were due and that the clock looked at." },
+
+    { ngx_string("arena_clock_late_total"), NGX_ARENA_METRIC_COUNTER,
+      { NULL },
+      "Of these, those that were due for more than a second." },
 
     { ngx_string("arena_lateness_seconds"), NGX_ARENA_METRIC_MOST,
       { NULL },
@@ -188,6 +205,10 @@ ngx_arena_metric_t  ngx_arena_metric_table[] = {
     { ngx_string("arena_shed_total"), NGX_ARENA_METRIC_COUNTER,
       { "route" },
       "Requests that were refused since commands were late." },
+
+    { ngx_string("arena_schema_different"), NGX_ARENA_METRIC_MOST,
+      { NULL },
+      "1 while PostgreSQL has other functions than this nginx has read." },
 
     { ngx_string("arena_workers"), NGX_ARENA_METRIC_GAUGE,
       { NULL },

@@ -166,11 +166,31 @@ ngx_arena_origin_equal(ngx_arena_origin_t *one, ngx_arena_origin_t *two)
 ngx_int_t
 ngx_arena_cookie_find(ngx_str_t *header, ngx_str_t *name, ngx_str_t *value)
 {
-    u_char  *p, *last, *end;
+    ngx_str_t  rest, found;
 
-    last = header->data + header->len;
+    rest = *header;
 
-    for (p = header->data; p < last; p = end + 1) {
+    while (ngx_arena_cookie_next(&rest, &found, value) == NGX_OK) {
+
+        if (found.len == name->len
+            && ngx_memcmp(found.data, name->data, name->len) == 0)
+        {
+            return NGX_OK;
+        }
+    }
+
+    return NGX_DECLINED;
+}
+
+
+ngx_int_t
+ngx_arena_cookie_next(ngx_str_t *rest, ngx_str_t *name, ngx_str_t *value)
+{
+    u_char  *p, *last, *end, *equals;
+
+    last = rest->data + rest->len;
+
+    for (p = rest->data; p < last; p = end + 1) {
 
         end = ngx_strlchr(p, last, ';');
         if (end == NULL) {
@@ -181,13 +201,18 @@ ngx_arena_cookie_find(ngx_str_t *header, ngx_str_t *name, ngx_str_t *value)
             p++;
         }
 
-        if ((size_t) (end - p) <= name->len || p[name->len] != '='
-            || ngx_memcmp(p, name->data, name->len) != 0)
-        {
+        equals = ngx_strlchr(p, end, '=');
+
+        if (equals == NULL) {
             continue;
         }
 
-        value->data = p + name->len + 1;
+        rest->data = (end < last) ? end + 1 : last;
+        rest->len = last - rest->data;
+
+        name->data = p;
+        name->len = equals - p;
+        value->data = equals + 1;
 
         while (end > value->data && (end[-1] == ' ' || end[-1] == '\t')) {
             end--;

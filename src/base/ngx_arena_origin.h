@@ -42,5 +42,9 @@ ngx_uint_t ngx_arena_origin_equal(ngx_arena_origin_t *one,
 ngx_int_t ngx_arena_cookie_find(ngx_str_t *header, ngx_str_t *name,
     ngx_str_t *value);
 
+/* Takes the first cookie that has a "=" off such a header; the same. */
+ngx_int_t ngx_arena_cookie_next(ngx_str_t *rest, ngx_str_t *name,
+    ngx_str_t *value);
+
 
 #endif /* _NGX_ARENA_ORIGIN_H_INCLUDED_ */

@@ -24,6 +24,7 @@
 typedef struct ngx_http_arena_ctx_s      ngx_http_arena_ctx_t;
 typedef struct ngx_http_arena_route_s    ngx_http_arena_route_t;
 typedef struct ngx_http_arena_pace_s     ngx_http_arena_pace_t;
+typedef struct ngx_http_arena_credential_s  ngx_http_arena_credential_t;
 typedef struct ngx_http_arena_socket_s   ngx_http_arena_socket_t;
 typedef struct ngx_http_arena_sockets_s  ngx_http_arena_sockets_t;
 typedef struct ngx_http_arena_frames_s   ngx_http_arena_frames_t;
@@ -52,6 +53,7 @@ typedef struct {
     ngx_flag_t                 enabled;    /* some location uses us */
 
     ngx_arena_redis_conf_t     redis;
+    ngx_arena_channels_conf_t  channels;
     ngx_arena_postgres_conf_t  postgres;
     void                      *jobs;       /* the root file's */
     ngx_arena_scripts_t        scripts;
@@ -64,11 +66,7 @@ typedef struct {
     ngx_array_t                locations;  /* of ngx_http_arena_location_t */
     ngx_int_t                  organiser_limit;   /* 0: off */
     ngx_array_t                settings;   /* of ngx_arena_setting_t */
-    ngx_msec_t                 leaderboard_interval;
-    ngx_msec_t                 leaderboard_changed_interval;
-    ngx_msec_t                 leaderboard_interval_max;
     ngx_msec_t                 shed;       /* 0: off */
-    ngx_uint_t                 journal_backlog;
     ngx_flag_t                 shared;     /* guests share answers */
     ngx_uint_t                 guest_time; /* per cent; 0: all they take */
     ngx_msec_t                 ping_interval;  /* of a socket; 0: off */
@@ -78,6 +76,7 @@ typedef struct {
     ngx_shm_zone_t            *zone;
     ngx_shm_zone_t            *metrics;
 
+    ngx_http_arena_route_t    *routes;     /* up to one without a method */
     ngx_arena_script_t       **route_scripts;  /* NULL: a SQL function's */
 
     ngx_arena_worker_t        *worker;     /* filled when a worker starts, */
@@ -89,6 +88,7 @@ typedef struct {
 
 typedef struct {
     ngx_flag_t                 api;
+    ngx_str_t                  route;      /* all that is here; empty: by path */
     ngx_uint_t                 subscribe;  /* ngx_http_arena_subscribe_e */
     ngx_flag_t                 problems;   /* 1: nginx's own errors, too, are
                                               problem+json here */
@@ -107,6 +107,7 @@ struct ngx_http_arena_ctx_s {
     ngx_uint_t                 ncaptures;
 
     ngx_str_t                  access_token;   /* taken out of the query */
+    ngx_http_arena_credential_t  *credential;  /* it was let in by; NULL */
     ngx_arena_token_claims_t   claims;         /* subject empty: none */
     ngx_uint_t                 retry;          /* seconds; 0: its token was
                                                   looked at */
@@ -167,6 +168,10 @@ ngx_table_elt_t *ngx_http_arena_next_header(ngx_http_request_t *r, char *name,
 /* The caller's own id when it is sane, else nginx's; NULL: no memory. */
 ngx_str_t *ngx_http_arena_request_id(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
+
+/* conf/ngx_http_arena_settings.c: what nginx.conf says of a setting, by name */
+ngx_uint_t ngx_http_arena_setting_value(ngx_array_t *settings,
+    ngx_str_t *name);
 
 
 #endif /* _NGX_HTTP_ARENA_H_INCLUDED_ */

@@ -16,8 +16,8 @@
 /* listeners in one turn */
 #define NGX_ARENA_CHANNEL_TURN     10
 
-/* in so many milliseconds all are told, and in a second no fewer; both by the
-   relay's spacing */
+/* milliseconds in which all are told, and how many in a second at least; both
+   by the relay's spacing */
 #define NGX_ARENA_CHANNEL_PACE     150
 #define NGX_ARENA_CHANNEL_LEAST    40000
 
@@ -32,8 +32,8 @@
 /* credit of one listener */
 #define NGX_ARENA_CHANNEL_ONE      1000
 
-/* with so many messages waiting the oldest is handed to all at once: what
-   Redis sends is then read later */
+/* messages that wait: from here on the oldest is handed to all at once, and
+   what Redis sends is read later */
 #define NGX_ARENA_CHANNEL_WAITING  16
 
 

@@ -1,7 +1,7 @@
 
 /*
- * Queries wait in one queue for the first connection that is free; more
- * connections are made while queries wait.
+ * Queries of a lane wait in one queue for the first of its connections that is
+ * free; more connections are made while queries wait.
  */
 
 
@@ -15,6 +15,7 @@
 
 struct ngx_arena_postgres_s {
     ngx_arena_postgres_conf_t        *conf;
+    ngx_arena_lane_t                 *lane;
     ngx_arena_postgres_connection_t  *connections;
     void                             *dummy;
     ngx_int_t                         ident;
@@ -31,6 +32,7 @@ struct ngx_arena_postgres_s {
 
 static u_char *ngx_arena_postgres_log_error(ngx_log_t *log, u_char *buf,
     size_t len);
+static void ngx_arena_postgres_count(ngx_arena_postgres_t *postgres);
 static void ngx_arena_postgres_wait(ngx_arena_postgres_t *postgres,
     ngx_int_t n);
 static ngx_uint_t ngx_arena_postgres_away(ngx_arena_postgres_t *postgres);
@@ -58,7 +60,7 @@ static ngx_arena_postgres_user_t  ngx_arena_postgres_user = {
 
 ngx_arena_postgres_t *
 ngx_arena_postgres_create(ngx_cycle_t *cycle, ngx_arena_postgres_conf_t *conf,
-    ngx_arena_metrics_t *metrics)
+    ngx_arena_lane_e lane, ngx_arena_metrics_t *metrics)
 {
     ngx_uint_t                        i;
     ngx_arena_postgres_t             *postgres;
@@ -70,12 +72,14 @@ ngx_arena_postgres_create(ngx_cycle_t *cycle, ngx_arena_postgres_conf_t *conf,
     }
 
     pc = ngx_pcalloc(cycle->pool,
-                     conf->pool * sizeof(ngx_arena_postgres_connection_t));
+                     conf->lanes[lane].pool
+                     * sizeof(ngx_arena_postgres_connection_t));
     if (pc == NULL) {
         return NULL;
     }
 
     postgres->conf = conf;
+    postgres->lane = &conf->lanes[lane];
     postgres->metrics = metrics;
     postgres->connections = pc;
     postgres->ident = -1;
@@ -90,7 +94,7 @@ ngx_arena_postgres_create(ngx_cycle_t *cycle, ngx_arena_postgres_conf_t *conf,
     postgres->dispatch.data = postgres;
     postgres->dispatch.log = &postgres->log;
 
-    for (i = 0; i < conf->pool; i++) {
+    for (i = 0; i < postgres->lane->pool; i++) {
         pc[i].calls = &ngx_arena_postgres_user;
         pc[i].user = postgres;
         pc[i].conf = conf;
@@ -98,18 +102,45 @@ ngx_arena_postgres_create(ngx_cycle_t *cycle, ngx_arena_postgres_conf_t *conf,
         pc[i].ident = -1;
     }
 
+    ngx_arena_postgres_count(postgres);
+
     return postgres;
+}
+
+
+/* Nothing yet: what has a label is seen from its first count on. */
+
+static void
+ngx_arena_postgres_count(ngx_arena_postgres_t *postgres)
+{
+    ngx_str_t  *name;
+
+    name = &postgres->lane->name;
+
+    ngx_arena_metric_add(postgres->metrics,
+                         NGX_ARENA_METRIC_POSTGRES_CONNECTIONS, name, 0);
+    ngx_arena_metric_add(postgres->metrics,
+                         NGX_ARENA_METRIC_POSTGRES_FAILURES, name, 0);
+    ngx_arena_metric_add(postgres->metrics, NGX_ARENA_METRIC_POSTGRES_QUEUE,
+                         name, 0);
 }
 
 
 static u_char *
 ngx_arena_postgres_log_error(ngx_log_t *log, u_char *buf, size_t len)
 {
+    u_char                *p;
+    ngx_arena_postgres_t  *postgres;
+
+    postgres = log->data;
+    p = buf;
+
     if (log->action) {
-        return ngx_snprintf(buf, len, " while %s", log->action);
+        p = ngx_snprintf(buf, len, " while %s", log->action);
+        len -= p - buf;
     }
 
-    return buf;
+    return ngx_snprintf(p, len, ", lane: %V", &postgres->lane->name);
 }
 
 
@@ -132,7 +163,7 @@ ngx_arena_postgres_send(ngx_arena_postgres_t *postgres,
                    "arena postgres: %p enqueued, %ui waiting",
                    query, postgres->nwaiting);
 
-    if (postgres->nwaiting >= postgres->conf->queue
+    if (postgres->nwaiting >= postgres->lane->queue
         || ngx_arena_postgres_away(postgres))
     {
         query->event.handler = ngx_arena_postgres_refused;
@@ -156,7 +187,7 @@ ngx_arena_postgres_wait(ngx_arena_postgres_t *postgres, ngx_int_t n)
     postgres->nwaiting += n;
 
     ngx_arena_metric_set(postgres->metrics, NGX_ARENA_METRIC_POSTGRES_QUEUE,
-                         NULL, postgres->nwaiting);
+                         &postgres->lane->name, postgres->nwaiting);
 }
 
 
@@ -171,7 +202,7 @@ ngx_arena_postgres_away(ngx_arena_postgres_t *postgres)
         return 0;
     }
 
-    for (i = 0; i < postgres->conf->pool; i++) {
+    for (i = 0; i < postgres->lane->pool; i++) {
         if (postgres->connections[i].state != NGX_ARENA_POSTGRES_CLOSED) {
             return 0;
         }
@@ -220,7 +251,7 @@ ngx_arena_postgres_dispatch(ngx_event_t *ev)
     postgres = ev->data;
     pc = postgres->connections;
 
-    for (i = 0; i < postgres->conf->pool; i++) {
+    for (i = 0; i < postgres->lane->pool; i++) {
 
         if (pc[i].state == NGX_ARENA_POSTGRES_IDLE) {
 
@@ -280,7 +311,7 @@ ngx_arena_postgres_extend(ngx_arena_postgres_t *postgres)
     pc = postgres->connections;
     coming = 0;
 
-    for (i = 0; i < postgres->conf->pool; i++) {
+    for (i = 0; i < postgres->lane->pool; i++) {
         if (pc[i].state == NGX_ARENA_POSTGRES_CONNECTING
             || pc[i].state == NGX_ARENA_POSTGRES_SETTING)
         {
@@ -288,7 +319,7 @@ ngx_arena_postgres_extend(ngx_arena_postgres_t *postgres)
         }
     }
 
-    for (i = 0; i < postgres->conf->pool; i++) {
+    for (i = 0; i < postgres->lane->pool; i++) {
 
         if (coming >= postgres->nwaiting
             || (ngx_msec_int_t) (postgres->retry - ngx_current_msec) > 0)
@@ -310,7 +341,8 @@ ngx_arena_postgres_opened(void *user)
     ngx_arena_postgres_t  *postgres = user;
 
     ngx_arena_metric_add(postgres->metrics,
-                         NGX_ARENA_METRIC_POSTGRES_CONNECTIONS, NULL, 1);
+                         NGX_ARENA_METRIC_POSTGRES_CONNECTIONS,
+                         &postgres->lane->name, 1);
 
     if (postgres->failures) {
         ngx_log_error(NGX_LOG_NOTICE, &postgres->log, 0,
@@ -333,11 +365,13 @@ ngx_arena_postgres_failed(void *user, ngx_arena_postgres_connection_t *pc,
     ngx_uint_t  level;
 
     ngx_arena_metric_add(postgres->metrics,
-                         NGX_ARENA_METRIC_POSTGRES_FAILURES, NULL, 1);
+                         NGX_ARENA_METRIC_POSTGRES_FAILURES,
+                         &postgres->lane->name, 1);
 
     if (lost) {
         ngx_arena_metric_add(postgres->metrics,
-                             NGX_ARENA_METRIC_POSTGRES_CONNECTIONS, NULL, -1);
+                             NGX_ARENA_METRIC_POSTGRES_CONNECTIONS,
+                             &postgres->lane->name, -1);
     }
 
     level = postgres->failures ? NGX_LOG_INFO : NGX_LOG_ERR;
@@ -394,7 +428,8 @@ ngx_arena_postgres_complete(ngx_arena_postgres_query_t *query,
         || outcome == NGX_ARENA_POSTGRES_ERROR)
     {
         ngx_arena_metric_observe(postgres->metrics,
-                                 NGX_ARENA_METRIC_POSTGRES_DURATION, NULL,
+                                 NGX_ARENA_METRIC_POSTGRES_DURATION,
+                                 &postgres->lane->name,
                                  ngx_arena_microseconds() - query->began);
     }
 
@@ -411,7 +446,7 @@ ngx_arena_postgres_destroy(ngx_arena_postgres_t *postgres)
 
     pc = postgres->connections;
 
-    for (i = 0; i < postgres->conf->pool; i++) {
+    for (i = 0; i < postgres->lane->pool; i++) {
 
         if (pc[i].query) {
             ngx_del_timer(&pc[i].query->event);

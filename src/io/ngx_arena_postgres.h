@@ -1,6 +1,7 @@
 
 /*
- * A small pool of connections to PostgreSQL in each worker, never waited for.
+ * Small pools of connections to PostgreSQL in each worker, never waited for:
+ * one for each lane.
  */
 
 
@@ -16,11 +17,12 @@ typedef struct ngx_arena_postgres_s  ngx_arena_postgres_t;
 
 
 /*
- * Called once in a worker, at its start.  Connections are made when they are
- * first needed, and again with back-off when they are lost.
+ * Called once in a worker for each lane, at its start.  Connections are made
+ * when they are first needed, and again with back-off when they are lost.
  */
 ngx_arena_postgres_t *ngx_arena_postgres_create(ngx_cycle_t *cycle,
-    ngx_arena_postgres_conf_t *conf, ngx_arena_metrics_t *metrics);
+    ngx_arena_postgres_conf_t *conf, ngx_arena_lane_e lane,
+    ngx_arena_metrics_t *metrics);
 void ngx_arena_postgres_destroy(ngx_arena_postgres_t *postgres);
 
 void ngx_arena_postgres_send(ngx_arena_postgres_t *postgres,

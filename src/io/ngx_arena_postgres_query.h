@@ -13,11 +13,32 @@
 #include <ngx_event.h>
 
 
+/*
+ * A lane has connections and a queue of its own, so that what waits in one does
+ * not delay another.  To add one: a name here and a row in
+ * ngx_arena_postgres_lanes.c.
+ */
+typedef enum {
+    NGX_ARENA_LANE_JOURNAL = 0,
+    NGX_ARENA_LANE_API,
+    NGX_ARENA_LANE_SLOW,
+    NGX_ARENA_LANES
+} ngx_arena_lane_e;
+
+
+typedef struct {
+    ngx_str_t                      name;
+    ngx_uint_t                     pool;       /* connections in a worker; 0:
+                                                  as arena_postgres_pool says */
+    ngx_uint_t                     queue;      /* most queries waiting */
+} ngx_arena_lane_t;
+
+
 typedef struct {
     ngx_str_t                      conninfo;   /* NUL-terminated */
-    ngx_uint_t                     pool;       /* connections in a worker */
-    ngx_uint_t                     queue;      /* most queries waiting */
+    ngx_uint_t                     pool;       /* of lanes that do not say */
     ngx_msec_t                     timeout;    /* also of connecting */
+    ngx_arena_lane_t               lanes[NGX_ARENA_LANES];
 } ngx_arena_postgres_conf_t;
 
 
@@ -61,6 +82,12 @@ struct ngx_arena_postgres_query_s {
     uint64_t                       began;
 };
 
+
+/* What a lane is unless nginx.conf says otherwise. */
+extern ngx_arena_lane_t  ngx_arena_postgres_lanes[];
+
+/* The lane of that name, or NGX_ERROR. */
+ngx_int_t ngx_arena_postgres_lane(ngx_str_t *name);
 
 /*
  * Checks a conninfo when configuration is read: NGX_OK, or NGX_DECLINED with

@@ -11,7 +11,7 @@
 #include "ngx_arena_redis.h"
 
 
-/* a connection is given up when it is silent for so many timeouts */
+/* timeouts without a word, after which a connection is given up */
 #define NGX_ARENA_REDIS_SILENCE  3
 
 

@@ -8,7 +8,7 @@
 #include "ngx_arena_relay.h"
 
 
-/* the connection is given up when it is silent for so many pings */
+/* pings without an answer, after which the connection is given up */
 #define NGX_ARENA_RELAY_SILENCE  3
 
 
@@ -34,22 +34,19 @@ static void ngx_arena_relay_message(ngx_arena_relay_t *relay, ngx_str_t *name,
     ngx_arena_redis_reply_t *value);
 static void ngx_arena_relay_replied(ngx_arena_relay_t *relay, ngx_str_t *name,
     ngx_arena_redis_reply_t *value);
-static ngx_arena_channel_t *ngx_arena_relay_channel(ngx_arena_relay_t *relay,
-    ngx_str_t *name);
-static ngx_arena_channel_t *ngx_arena_relay_find(ngx_arena_relay_t *relay,
-    ngx_str_t *name);
-static void ngx_arena_relay_ask(ngx_arena_channel_t *channel,
-    ngx_uint_t wanted);
 static void ngx_arena_relay_free(ngx_arena_channel_t *channel);
 
 
 /* What Redis says to a subscriber. */
 
 static ngx_arena_relay_push_t  ngx_arena_relay_pushes[] = {
-    { ngx_string("message"),     ngx_arena_relay_message },
-    { ngx_string("subscribe"),   ngx_arena_relay_replied },
-    { ngx_string("unsubscribe"), ngx_arena_relay_replied },
-    { ngx_string("pong"),        NULL },
+    { ngx_string("message"),      ngx_arena_relay_message },
+    { ngx_string("smessage"),     ngx_arena_relay_message },
+    { ngx_string("subscribe"),    ngx_arena_relay_replied },
+    { ngx_string("ssubscribe"),   ngx_arena_relay_replied },
+    { ngx_string("unsubscribe"),  ngx_arena_relay_replied },
+    { ngx_string("sunsubscribe"), ngx_arena_relay_replied },
+    { ngx_string("pong"),         NULL },
     { ngx_null_string, NULL }
 };
 
@@ -65,8 +62,8 @@ static ngx_arena_redis_user_t  ngx_arena_relay_user = {
 
 ngx_arena_relay_t *
 ngx_arena_relay_create(ngx_cycle_t *cycle, ngx_arena_redis_conf_t *conf,
-    ngx_arena_redis_t *redis, ngx_arena_metrics_t *metrics,
-    ngx_arena_listener_calls_t *calls)
+    ngx_arena_channels_conf_t *channels, ngx_arena_redis_t *redis,
+    ngx_arena_metrics_t *metrics, ngx_arena_listener_calls_t *calls)
 {
     ngx_arena_relay_t  *relay;
 
@@ -84,6 +81,7 @@ ngx_arena_relay_create(ngx_cycle_t *cycle, ngx_arena_redis_conf_t *conf,
                         - relay->prefix.data;
 
     relay->conf = conf;
+    relay->kinds = channels;
     relay->redis = redis;
     relay->metrics = metrics;
     relay->calls = calls;
@@ -91,7 +89,7 @@ ngx_arena_relay_create(ngx_cycle_t *cycle, ngx_arena_redis_conf_t *conf,
     relay->ident = -1;
     relay->spacing = 1000;
 
-    ngx_rbtree_init(&relay->channels, &relay->sentinel,
+    ngx_rbtree_init(&relay->names, &relay->sentinel,
                     ngx_str_rbtree_insert_value);
     ngx_queue_init(&relay->waiting);
     ngx_queue_init(&relay->busy);
@@ -143,8 +141,8 @@ ngx_arena_relay_destroy(ngx_arena_relay_t *relay)
 
     /* a channel that still has a listener goes with the last one */
 
-    while (relay->channels.root != &relay->sentinel) {
-        channel = (ngx_arena_channel_t *) relay->channels.root;
+    while (relay->names.root != &relay->sentinel) {
+        channel = ((ngx_arena_channel_name_t *) relay->names.root)->channel;
 
         ngx_arena_channel_clear(channel);
         ngx_arena_relay_set_aside(relay, channel);
@@ -173,7 +171,7 @@ ngx_arena_relay_opened(void *user)
     relay->opened++;
 
     ngx_add_timer(&relay->ping, relay->conf->timeout);
-    ngx_arena_relay_subscribe_all(relay, relay->channels.root);
+    ngx_arena_relay_subscribe_all(relay, relay->names.root);
 
     if (!ngx_queue_empty(&relay->stale)) {
         ngx_arena_channel_wake(relay);
@@ -192,7 +190,8 @@ ngx_arena_relay_subscribe_all(ngx_arena_relay_t *relay,
     }
 
     ngx_arena_relay_subscribe_all(relay, node->left);
-    ngx_arena_relay_ask((ngx_arena_channel_t *) node, 1);
+    (void) ngx_arena_channel_subscribe(
+                                ((ngx_arena_channel_name_t *) node)->channel);
     ngx_arena_relay_subscribe_all(relay, node->right);
 }
 
@@ -208,6 +207,7 @@ ngx_arena_relay_closed(void *user)
     ngx_arena_relay_t  *relay = user;
 
     ngx_queue_t           *q;
+    ngx_arena_channel_t   *channel;
     ngx_arena_listener_t  *listener;
 
     relay->ready = 0;
@@ -219,9 +219,9 @@ ngx_arena_relay_closed(void *user)
         ngx_del_timer(&relay->ping);
     }
 
-    while (relay->channels.root != &relay->sentinel) {
-        ngx_arena_relay_set_aside(relay, (ngx_arena_channel_t *)
-                                         relay->channels.root);
+    while (relay->names.root != &relay->sentinel) {
+        channel = ((ngx_arena_channel_name_t *) relay->names.root)->channel;
+        ngx_arena_relay_set_aside(relay, channel);
     }
 
     while (!ngx_queue_empty(&relay->waiting)) {
@@ -238,8 +238,7 @@ static void
 ngx_arena_relay_set_aside(ngx_arena_relay_t *relay,
     ngx_arena_channel_t *channel)
 {
-    ngx_rbtree_delete(&relay->channels, &channel->node.node);
-
+    ngx_arena_channel_remove(channel);
     ngx_arena_channel_flush(channel);
 
     channel->replies = 0;
@@ -335,7 +334,7 @@ ngx_arena_relay_message(ngx_arena_relay_t *relay, ngx_str_t *name,
     ngx_str_t             text;
     ngx_arena_channel_t  *channel;
 
-    channel = ngx_arena_relay_find(relay, name);
+    channel = ngx_arena_channel_find(relay, name);
 
     if (channel == NULL || ngx_queue_empty(&channel->listeners)) {
         return;
@@ -374,7 +373,7 @@ ngx_arena_relay_replied(ngx_arena_relay_t *relay, ngx_str_t *name,
 
     (void) value;
 
-    channel = ngx_arena_relay_find(relay, name);
+    channel = ngx_arena_channel_find(relay, name);
 
     if (channel == NULL || channel->replies == 0 || --channel->replies) {
         return;
@@ -414,7 +413,7 @@ ngx_arena_relay_join(ngx_arena_relay_t *relay, ngx_str_t *name,
     listener->joined = 0;
     listener->number = 0;
 
-    channel = ngx_arena_relay_channel(relay, name);
+    channel = ngx_arena_channel_open(relay, name);
     if (channel == NULL) {
         return NGX_ERROR;
     }
@@ -434,11 +433,7 @@ ngx_arena_relay_join(ngx_arena_relay_t *relay, ngx_str_t *name,
         return NGX_AGAIN;
     }
 
-    if (!channel->wanted) {
-        ngx_arena_relay_ask(channel, 1);
-    }
-
-    if (!channel->wanted) {
+    if (ngx_arena_channel_subscribe(channel) != NGX_OK) {
         ngx_arena_relay_leave(listener);
         return NGX_ERROR;
     }
@@ -451,82 +446,6 @@ ngx_arena_relay_join(ngx_arena_relay_t *relay, ngx_str_t *name,
     ngx_queue_remove(&listener->waiting);
 
     return NGX_OK;
-}
-
-
-static ngx_arena_channel_t *
-ngx_arena_relay_channel(ngx_arena_relay_t *relay, ngx_str_t *name)
-{
-    ngx_arena_channel_t  *channel;
-
-    channel = ngx_arena_relay_find(relay, name);
-
-    if (channel) {
-        return channel;
-    }
-
-    channel = ngx_calloc(sizeof(ngx_arena_channel_t) + name->len, relay->log);
-    if (channel == NULL) {
-        return NULL;
-    }
-
-    channel->relay = relay;
-    channel->number = 1;    /* who was given none is never one behind */
-    ngx_queue_init(&channel->listeners);
-    ngx_queue_init(&channel->messages);
-
-    channel->node.str.len = name->len;
-    channel->node.str.data = (u_char *) (channel + 1);
-    ngx_memcpy(channel->node.str.data, name->data, name->len);
-
-    channel->node.node.key = ngx_crc32_short(name->data, name->len);
-    ngx_rbtree_insert(&relay->channels, &channel->node.node);
-
-    return channel;
-}
-
-
-static ngx_arena_channel_t *
-ngx_arena_relay_find(ngx_arena_relay_t *relay, ngx_str_t *name)
-{
-    return (ngx_arena_channel_t *)
-               ngx_str_rbtree_lookup(&relay->channels, name,
-                                     ngx_crc32_short(name->data, name->len));
-}
-
-
-static void
-ngx_arena_relay_ask(ngx_arena_channel_t *channel, ngx_uint_t wanted)
-{
-    u_char             *p;
-    ngx_str_t           argv[2];
-    ngx_arena_relay_t  *relay;
-
-    relay = channel->relay;
-
-    argv[1].len = relay->prefix.len + channel->node.str.len;
-    argv[1].data = ngx_alloc(argv[1].len, relay->log);
-
-    if (argv[1].data == NULL) {
-        return;
-    }
-
-    p = ngx_cpymem(argv[1].data, relay->prefix.data, relay->prefix.len);
-    ngx_memcpy(p, channel->node.str.data, channel->node.str.len);
-
-    if (wanted) {
-        ngx_str_set(&argv[0], "SUBSCRIBE");
-
-    } else {
-        ngx_str_set(&argv[0], "UNSUBSCRIBE");
-    }
-
-    if (ngx_arena_redis_say(relay->connection, 2, argv) == NGX_OK) {
-        channel->replies++;
-        channel->wanted = wanted;
-    }
-
-    ngx_free(argv[1].data);
 }
 
 
@@ -564,8 +483,8 @@ ngx_arena_relay_leave(ngx_arena_listener_t *listener)
 
     ngx_arena_channel_clear(channel);
 
-    if (channel->relay->ready && !channel->stale && channel->wanted) {
-        ngx_arena_relay_ask(channel, 0);
+    if (channel->relay->ready && !channel->stale) {
+        ngx_arena_channel_unsubscribe(channel);
     }
 
     if (channel->replies == 0) {
@@ -581,7 +500,7 @@ ngx_arena_relay_free(ngx_arena_channel_t *channel)
         ngx_queue_remove(&channel->queue);
 
     } else {
-        ngx_rbtree_delete(&channel->relay->channels, &channel->node.node);
+        ngx_arena_channel_remove(channel);
     }
 
     ngx_free(channel);

@@ -21,6 +21,25 @@ typedef struct ngx_arena_relay_s    ngx_arena_relay_t;
 typedef struct ngx_arena_channel_s  ngx_arena_channel_t;
 
 
+/*
+ * The two names of a channel at Redis.  Scripts publish to one of them; a relay
+ * that is subscribed to both hears a message once.  The tagged one is "{tag}:"
+ * and the plain one, and is sharded: a Redis Cluster has it where it has the
+ * keys of that tag.  No two channels have the same plain name.
+ */
+typedef enum {
+    NGX_ARENA_CHANNELS_PLAIN = 0,
+    NGX_ARENA_CHANNELS_TAGGED,
+    NGX_ARENA_CHANNELS_KINDS
+} ngx_arena_channels_e;
+
+
+typedef struct {
+    ngx_uint_t            publish;   /* ngx_arena_channels_e */
+    ngx_uint_t            both;      /* 1: listens to the others, too */
+} ngx_arena_channels_conf_t;
+
+
 /* One that hears one channel.  It must live until it has left. */
 typedef struct {
     ngx_queue_t           queue;
@@ -52,13 +71,15 @@ typedef struct {
  * commands wait for redis many are told the more slowly.
  */
 ngx_arena_relay_t *ngx_arena_relay_create(ngx_cycle_t *cycle,
-    ngx_arena_redis_conf_t *conf, ngx_arena_redis_t *redis,
-    ngx_arena_metrics_t *metrics, ngx_arena_listener_calls_t *calls);
+    ngx_arena_redis_conf_t *conf, ngx_arena_channels_conf_t *channels,
+    ngx_arena_redis_t *redis, ngx_arena_metrics_t *metrics,
+    ngx_arena_listener_calls_t *calls);
 
 /* At its exit; listeners may still leave. */
 void ngx_arena_relay_destroy(ngx_arena_relay_t *relay);
 
 /*
+ * The name is the tagged one, without the prefix.
  * Returns NGX_OK (it hears from now on), NGX_AGAIN (joined() will be called: as
  * soon as there is a connection, or none could be made) or NGX_ERROR.
  */
@@ -83,8 +104,17 @@ u_char *ngx_arena_relay_prefix(ngx_arena_redis_conf_t *conf, u_char *p);
 
 /* Of the parts, to each other. */
 
+typedef struct {
+    ngx_str_node_t        node;      /* by name, in relay->names */
+    ngx_uint_t            kind;      /* ngx_arena_channels_e */
+    ngx_arena_channel_t  *channel;
+    unsigned              wanted:1;  /* what was asked for last is to hear it */
+} ngx_arena_channel_name_t;
+
+
 struct ngx_arena_channel_s {
-    ngx_str_node_t        node;      /* by name, in relay->channels */
+    ngx_arena_channel_name_t  names[NGX_ARENA_CHANNELS_KINDS];
+    ngx_uint_t            nnames;
     ngx_queue_t           queue;     /* in relay->busy or relay->stale */
     ngx_arena_relay_t    *relay;
     ngx_queue_t           listeners;
@@ -95,7 +125,6 @@ struct ngx_arena_channel_s {
     ngx_uint_t            number;    /* of the last message in forms */
     ngx_uint_t            replies;   /* to come, to subscribing and the end of
                                         it */
-    unsigned              wanted:1;  /* the last of these was subscribing */
     unsigned              busy:1;
     unsigned              stale:1;   /* of a connection that was lost */
 };
@@ -104,6 +133,7 @@ struct ngx_arena_channel_s {
 struct ngx_arena_relay_s {
     ngx_arena_redis_connection_t *connection;
     ngx_arena_redis_conf_t       *conf;
+    ngx_arena_channels_conf_t    *kinds;
     ngx_arena_redis_t            *redis;
     ngx_arena_metrics_t          *metrics;
 
@@ -113,7 +143,7 @@ struct ngx_arena_relay_s {
     ngx_log_t                    *log;
     ngx_arena_listener_calls_t   *calls;
     ngx_str_t                     prefix;
-    ngx_rbtree_t                  channels;
+    ngx_rbtree_t                  names;     /* of channels */
     ngx_rbtree_node_t             sentinel;
     ngx_queue_t                   waiting;   /* listeners that have not joined */
     ngx_queue_t                   busy;      /* channels with messages */
@@ -121,7 +151,7 @@ struct ngx_arena_relay_s {
     ngx_event_t                   turn;
     ngx_uint_t                    backlog;   /* to be told, of busy channels */
     ngx_uint_t                    spacing;   /* thousandths: how much slower */
-    ngx_uint_t                    pace;      /* so many in a second */
+    ngx_uint_t                    pace;      /* how many in a second */
     ngx_uint_t                    credit;    /* thousandths of one, now */
     ngx_msec_t                    paced;     /* when that was counted */
     ngx_event_t                   ping;
@@ -131,6 +161,24 @@ struct ngx_arena_relay_s {
     unsigned                      ready:1;
 };
 
+
+/* ngx_arena_channel_name.c: the names of channels, and subscribing to them. */
+
+/* That of this tagged name, made if there is none yet; NULL: no memory. */
+ngx_arena_channel_t *ngx_arena_channel_open(ngx_arena_relay_t *relay,
+    ngx_str_t *name);
+
+/* That of any of its names, or NULL. */
+ngx_arena_channel_t *ngx_arena_channel_find(ngx_arena_relay_t *relay,
+    ngx_str_t *name);
+
+/* Asks Redis for messages under all of its names, or for no more of them;
+   replies are counted.  NGX_OK or NGX_ERROR: not under all. */
+ngx_int_t ngx_arena_channel_subscribe(ngx_arena_channel_t *channel);
+void ngx_arena_channel_unsubscribe(ngx_arena_channel_t *channel);
+
+/* No message finds it any more. */
+void ngx_arena_channel_remove(ngx_arena_channel_t *channel);
 
 /* ngx_arena_channel.c: handing out, some listeners at a time. */
 

@@ -1,20 +1,11 @@
 
 /*
- * Running jobs: timer, lease, run, timer.
+ * Running jobs: timer, lease, run, timer.  Shards of a job run beside its timer
+ * (ngx_arena_job_shard.c).
  */
 
 
-#include "ngx_arena_job.h"
-#include "../script/ngx_arena_call.h"
-
-
-typedef struct {
-    ngx_event_t           event;
-    ngx_arena_worker_t   *worker;
-    ngx_arena_job_t      *job;
-    ngx_msec_t            period;
-    ngx_str_t             lease;      /* arguments of job_lease */
-} ngx_arena_job_run_t;
+#include "ngx_arena_job_run.h"
 
 
 static void ngx_arena_jobs_refused(ngx_event_t *ev);
@@ -23,17 +14,23 @@ static ngx_int_t ngx_arena_job_start(ngx_cycle_t *cycle,
 static ngx_int_t ngx_arena_job_name_lease(ngx_cycle_t *cycle,
     ngx_arena_job_run_t *run);
 static void ngx_arena_job_arm(ngx_arena_job_run_t *run);
+static void ngx_arena_job_arm_after(ngx_arena_job_run_t *run,
+    ngx_msec_t delay);
 static void ngx_arena_job_handler(ngx_event_t *ev);
 static void ngx_arena_job_leased(ngx_arena_call_t *call);
 static void ngx_arena_job_work(ngx_arena_job_run_t *run);
 static void ngx_arena_job_done(ngx_arena_call_t *call);
 static void ngx_arena_job_hold(ngx_arena_job_run_t *run, ngx_uint_t held);
-static void ngx_arena_job_count(ngx_arena_job_run_t *run, ngx_uint_t done,
-    ngx_int_t n);
-static void ngx_arena_job_ran(ngx_arena_job_run_t *run);
 
 
-static ngx_str_t  ngx_arena_job_lease = ngx_string("job_lease");
+/* Scripts that give a lease: by who does the job. */
+
+static ngx_str_t  ngx_arena_job_leases[] = {
+    ngx_null_string,
+    ngx_string("job_lease"),
+    ngx_string("job_shards")
+};
+
 static ngx_str_t  ngx_arena_job_nothing = ngx_string("{}");
 
 
@@ -51,7 +48,9 @@ ngx_arena_jobs_start(ngx_cycle_t *cycle, ngx_arena_worker_t *worker,
     for (j = 0; ngx_arena_jobs[j].name.len; j++) {
         job = &ngx_arena_jobs[j];
 
-        if (conf->periods[j] == 0 || (job->leased && j % n != i)) {
+        if (conf->periods[j] == 0
+            || (job->who == NGX_ARENA_JOB_ONE && j % n != i))
+        {
             continue;
         }
 
@@ -158,14 +157,21 @@ ngx_arena_job_arm(ngx_arena_job_run_t *run)
 {
     ngx_msec_t  jitter;
 
+    jitter = run->period / 8 + 1;
+
+    ngx_arena_job_arm_after(run, run->period - jitter
+                                 + (ngx_msec_t) ngx_random() % (2 * jitter));
+}
+
+
+static void
+ngx_arena_job_arm_after(ngx_arena_job_run_t *run, ngx_msec_t delay)
+{
     if (ngx_exiting || ngx_quit || ngx_terminate) {
         return;
     }
 
-    jitter = run->period / 8 + 1;
-
-    ngx_add_timer(&run->event, run->period - jitter
-                               + (ngx_msec_t) ngx_random() % (2 * jitter));
+    ngx_add_timer(&run->event, delay);
 }
 
 
@@ -179,13 +185,14 @@ ngx_arena_job_handler(ngx_event_t *ev)
     ngx_log_debug1(NGX_LOG_DEBUG_CORE, ev->log, 0, "arena job: \"%V\"",
                    &run->job->name);
 
-    if (!run->job->leased) {
+    if (run->job->who == NGX_ARENA_JOB_EACH) {
         ngx_arena_job_work(run);
         return;
     }
 
-    if (ngx_arena_call_by_name(run->worker, &ngx_arena_job_lease, &run->lease,
-                               ngx_arena_job_leased, run)
+    if (ngx_arena_call_by_name(run->worker,
+                               &ngx_arena_job_leases[run->job->who],
+                               &run->lease, ngx_arena_job_leased, run)
         != NGX_OK)
     {
         ngx_arena_job_arm(run);
@@ -199,6 +206,16 @@ ngx_arena_job_leased(ngx_arena_call_t *call)
     ngx_arena_job_run_t  *run;
 
     run = call->data;
+
+    if (run->job->who == NGX_ARENA_JOB_SHARED) {
+        if (call->result.outcome == NGX_ARENA_CALL_DONE) {
+            ngx_arena_job_hold(run, ngx_arena_job_shards(run,
+                                                         &call->result.body));
+        }
+
+        ngx_arena_job_arm(run);
+        return;
+    }
 
     if (call->result.outcome == NGX_ARENA_CALL_DONE
         && ngx_arena_is(&call->result.body, "1"))
@@ -236,11 +253,9 @@ ngx_arena_job_work(ngx_arena_job_run_t *run)
 static void
 ngx_arena_job_done(ngx_arena_call_t *call)
 {
-    if (call->result.outcome == NGX_ARENA_CALL_DONE) {
-        ngx_arena_job_ran(call->data);
-
-    } else {
-        ngx_arena_job_count(call->data, 0, 1);
+    if (ngx_arena_job_again(call->data, call)) {
+        ngx_arena_job_arm_after(call->data, 1);
+        return;
     }
 
     ngx_arena_job_arm(call->data);
@@ -250,38 +265,8 @@ ngx_arena_job_done(ngx_arena_call_t *call)
 static void
 ngx_arena_job_hold(ngx_arena_job_run_t *run, ngx_uint_t held)
 {
-    if (run->job->leased) {
+    if (run->job->who != NGX_ARENA_JOB_EACH) {
         ngx_arena_metric_set(run->worker->metrics, NGX_ARENA_METRIC_JOB_LEASE,
                              &run->job->name, held);
     }
-}
-
-
-static void
-ngx_arena_job_count(ngx_arena_job_run_t *run, ngx_uint_t done, ngx_int_t n)
-{
-    ngx_str_t         values[2];
-    static ngx_str_t  outcomes[] = {
-        ngx_string("failed"), ngx_string("done")
-    };
-
-    values[0] = run->job->name;
-    values[1] = outcomes[done];
-
-    ngx_arena_metric_add(run->worker->metrics, NGX_ARENA_METRIC_JOB_RUNS,
-                         values, n);
-}
-
-
-static void
-ngx_arena_job_ran(ngx_arena_job_run_t *run)
-{
-    ngx_time_t  *tp;
-
-    ngx_arena_job_count(run, 1, 1);
-
-    tp = ngx_timeofday();
-    ngx_arena_metric_set(run->worker->metrics, NGX_ARENA_METRIC_JOB_LAST_RUN,
-                         &run->job->name,
-                         (ngx_uint_t) tp->sec * 1000 + tp->msec);
 }

@@ -19,8 +19,7 @@ static void ngx_arena_call_finish(ngx_arena_call_t *call);
 
 
 ngx_arena_call_t *
-ngx_arena_call_create(ngx_arena_worker_t *worker, ngx_arena_script_t *script,
-    ngx_str_t *function)
+ngx_arena_call_create(ngx_arena_worker_t *worker, ngx_arena_script_t *script)
 {
     ngx_pool_t        *pool;
     ngx_arena_run_t   *run;
@@ -48,10 +47,6 @@ ngx_arena_call_create(ngx_arena_worker_t *worker, ngx_arena_script_t *script,
     call->script = script;
     ngx_queue_init(&call->run->follows);
 
-    if (script == NULL) {
-        call->function = *function;
-    }
-
     return call;
 }
 
@@ -78,7 +73,7 @@ ngx_arena_call_set_all(ngx_arena_call_t *call, ngx_str_t *text)
     ngx_arena_json_fault_t       json_fault;
     ngx_arena_argument_fault_t   fault;
 
-    if (call->script == NULL) {
+    if (call->script->engine == NGX_ARENA_ENGINE_POSTGRES) {
         return ngx_arena_call_copy(call, text, &call->arguments);
     }
 
@@ -118,7 +113,7 @@ ngx_arena_call_run(ngx_arena_call_t *call)
 {
     call->result.outcome = NGX_ARENA_CALL_DONE;
 
-    if (ngx_arena_call_seal(call) != NGX_OK) {
+    if (ngx_arena_call_input(call) != NGX_OK) {
 
         /* a call is never finished inside the function that runs it */
 
@@ -130,14 +125,9 @@ ngx_arena_call_run(ngx_arena_call_t *call)
     }
 
     ngx_log_debug2(NGX_LOG_DEBUG_CORE, call->log, 0,
-                   "arena call: %p runs \"%V\"", call, call->script ? &call->script->name : &call->function);
+                   "arena call: %p runs \"%V\"", call, &call->script->name);
 
-    if (call->script) {
-        call->worker->steps->eval(call);
-
-    } else {
-        call->worker->steps->query(call);
-    }
+    call->worker->steps->engines[call->script->engine](call);
 }
 
 
@@ -159,7 +149,7 @@ ngx_arena_call_failed(ngx_arena_call_t *call, ngx_arena_call_outcome_e outcome)
 
     /* they hold on to it: the last of them comes back here */
 
-    if (call->run->folds) {
+    if (call->run->replays) {
         return;
     }
 
@@ -192,7 +182,7 @@ ngx_arena_call_taken(ngx_arena_call_t *call)
                    "arena call: %p gave %ui, %uz bytes",
                    call, call->result.status, call->result.body.len);
 
-    if (call->run->folds) {
+    if (call->run->replays) {
         return;
     }
 
@@ -225,8 +215,8 @@ ngx_arena_call_finish(ngx_arena_call_t *call)
 void
 ngx_arena_call_free(ngx_arena_call_t *call)
 {
-    if (call->run->fold) {
-        ngx_arena_call_free(call->run->fold);
+    if (call->run->replay) {
+        ngx_arena_call_free(call->run->replay);
     }
 
     ngx_destroy_pool(call->pool);
@@ -273,27 +263,17 @@ ngx_arena_call_prepare(ngx_arena_worker_t *worker, ngx_str_t *name,
     ngx_arena_call_t    *call;
     ngx_arena_script_t  *script;
 
-    script = NULL;
+    script = ngx_arena_script_find(worker->scripts, name);
 
-    if (ngx_strlchr(name->data, name->data + name->len, '.') == NULL) {
-        script = ngx_arena_script_find(worker->scripts, name);
-
-        if (script == NULL) {
-            ngx_log_error(NGX_LOG_ERR, worker->log, 0,
-                          "arena: there is no script named \"%V\"", name);
-            return NULL;
-        }
-    }
-
-    call = ngx_arena_call_create(worker, script, name);
-    if (call == NULL) {
+    if (script == NULL) {
+        ngx_log_error(NGX_LOG_ERR, worker->log, 0,
+                      "arena: there is no script or function named \"%V\"",
+                      name);
         return NULL;
     }
 
-    if (script == NULL
-        && ngx_arena_call_copy(call, name, &call->function) != NGX_OK)
-    {
-        ngx_arena_call_free(call);
+    call = ngx_arena_call_create(worker, script);
+    if (call == NULL) {
         return NULL;
     }
 

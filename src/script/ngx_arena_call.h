@@ -48,8 +48,7 @@ struct ngx_arena_call_s {
     ngx_log_t                    *log;
     ngx_arena_worker_t           *worker;
 
-    ngx_arena_script_t           *script;       /* this, or ... */
-    ngx_str_t                     function;     /* ... this SQL function */
+    ngx_arena_script_t           *script;       /* or a SQL function */
 
     /* who calls, and from where; may be left empty */
 
@@ -71,9 +70,9 @@ struct ngx_arena_call_s {
 };
 
 
-/* NULL when there is no memory.  Of a script, or (script NULL) a function. */
+/* NULL when there is no memory. */
 ngx_arena_call_t *ngx_arena_call_create(ngx_arena_worker_t *worker,
-    ngx_arena_script_t *script, ngx_str_t *function);
+    ngx_arena_script_t *script);
 
 /*
  * Sets argument i; json is NULL when it is absent.  Returns NGX_OK,
@@ -84,8 +83,9 @@ ngx_int_t ngx_arena_call_set(ngx_arena_call_t *call, ngx_uint_t i,
 
 /*
  * Sets all arguments of a script from a JSON object's text, as timers and
- * other scripts do; of a function, they are that text.  What is wrong is
- * logged.  Returns NGX_OK or NGX_ERROR.
+ * other scripts do.  What is wrong is logged.  Those of a function are that
+ * text, unread: it comes from us, and may be a megabyte of a journal.  Returns
+ * NGX_OK or NGX_ERROR.
  */
 ngx_int_t ngx_arena_call_set_all(ngx_arena_call_t *call, ngx_str_t *text);
 
@@ -103,8 +103,8 @@ void ngx_arena_call_leave(ngx_arena_call_t *call);
 
 /*
  * Creates, sets and runs in one: for timers and follow-ups.  The name is a
- * script's, or a SQL function's when it holds a ".".  On NGX_ERROR the handler
- * is not called.
+ * script's, or a SQL function's, with "arena." before it.  On NGX_ERROR the
+ * handler is not called.
  */
 ngx_int_t ngx_arena_call_by_name(ngx_arena_worker_t *worker, ngx_str_t *name,
     ngx_str_t *arguments, ngx_arena_call_handler_pt handler, void *data);

@@ -30,6 +30,10 @@ static ngx_arena_count_t  ngx_arena_counts[] = {
     { ngx_string("restores_started"),  NGX_ARENA_METRIC_RESTORES_STARTED },
     { ngx_string("restores_finished"), NGX_ARENA_METRIC_RESTORES_FINISHED },
     { ngx_string("restores_failed"),   NGX_ARENA_METRIC_RESTORES_FAILED },
+    { ngx_string("archives_started"),  NGX_ARENA_METRIC_ARCHIVES_STARTED },
+    { ngx_string("archives_finished"), NGX_ARENA_METRIC_ARCHIVES_FINISHED },
+    { ngx_string("clock_looks"),       NGX_ARENA_METRIC_CLOCK_LOOKS },
+    { ngx_string("clock_late"),        NGX_ARENA_METRIC_CLOCK_LATE },
 
     { ngx_null_string, 0 }
 };
@@ -66,7 +70,7 @@ ngx_arena_count(ngx_arena_call_t *call, ngx_str_t *name, ngx_str_t *by)
 }
 
 
-/* An event was published; heard: by so many workers, of all hosts. */
+/* An event was published; heard: how many workers, of all hosts, got it. */
 
 ngx_int_t
 ngx_arena_count_event(ngx_arena_call_t *call, ngx_str_t *name,
@@ -86,8 +90,7 @@ void
 ngx_arena_count_error(ngx_arena_call_t *call)
 {
     ngx_arena_metric_add(call->worker->metrics, NGX_ARENA_METRIC_SCRIPT_ERRORS,
-                         call->script ? &call->script->name : &call->function,
-                         1);
+                         &call->script->name, 1);
 }
 
 
@@ -102,7 +105,7 @@ ngx_arena_count_query(ngx_arena_call_t *call,
         ngx_string("unavailable"), ngx_string("unknown")
     };
 
-    values[0] = call->function;
+    values[0] = call->script->name;
     values[1] = names[outcome];
 
     ngx_arena_metric_add(call->worker->metrics,
@@ -119,7 +122,7 @@ ngx_arena_count_query(ngx_arena_call_t *call,
 
 
 void
-ngx_arena_count_fold(ngx_arena_call_t *fold)
+ngx_arena_count_replay(ngx_arena_call_t *replay)
 {
     u_char      *space, *last;
     ngx_int_t    n[NGX_ARENA_COUNT_REPLAYS];
@@ -127,12 +130,12 @@ ngx_arena_count_fold(ngx_arena_call_t *fold)
     ngx_str_t   *body;
 
     ngx_memzero(n, sizeof(n));
-    body = &fold->result.body;
+    body = &replay->result.body;
     last = body->data + body->len;
     space = ngx_strlchr(body->data, last, ' ');
 
-    if (fold->result.outcome != NGX_ARENA_CALL_DONE || space == NULL) {
-        n[NGX_ARENA_COUNT_LOST] = fold->run->nentries;
+    if (replay->result.outcome != NGX_ARENA_CALL_DONE || space == NULL) {
+        n[NGX_ARENA_COUNT_LOST] = replay->run->nentries;
 
     } else {
         n[NGX_ARENA_COUNT_ACCEPTED] = ngx_atoi(body->data, space - body->data);
@@ -141,7 +144,7 @@ ngx_arena_count_fold(ngx_arena_call_t *fold)
 
     for (i = 0; i < NGX_ARENA_COUNT_REPLAYS; i++) {
         if (n[i] > 0) {
-            ngx_arena_metric_add(fold->worker->metrics,
+            ngx_arena_metric_add(replay->worker->metrics,
                                  NGX_ARENA_METRIC_RESTORE_ENTRIES,
                                  &ngx_arena_count_replays[i], n[i]);
         }

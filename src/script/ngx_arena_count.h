@@ -20,8 +20,8 @@ ngx_int_t ngx_arena_count_event(ngx_arena_call_t *call, ngx_str_t *name,
 void ngx_arena_count_error(ngx_arena_call_t *call);
 void ngx_arena_count_query(ngx_arena_call_t *call,
     ngx_arena_postgres_outcome_e outcome);
-/* fold: its body is how many were accepted, and how many refused. */
-void ngx_arena_count_fold(ngx_arena_call_t *fold);
+/* replay: its body is how many were accepted, and how many refused. */
+void ngx_arena_count_replay(ngx_arena_call_t *replay);
 
 /* Makes what is known beforehand visible, with a 0. */
 void ngx_arena_count_start(ngx_arena_worker_t *worker);

@@ -1,6 +1,7 @@
 
 /*
- * The engine of scripts: EVALSHA, and EVAL when Redis has not met the script.
+ * The engine of scripts: what Redis is sent, in one of several ways, and what
+ * is made of its reply.
  */
 
 
@@ -30,7 +31,7 @@ static ngx_uint_t ngx_arena_eval_arguments(ngx_arena_call_t *call,
 static ngx_str_t ngx_arena_eval_number(ngx_arena_call_t *call, uint64_t n);
 static void ngx_arena_eval_handler(ngx_arena_redis_command_t *command,
     ngx_arena_redis_outcome_e outcome, ngx_arena_redis_reply_t *reply);
-static void ngx_arena_eval_text(ngx_arena_call_t *call);
+static void ngx_arena_eval_again(ngx_arena_call_t *call);
 static void ngx_arena_eval_error(ngx_arena_call_t *call, ngx_str_t *error);
 static void ngx_arena_eval_refused(ngx_arena_worker_t *worker);
 static ngx_int_t ngx_arena_eval_take(ngx_arena_call_t *call,
@@ -58,10 +59,10 @@ static ngx_arena_eval_refusal_t  ngx_arena_eval_refusals[] = {
 void
 ngx_arena_eval(ngx_arena_call_t *call)
 {
-    call->run->evaluated = 0;
     call->run->command.handler = ngx_arena_eval_handler;
     call->run->command.data = call;
 
+    ngx_arena_eval_begin(call);
     ngx_arena_eval_send(call);
 }
 
@@ -86,8 +87,8 @@ ngx_arena_eval_send(ngx_arena_call_t *call)
     argc = argv ? ngx_arena_eval_arguments(call, argv) : 0;
 
     ngx_log_debug4(NGX_LOG_DEBUG_CORE, call->log, 0,
-                   "arena eval: %p %s, key \"%V\", %ui arguments", call,
-                   call->run->evaluated ? "EVAL" : "EVALSHA", &call->key, argc);
+                   "arena eval: %p %V, key \"%V\", %ui arguments", call,
+                   argc ? &argv[0] : &call->script->name, &call->key, argc);
 
     ngx_arena_redis_send(call->worker->redis, &call->run->command, argc, argv);
 }
@@ -101,15 +102,15 @@ ngx_arena_eval_arguments(ngx_arena_call_t *call, ngx_str_t *argv)
     ngx_arena_script_t     *script;
     ngx_arena_setting_t   **setting;
     ngx_arena_argument_t   *argument;
-    static ngx_str_t        eval = ngx_string("EVAL");
-    static ngx_str_t        evalsha = ngx_string("EVALSHA");
     static ngx_str_t        one = ngx_string("1");
 
     script = call->script;
-    n = 0;
+    n = ngx_arena_eval_words(call, argv);
 
-    argv[n++] = call->run->evaluated ? eval : evalsha;
-    argv[n++] = call->run->evaluated ? script->chunk : script->sha1;
+    if (call->run->way == NGX_ARENA_EVAL_LOAD) {
+        return n;
+    }
+
     argv[n++] = one;
     argv[n++] = call->key;
 
@@ -203,14 +204,18 @@ ngx_arena_eval_handler(ngx_arena_redis_command_t *command,
     if (ngx_arena_redis_type(reply) == NGX_ARENA_REDIS_ERROR) {
         error = ngx_arena_redis_string(reply);
 
-        if (!call->run->evaluated && error.len > 8
-            && ngx_strncmp(error.data, "NOSCRIPT", 8) == 0)
-        {
-            ngx_arena_eval_text(call);
+        if (ngx_arena_eval_other(call, &error) == NGX_OK) {
+            ngx_arena_eval_again(call);
             return;
         }
 
         ngx_arena_eval_error(call, &error);
+        return;
+    }
+
+    if (call->run->way == NGX_ARENA_EVAL_LOAD) {
+        call->run->way = NGX_ARENA_EVAL_FUNCTION;
+        ngx_arena_eval_again(call);
         return;
     }
 
@@ -227,20 +232,16 @@ ngx_arena_eval_handler(ngx_arena_redis_command_t *command,
 }
 
 
-/* The whole script; but who was told that it is late may have asked again. */
+/* Nothing was done; but who was told that it is late may have asked again. */
 
 static void
-ngx_arena_eval_text(ngx_arena_call_t *call)
+ngx_arena_eval_again(ngx_arena_call_t *call)
 {
     if (call->run->late) {
         ngx_arena_call_failed(call, NGX_ARENA_CALL_UNAVAILABLE);
         return;
     }
 
-    ngx_arena_metric_add(call->worker->metrics, NGX_ARENA_METRIC_SCRIPT_TEXTS,
-                         NULL, 1);
-
-    call->run->evaluated = 1;
     ngx_arena_eval_send(call);
 }
 

@@ -1,7 +1,7 @@
 
 /*
- * Follow-ups: scripts that a result asks for, run one after another before
- * the call that asked is finished.
+ * Follow-ups: scripts that a result asks for, run before the call that asked is
+ * finished: one after another, but for those that may run beside each other.
  */
 
 
@@ -9,15 +9,16 @@
 
 
 typedef struct {
-    ngx_queue_t    queue;
-    ngx_str_t      name;
-    ngx_str_t      arguments;
-    ngx_uint_t     reply;      /* 1: its body and code are the answer's */
+    ngx_queue_t              queue;
+    ngx_str_t                name;
+    ngx_str_t                arguments;
+    ngx_arena_follow_how_e   how;
 } ngx_arena_follow_t;
 
 
 static ngx_int_t ngx_arena_follow_run(ngx_arena_call_t *call,
     ngx_arena_follow_t *follow);
+static ngx_uint_t ngx_arena_follow_waits(ngx_arena_call_t *call);
 static void ngx_arena_follow_handler(ngx_arena_call_t *child);
 static void ngx_arena_reply_handler(ngx_arena_call_t *child);
 static void ngx_arena_reply_failed(ngx_arena_call_t *call,
@@ -26,7 +27,7 @@ static void ngx_arena_reply_failed(ngx_arena_call_t *call,
 
 ngx_int_t
 ngx_arena_follow_add(ngx_arena_call_t *call, ngx_str_t *name,
-    ngx_str_t *arguments, ngx_uint_t reply)
+    ngx_str_t *arguments, ngx_arena_follow_how_e how)
 {
     ngx_arena_follow_t  *follow;
 
@@ -39,7 +40,7 @@ ngx_arena_follow_add(ngx_arena_call_t *call, ngx_str_t *name,
         return NGX_ERROR;
     }
 
-    follow->reply = reply;
+    follow->how = how;
     ngx_queue_insert_tail(&call->run->follows, &follow->queue);
 
     return NGX_OK;
@@ -59,15 +60,40 @@ ngx_arena_follow_next(ngx_arena_call_t *call)
         follow = ngx_queue_data(q, ngx_arena_follow_t, queue);
 
         if (ngx_arena_follow_run(call, follow) == NGX_OK) {
-            return NGX_AGAIN;
+            call->run->following++;
+
+        } else if (follow->how == NGX_ARENA_FOLLOW_REPLY) {
+            ngx_arena_reply_failed(call, NGX_ARENA_CALL_FAILED);
         }
 
-        if (follow->reply) {
-            ngx_arena_reply_failed(call, NGX_ARENA_CALL_FAILED);
+        if (call->run->following
+            && (follow->how != NGX_ARENA_FOLLOW_BESIDE
+                || ngx_arena_follow_waits(call)))
+        {
+            return NGX_AGAIN;
         }
     }
 
-    return NGX_OK;
+    return call->run->following ? NGX_AGAIN : NGX_OK;
+}
+
+
+/* The next one is to wait for those that run. */
+
+static ngx_uint_t
+ngx_arena_follow_waits(ngx_arena_call_t *call)
+{
+    ngx_queue_t         *q;
+    ngx_arena_follow_t  *next;
+
+    if (ngx_queue_empty(&call->run->follows)) {
+        return 1;
+    }
+
+    q = ngx_queue_head(&call->run->follows);
+    next = ngx_queue_data(q, ngx_arena_follow_t, queue);
+
+    return next->how != NGX_ARENA_FOLLOW_BESIDE;
 }
 
 
@@ -91,7 +117,7 @@ ngx_arena_follow_run(ngx_arena_call_t *call, ngx_arena_follow_t *follow)
     child->handler = ngx_arena_follow_handler;
     child->data = call;
 
-    if (follow->reply) {
+    if (follow->how == NGX_ARENA_FOLLOW_REPLY) {
         child->handler = ngx_arena_reply_handler;
 
         /* a child that is late outlives its parent */
@@ -122,16 +148,18 @@ ngx_arena_follow_handler(ngx_arena_call_t *child)
     if (child->result.outcome != NGX_ARENA_CALL_DONE) {
         ngx_log_error(NGX_LOG_ERR, call->log, 0,
                       "arena: a follow-up, \"%V\", has no result",
-                      child->script ? &child->script->name : &child->function);
+                      &child->script->name);
 
     } else if (child->result.status >= 400) {
         ngx_log_error(NGX_LOG_ERR, call->log, 0,
                       "arena: a follow-up, \"%V\", answers %V",
-                      child->script ? &child->script->name : &child->function,
+                      &child->script->name,
                       &child->result.body);
     }
 
-    ngx_arena_call_taken(call);
+    if (--call->run->following == 0) {
+        ngx_arena_call_taken(call);
+    }
 }
 
 
@@ -166,6 +194,7 @@ ngx_arena_reply_handler(ngx_arena_call_t *child)
         }
     }
 
+    call->run->following--;
     ngx_arena_call_taken(call);
 }
 

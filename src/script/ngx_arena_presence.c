@@ -1,6 +1,6 @@
 
 /*
- * Open sockets of this worker, grouped by battle.
+ * Open sockets of this worker, grouped by what they are about.
  */
 
 
@@ -12,7 +12,7 @@
    so that commands come in between */
 #define NGX_ARENA_PRESENCE_BATCH  50
 
-/* milliseconds until a battle's sockets are touched again, before the script
+/* milliseconds until a group's sockets are touched again, before the script
    has said how many: less than the shortest session lasts */
 #define NGX_ARENA_PRESENCE_EVERY  1000
 
@@ -24,7 +24,8 @@ typedef struct {
     ngx_msec_t            every;
     ngx_uint_t            references; /* sockets, and the call under way */
     ngx_uint_t            touching;   /* there is such a call */
-    ngx_str_t             scope;
+    ngx_arena_scope_t    *scope;
+    ngx_str_t             id;
 } ngx_arena_presence_group_t;
 
 
@@ -38,7 +39,7 @@ struct ngx_arena_presence_s {
 
 
 static ngx_arena_presence_group_t *ngx_arena_presence_group(
-    ngx_arena_worker_t *worker, ngx_str_t *scope);
+    ngx_arena_worker_t *worker, ngx_arena_scope_t *scope, ngx_str_t *id);
 static void ngx_arena_presence_group_release(ngx_arena_presence_group_t *group);
 static void ngx_arena_presence_touch_group(ngx_arena_presence_group_t *group);
 static ngx_uint_t ngx_arena_presence_batch(ngx_arena_presence_group_t *group,
@@ -46,18 +47,16 @@ static ngx_uint_t ngx_arena_presence_batch(ngx_arena_presence_group_t *group,
 static void ngx_arena_presence_touched(ngx_arena_call_t *call);
 
 
-static ngx_str_t  ngx_arena_presence_script = ngx_string("presence_touch");
-
-
 ngx_arena_presence_t *
 ngx_arena_presence_open(ngx_arena_worker_t *worker, ngx_pool_t *pool,
-    ngx_str_t *scope, ngx_str_t *subject, uint64_t session)
+    ngx_arena_scope_t *scope, ngx_str_t *id, ngx_str_t *subject,
+    uint64_t session)
 {
     ngx_arena_presence_t        *presence;
     ngx_arena_presence_group_t  *group;
 
     presence = ngx_palloc(pool, sizeof(ngx_arena_presence_t));
-    group = ngx_arena_presence_group(worker, scope);
+    group = ngx_arena_presence_group(worker, scope, id);
 
     if (presence == NULL || group == NULL) {
         return NULL;
@@ -76,7 +75,8 @@ ngx_arena_presence_open(ngx_arena_worker_t *worker, ngx_pool_t *pool,
 
 
 static ngx_arena_presence_group_t *
-ngx_arena_presence_group(ngx_arena_worker_t *worker, ngx_str_t *scope)
+ngx_arena_presence_group(ngx_arena_worker_t *worker, ngx_arena_scope_t *scope,
+    ngx_str_t *id)
 {
     ngx_queue_t                 *q;
     ngx_arena_presence_group_t  *group;
@@ -87,12 +87,12 @@ ngx_arena_presence_group(ngx_arena_worker_t *worker, ngx_str_t *scope)
     {
         group = ngx_queue_data(q, ngx_arena_presence_group_t, queue);
 
-        if (ngx_arena_equal(&group->scope, scope)) {
+        if (group->scope == scope && ngx_arena_equal(&group->id, id)) {
             return group;
         }
     }
 
-    group = ngx_calloc(sizeof(ngx_arena_presence_group_t) + scope->len,
+    group = ngx_calloc(sizeof(ngx_arena_presence_group_t) + id->len,
                        worker->log);
     if (group == NULL) {
         return NULL;
@@ -100,9 +100,10 @@ ngx_arena_presence_group(ngx_arena_worker_t *worker, ngx_str_t *scope)
 
     group->worker = worker;
     group->every = NGX_ARENA_PRESENCE_EVERY;
-    group->scope.len = scope->len;
-    group->scope.data = (u_char *) (group + 1);
-    ngx_memcpy(group->scope.data, scope->data, scope->len);
+    group->scope = scope;
+    group->id.len = id->len;
+    group->id.data = (u_char *) (group + 1);
+    ngx_memcpy(group->id.data, id->data, id->len);
 
     ngx_queue_init(&group->members);
     ngx_queue_insert_tail(&worker->presences, &group->queue);
@@ -169,7 +170,7 @@ ngx_arena_presence_touch_group(ngx_arena_presence_group_t *group)
 
     n = ngx_arena_presence_batch(group, text, text + size, &arguments);
 
-    if (n && ngx_arena_call_by_name(group->worker, &ngx_arena_presence_script,
+    if (n && ngx_arena_call_by_name(group->worker, &group->scope->presence,
                                     &arguments, ngx_arena_presence_touched,
                                     group)
              == NGX_OK)
@@ -193,7 +194,8 @@ ngx_arena_presence_batch(ngx_arena_presence_group_t *group, u_char *text,
     ngx_queue_t           *q;
     ngx_arena_presence_t  *presence;
 
-    p = ngx_slprintf(text, end, "{\"id\":\"%V\",\"sockets\":[", &group->scope);
+    p = ngx_slprintf(text, end, "{\"%V\":\"%V\",\"sockets\":[",
+                     &group->scope->id, &group->id);
 
     for (n = 0; n < NGX_ARENA_PRESENCE_BATCH; n++) {
 

@@ -1,7 +1,7 @@
 
 /*
  * Replays: entries of a journal that are run again, when a battle is restored.
- * The script battle_fold runs some of them in one go; it takes them in their
+ * The script battle_replay runs some of them in one go; it takes them in their
  * order, and only those that are next.
  */
 
@@ -31,16 +31,17 @@ typedef enum {
 
 static ngx_int_t ngx_arena_replay_split(ngx_str_t *header, ngx_str_t *fields);
 static ngx_int_t ngx_arena_replay_open(ngx_arena_call_t *call,
-    ngx_str_t *arguments);
-static ngx_int_t ngx_arena_replay_add(ngx_arena_call_t *fold,
-    ngx_str_t *fields, ngx_str_t *arguments);
-static ngx_int_t ngx_arena_replay_add_values(ngx_arena_call_t *fold,
     ngx_arena_script_t *script, ngx_str_t *arguments);
-static ngx_int_t ngx_arena_replay_push(ngx_arena_call_t *fold, ngx_str_t *from);
-static void ngx_arena_replay_handler(ngx_arena_call_t *fold);
+static ngx_int_t ngx_arena_replay_add(ngx_arena_call_t *replay,
+    ngx_arena_script_t *script, ngx_str_t *fields, ngx_str_t *arguments);
+static ngx_int_t ngx_arena_replay_add_values(ngx_arena_call_t *replay,
+    ngx_arena_script_t *script, ngx_str_t *arguments);
+static ngx_int_t ngx_arena_replay_push(ngx_arena_call_t *replay,
+    ngx_str_t *from);
+static void ngx_arena_replay_handler(ngx_arena_call_t *replay);
 
 
-/* As battle_fold reads them. */
+/* As battle_replay reads them. */
 
 static ngx_arena_replay_field_e  ngx_arena_replay_order[] = {
     NGX_ARENA_REPLAY_COMMAND,
@@ -59,7 +60,8 @@ ngx_int_t
 ngx_arena_replay(ngx_arena_call_t *call, ngx_str_t *header,
     ngx_str_t *arguments)
 {
-    ngx_str_t  fields[NGX_ARENA_REPLAY_FIELDS];
+    ngx_str_t            fields[NGX_ARENA_REPLAY_FIELDS];
+    ngx_arena_script_t  *script;
 
     if (ngx_arena_replay_split(header, fields) != NGX_OK) {
         ngx_log_error(NGX_LOG_ERR, call->log, 0,
@@ -67,13 +69,15 @@ ngx_arena_replay(ngx_arena_call_t *call, ngx_str_t *header,
         return NGX_OK;
     }
 
-    if (call->run->fold == NULL
-        && ngx_arena_replay_open(call, arguments) != NGX_OK)
-    {
-        return NGX_OK;
-    }
+    script = ngx_arena_script_find(call->worker->scripts,
+                                   &fields[NGX_ARENA_REPLAY_COMMAND]);
 
-    if (ngx_arena_replay_add(call->run->fold, fields, arguments) != NGX_OK) {
+    if (script == NULL
+        || (call->run->replay == NULL
+            && ngx_arena_replay_open(call, script, arguments) != NGX_OK)
+        || ngx_arena_replay_add(call->run->replay, script, fields, arguments)
+           != NGX_OK)
+    {
         ngx_log_error(NGX_LOG_ERR, call->log, 0,
                       "arena: entry %V of a journal, \"%V\", cannot be run",
                       &fields[NGX_ARENA_REPLAY_ENTRY],
@@ -112,30 +116,35 @@ ngx_arena_replay_split(ngx_str_t *header, ngx_str_t *fields)
 }
 
 
-/* The battle is that of the first entry's arguments: all have it. */
+/* The id is that of the first entry's arguments: all have it. */
 
 static ngx_int_t
-ngx_arena_replay_open(ngx_arena_call_t *call, ngx_str_t *arguments)
+ngx_arena_replay_open(ngx_arena_call_t *call, ngx_arena_script_t *script,
+    ngx_str_t *arguments)
 {
-    ngx_arena_call_t  *fold;
-    static ngx_str_t   name = ngx_string("battle_fold");
+    ngx_arena_call_t  *replay;
 
-    fold = ngx_arena_call_prepare(call->worker, &name, arguments);
-    if (fold == NULL) {
+    if (script->scope == NULL || script->scope->replay.len == 0) {
         return NGX_ERROR;
     }
 
-    fold->run->entries = ngx_array_create(fold->pool,
+    replay = ngx_arena_call_prepare(call->worker, &script->scope->replay,
+                                  arguments);
+    if (replay == NULL) {
+        return NGX_ERROR;
+    }
+
+    replay->run->entries = ngx_array_create(replay->pool,
                                           8 * NGX_ARENA_REPLAY_STRINGS,
                                           sizeof(ngx_str_t));
-    if (fold->run->entries == NULL) {
-        ngx_arena_call_free(fold);
+    if (replay->run->entries == NULL) {
+        ngx_arena_call_free(replay);
         return NGX_ERROR;
     }
 
-    fold->handler = ngx_arena_replay_handler;
-    fold->data = call;
-    call->run->fold = fold;
+    replay->handler = ngx_arena_replay_handler;
+    replay->data = call;
+    call->run->replay = replay;
 
     return NGX_OK;
 }
@@ -144,43 +153,36 @@ ngx_arena_replay_open(ngx_arena_call_t *call, ngx_str_t *arguments)
 /* All of an entry, or nothing: what follows would be taken for its rest. */
 
 static ngx_int_t
-ngx_arena_replay_add(ngx_arena_call_t *fold, ngx_str_t *fields,
-    ngx_str_t *arguments)
+ngx_arena_replay_add(ngx_arena_call_t *replay, ngx_arena_script_t *script,
+    ngx_str_t *fields, ngx_str_t *arguments)
 {
-    ngx_uint_t           i, before;
-    ngx_arena_script_t  *script;
+    ngx_uint_t  i, before;
 
-    script = ngx_arena_script_find(fold->worker->scripts,
-                                   &fields[NGX_ARENA_REPLAY_COMMAND]);
-    if (script == NULL) {
-        return NGX_ERROR;
-    }
-
-    before = fold->run->entries->nelts;
+    before = replay->run->entries->nelts;
 
     for (i = 0; i < sizeof(ngx_arena_replay_order)
                     / sizeof(ngx_arena_replay_order[0]); i++)
     {
-        if (ngx_arena_replay_push(fold, &fields[ngx_arena_replay_order[i]])
+        if (ngx_arena_replay_push(replay, &fields[ngx_arena_replay_order[i]])
             != NGX_OK)
         {
             goto failed;
         }
     }
 
-    if (ngx_arena_replay_push(fold, arguments) != NGX_OK
-        || ngx_arena_replay_add_values(fold, script, arguments) != NGX_OK)
+    if (ngx_arena_replay_push(replay, arguments) != NGX_OK
+        || ngx_arena_replay_add_values(replay, script, arguments) != NGX_OK)
     {
         goto failed;
     }
 
-    fold->run->nentries++;
+    replay->run->nentries++;
 
     return NGX_OK;
 
 failed:
 
-    fold->run->entries->nelts = before;
+    replay->run->entries->nelts = before;
 
     return NGX_ERROR;
 }
@@ -189,7 +191,7 @@ failed:
 /* The arguments as the script's own call would be given them. */
 
 static ngx_int_t
-ngx_arena_replay_add_values(ngx_arena_call_t *fold,
+ngx_arena_replay_add_values(ngx_arena_call_t *replay,
     ngx_arena_script_t *script, ngx_str_t *arguments)
 {
     ngx_uint_t             i;
@@ -197,9 +199,9 @@ ngx_arena_replay_add_values(ngx_arena_call_t *fold,
     ngx_arena_argument_t  *argument;
 
     ngx_memzero(&entry, sizeof(ngx_arena_call_t));
-    entry.pool = fold->pool;
-    entry.log = fold->log;
-    entry.worker = fold->worker;
+    entry.pool = replay->pool;
+    entry.log = replay->log;
+    entry.worker = replay->worker;
     entry.script = script;
 
     if (ngx_arena_call_set_all(&entry, arguments) != NGX_OK) {
@@ -209,12 +211,12 @@ ngx_arena_replay_add_values(ngx_arena_call_t *fold,
     argument = script->arguments.elts;
 
     for (i = 0; i < script->arguments.nelts; i++) {
-        if (ngx_arena_replay_push(fold, &entry.values[i].text) != NGX_OK) {
+        if (ngx_arena_replay_push(replay, &entry.values[i].text) != NGX_OK) {
             return NGX_ERROR;
         }
 
         if (ngx_arena_argument_has_folded(&argument[i])
-            && ngx_arena_replay_push(fold, &entry.values[i].folded) != NGX_OK)
+            && ngx_arena_replay_push(replay, &entry.values[i].folded) != NGX_OK)
         {
             return NGX_ERROR;
         }
@@ -225,33 +227,33 @@ ngx_arena_replay_add_values(ngx_arena_call_t *fold,
 
 
 static ngx_int_t
-ngx_arena_replay_push(ngx_arena_call_t *fold, ngx_str_t *from)
+ngx_arena_replay_push(ngx_arena_call_t *replay, ngx_str_t *from)
 {
     ngx_str_t  *to;
 
-    to = ngx_array_push(fold->run->entries);
+    to = ngx_array_push(replay->run->entries);
     if (to == NULL) {
         return NGX_ERROR;
     }
 
-    return ngx_arena_call_copy(fold, from, to);
+    return ngx_arena_call_copy(replay, from, to);
 }
 
 
 ngx_int_t
 ngx_arena_replay_run(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 {
-    ngx_arena_call_t  *fold;
+    ngx_arena_call_t  *replay;
 
     (void) a;
     (void) b;
 
-    fold = call->run->fold;
+    replay = call->run->replay;
 
-    if (fold) {
-        call->run->fold = NULL;
-        call->run->folds++;
-        ngx_arena_call_run(fold);
+    if (replay) {
+        call->run->replay = NULL;
+        call->run->replays++;
+        ngx_arena_call_run(replay);
     }
 
     return NGX_OK;
@@ -259,14 +261,14 @@ ngx_arena_replay_run(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 
 
 static void
-ngx_arena_replay_handler(ngx_arena_call_t *fold)
+ngx_arena_replay_handler(ngx_arena_call_t *replay)
 {
     ngx_arena_call_t  *call;
 
-    call = fold->data;
-    ngx_arena_count_fold(fold);
+    call = replay->data;
+    ngx_arena_count_replay(replay);
 
-    if (--call->run->folds) {
+    if (--call->run->replays) {
         return;
     }
 

@@ -7,6 +7,7 @@
 
 
 #include "ngx_arena_count.h"
+#include "ngx_arena_functions.h"
 #include "ngx_arena_run.h"
 
 
@@ -29,9 +30,11 @@ static ngx_int_t ngx_arena_result_forget(ngx_arena_call_t *call, ngx_str_t *a,
     ngx_str_t *b);
 static ngx_int_t ngx_arena_result_replayed(ngx_arena_call_t *call,
     ngx_str_t *a, ngx_str_t *b);
-static ngx_int_t ngx_arena_result_wake(ngx_arena_call_t *call, ngx_str_t *a,
+static ngx_int_t ngx_arena_result_timer(ngx_arena_call_t *call, ngx_str_t *a,
     ngx_str_t *b);
 static ngx_int_t ngx_arena_result_then(ngx_arena_call_t *call, ngx_str_t *a,
+    ngx_str_t *b);
+static ngx_int_t ngx_arena_result_beside(ngx_arena_call_t *call, ngx_str_t *a,
     ngx_str_t *b);
 static ngx_int_t ngx_arena_result_reply(ngx_arena_call_t *call, ngx_str_t *a,
     ngx_str_t *b);
@@ -47,6 +50,8 @@ static ngx_int_t ngx_arena_result_load(ngx_arena_call_t *call, ngx_str_t *a,
     ngx_str_t *b);
 static ngx_int_t ngx_arena_result_into(ngx_arena_call_t *call, ngx_str_t *a,
     ngx_str_t *b);
+static ngx_int_t ngx_arena_result_absent(ngx_arena_call_t *call, ngx_str_t *a,
+    ngx_str_t *b);
 
 
 static ngx_arena_result_kind_t  ngx_arena_result_kinds[] = {
@@ -58,8 +63,9 @@ static ngx_arena_result_kind_t  ngx_arena_result_kinds[] = {
     { ngx_string("replayed"), ngx_arena_result_replayed, 0 },
     { ngx_string("type"),     NULL, offsetof(ngx_arena_call_t, result.type) },
     { ngx_string("retry"),    NULL, offsetof(ngx_arena_call_t, result.retry) },
-    { ngx_string("wake"),     ngx_arena_result_wake, 0 },
+    { ngx_string("timer"),    ngx_arena_result_timer, 0 },
     { ngx_string("then"),     ngx_arena_result_then, 0 },
+    { ngx_string("beside"),   ngx_arena_result_beside, 0 },
     { ngx_string("reply"),    ngx_arena_result_reply, 0 },
     { ngx_string("instead"),  ngx_arena_result_instead, 0 },
     { ngx_string("spawn"),    ngx_arena_result_spawn, 0 },
@@ -68,8 +74,10 @@ static ngx_arena_result_kind_t  ngx_arena_result_kinds[] = {
     { ngx_string("log"),      ngx_arena_result_log, 0 },
     { ngx_string("count"),    ngx_arena_count, 0 },
     { ngx_string("more"),     ngx_arena_result_more, 0 },
+    { ngx_string("unload"),   ngx_arena_functions_delete, 0 },
     { ngx_string("load"),     ngx_arena_result_load, 0 },
     { ngx_string("into"),     ngx_arena_result_into, 0 },
+    { ngx_string("absent"),   ngx_arena_result_absent, 0 },
 
     { ngx_null_string, NULL, 0 }
 };
@@ -148,22 +156,27 @@ ngx_arena_result_replayed(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 
 
 static ngx_int_t
-ngx_arena_result_wake(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
+ngx_arena_result_timer(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 {
-    ngx_int_t         i, delay;
-    static ngx_str_t  id = ngx_string("id");
+    ngx_int_t           i, delay;
+    ngx_arena_scope_t  *scope;
 
     (void) b;
 
-    delay = ngx_atoi(a->data, a->len);
-    i = call->script ? ngx_arena_script_argument(call->script, &id)
-                     : NGX_DECLINED;
+    scope = call->script ? call->script->scope : NULL;
 
-    if (delay == NGX_ERROR || i < 0) {
+    if (scope == NULL || scope->clock.len == 0) {
         return NGX_ERROR;
     }
 
-    ngx_arena_wake(call->worker, &call->values[i].text, delay);
+    delay = ngx_atoi(a->data, a->len);
+    i = ngx_arena_script_argument(call->script, &scope->id);
+
+    if (delay == NGX_ERROR || i < 0 || call->values[i].text.len == 0) {
+        return NGX_ERROR;
+    }
+
+    ngx_arena_timer(call->worker, scope, &call->values[i].text, delay);
 
     return NGX_OK;
 }
@@ -172,14 +185,21 @@ ngx_arena_result_wake(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 static ngx_int_t
 ngx_arena_result_then(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 {
-    return ngx_arena_follow_add(call, a, b, 0);
+    return ngx_arena_follow_add(call, a, b, NGX_ARENA_FOLLOW_THEN);
+}
+
+
+static ngx_int_t
+ngx_arena_result_beside(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
+{
+    return ngx_arena_follow_add(call, a, b, NGX_ARENA_FOLLOW_BESIDE);
 }
 
 
 static ngx_int_t
 ngx_arena_result_reply(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 {
-    return ngx_arena_follow_add(call, a, b, 1);
+    return ngx_arena_follow_add(call, a, b, NGX_ARENA_FOLLOW_REPLY);
 }
 
 
@@ -190,7 +210,7 @@ ngx_arena_result_instead(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
 {
     call->run->undone = 1;
 
-    return ngx_arena_follow_add(call, a, b, 1);
+    return ngx_arena_follow_add(call, a, b, NGX_ARENA_FOLLOW_REPLY);
 }
 
 
@@ -242,4 +262,16 @@ ngx_arena_result_into(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
     (void) b;
 
     return ngx_arena_call_copy(call, a, &call->run->into);
+}
+
+
+static ngx_int_t
+ngx_arena_result_absent(ngx_arena_call_t *call, ngx_str_t *a, ngx_str_t *b)
+{
+    (void) a;
+    (void) b;
+
+    call->run->absent = 1;
+
+    return NGX_OK;
 }

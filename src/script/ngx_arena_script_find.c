@@ -7,6 +7,10 @@
 #include "ngx_arena_script.h"
 
 
+static ngx_uint_t ngx_arena_script_line(ngx_str_t *error, char *before,
+    ngx_int_t lines);
+
+
 ngx_arena_script_t *
 ngx_arena_script_find(ngx_arena_scripts_t *scripts, ngx_str_t *name)
 {
@@ -47,36 +51,51 @@ u_char *
 ngx_arena_script_place(ngx_arena_script_t *script, ngx_str_t *error,
     u_char *buffer, u_char *last)
 {
-    u_char                   *p, *end, *digits;
-    ngx_int_t                 line;
-    ngx_uint_t                i;
+    ngx_uint_t                line, i;
     ngx_arena_script_part_t  *part;
 
-    end = error->data + error->len;
-    p = ngx_strlcasestrn(error->data, end, (u_char *) "user_script:",
-                         sizeof("user_script:") - 2);
-    if (p == NULL) {
-        return buffer;
+    line = ngx_arena_script_line(error, "user_script:", 0);
+
+    if (line == 0) {
+        line = ngx_arena_script_line(error, "user_function:", 1);
     }
 
-    p += sizeof("user_script:") - 1;
-    digits = p;
-
-    while (p < end && *p >= '0' && *p <= '9') {
-        p++;
-    }
-
-    line = ngx_atoi(digits, p - digits);
     part = script->parts.elts;
 
-    for (i = script->parts.nelts; line > 0 && i; i--) {
-        if (part[i - 1].line <= (ngx_uint_t) line) {
+    for (i = script->parts.nelts; line && i; i--) {
+        if (part[i - 1].line <= line) {
             return ngx_slprintf(buffer, last, " at %V:%ui", &part[i - 1].file,
-                                (ngx_uint_t) line - part[i - 1].line + 1);
+                                line - part[i - 1].line + 1);
         }
     }
 
     return buffer;
+}
+
+
+/* The line of the chunk; lines: how many of the text are ahead of it.  0: the
+   error names none. */
+
+static ngx_uint_t
+ngx_arena_script_line(ngx_str_t *error, char *before, ngx_int_t lines)
+{
+    u_char     *p, *end, *digits;
+    ngx_int_t   line;
+
+    end = error->data + error->len;
+    p = ngx_strlcasestrn(error->data, end, (u_char *) before,
+                         ngx_strlen(before) - 1);
+    if (p == NULL) {
+        return 0;
+    }
+
+    digits = p + ngx_strlen(before);
+
+    for (p = digits; p < end && *p >= '0' && *p <= '9'; p++) { /* void */ }
+
+    line = ngx_atoi(digits, p - digits);
+
+    return line > lines ? line - lines : 0;
 }
 
 

@@ -45,6 +45,14 @@ typedef struct {
 } ngx_arena_overload_t;
 
 
+/* What PostgreSQL's functions are, see ngx_arena_schema.c. */
+typedef enum {
+    NGX_ARENA_SCHEMA_UNKNOWN = 0,
+    NGX_ARENA_SCHEMA_CURRENT,
+    NGX_ARENA_SCHEMA_DIFFERENT
+} ngx_arena_schema_e;
+
+
 typedef struct {
     ngx_arena_scripts_t          *scripts;
     ngx_str_t                    *settings;    /* as scripts get them now */
@@ -53,17 +61,24 @@ typedef struct {
 
     ngx_arena_metrics_t          *metrics;
     ngx_arena_redis_t            *redis;       /* NULL: not this process's */
+    ngx_uint_t                    scripted;    /* 1: Redis has no functions */
     ngx_arena_relay_t            *relay;
-    ngx_arena_postgres_t         *postgres;
+    ngx_arena_postgres_t         *postgres[NGX_ARENA_LANES];
+    ngx_arena_schema_e            schema;      /* when it was last asked */
     ngx_log_t                    *log;
 
     ngx_arena_steps_t            *steps;       /* see ngx_arena_steps.c */
     ngx_arena_changes_t          *changes;     /* of this host's workers */
     ngx_arena_shares_t           *shares;      /* see ngx_arena_share.c */
     ngx_queue_t                   loads;       /* see ngx_arena_load.c */
-    ngx_rbtree_t                  wakes;       /* see ngx_arena_wake.c */
-    ngx_rbtree_node_t             wakes_sentinel;
+    ngx_rbtree_t                  timers;      /* see ngx_arena_timer.c */
+    ngx_rbtree_node_t             timers_sentinel;
+    ngx_queue_t                   timers_due;  /* and that wait */
+    ngx_uint_t                    timers_running;
+    ngx_uint_t                    timers_most; /* that run at once */
     ngx_queue_t                   presences;   /* see ngx_arena_presence.c */
+    void                         *status;      /* what src/http asks just now
+                                                  for /api/status, or NULL */
 
     ngx_event_t                   refused;     /* posted when Redis takes no
                                                   writes; the jobs' */

@@ -6,7 +6,7 @@ use Arena::Survival;
 my $game = Arena::Survival->start(own_scripts => 1);
 
 sub scripts () {
-  my ($count) = join("\n", $game->stack->redis('INFO', 'memory')) =~ /number_of_cached_scripts:(\d+)/;
+  my ($count) = join("\n", $game->stack->redis('INFO', 'memory')) =~ /number_of_libraries:(\d+)/;
   return $count;
 }
 
@@ -14,5 +14,5 @@ $game->play;
 my $before = scripts();
 $game->fault->reloads(10);
 ok $game->play, 'the game goes on';
-cmp_ok scripts(), '>=', $before + 10, 'with scripts that Redis had not seen';
+cmp_ok scripts(), '>=', $before + 10, 'with scripts that Redis did not know';
 $game->survived;

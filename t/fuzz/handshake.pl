@@ -17,6 +17,7 @@ use IO::Socket::SSL qw(SSL_VERIFY_NONE);
 use Mojo::File qw(path tempdir);
 use Mojo::Util qw(steady_time);
 
+use Arena::File qw(spew);
 use Arena::Http2;
 use Arena::Test;
 
@@ -177,7 +178,7 @@ sub listener () {
 sub fault ($what, @sent) {
   $faults++;
   my $file = $found->make_path->child("handshake-$first-" . $faults);
-  $file->spurt(join "\n----\n", @sent);
+  spew($file, join "\n----\n", @sent);
   say STDERR "not so: $what; see $file";
 }
 
@@ -236,7 +237,7 @@ sub still_well (@sent) {
   $n++;
   local $SIG{PIPE} = 'IGNORE';
   fault("workers: @workers, then " . join(' ', $stack->workers_running), @sent) unless "@workers" eq join ' ', $stack->workers_running;
-  my ($published) = $stack->redis('PUBLISH', "arena:0:battle.$battle", qq({"event":"fuzz","n":"<$n>"}));
+  my ($published) = $stack->redis('SPUBLISH', "arena:0:{battle:$battle}:battle.$battle", qq({"event":"fuzz","n":"<$n>"}));
   my $until = steady_time + 30;
   for my $one (@heard) {
     syswrite $one->[0], $one->[2] if $one->[2];

@@ -83,8 +83,9 @@ ngx_arena_fuzz_argument_read(ngx_pool_t *pool, ngx_uint_t i,
     i %= ngx_arena_fuzz_count(ngx_arena_fuzz_arguments);
     line = &ngx_arena_fuzz_arguments[i];
 
-    ngx_arena_fuzz_assert(ngx_arena_argument_read(pool, line, argument,
-                                                  &reason)
+    ngx_arena_fuzz_assert(ngx_arena_argument_read(pool,
+                                                  ngx_http_arena_sources, line,
+                                                  argument, &reason)
                           == NGX_OK);
 }
 
@@ -98,7 +99,7 @@ ngx_arena_fuzz_argument_value(ngx_pool_t *pool, ngx_arena_argument_t *argument,
     ngx_arena_json_t        *json;
     ngx_arena_json_fault_t   fault;
 
-    if (argument->source != NGX_ARENA_ARGUMENT_BODY) {
+    if (!argument->source->typed) {
         ngx_memzero(text, sizeof(ngx_arena_json_t));
         text->type = NGX_ARENA_JSON_STRING;
         text->text = *input;

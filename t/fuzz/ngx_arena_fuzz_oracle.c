@@ -70,7 +70,9 @@ ngx_arena_fuzz_check_command(ngx_pool_t *pool, ngx_str_t *argv,
     ngx_str_t           *key;
     ngx_arena_script_t  *script;
 
-    if (!ngx_arena_is(&argv[0], "EVALSHA") && !ngx_arena_is(&argv[0], "EVAL")) {
+    if (!ngx_arena_is(&argv[0], "FCALL") && !ngx_arena_is(&argv[0], "EVALSHA")
+        && !ngx_arena_is(&argv[0], "EVAL"))
+    {
         return;
     }
 
@@ -123,8 +125,9 @@ ngx_arena_fuzz_find_script(ngx_str_t *argv)
     script = scripts->scripts.elts;
 
     for (i = 0; i < scripts->scripts.nelts; i++) {
-        text = ngx_arena_is(&argv[0], "EVAL") ? &script[i].chunk
-                                              : &script[i].sha1;
+        text = ngx_arena_is(&argv[0], "FCALL") ? &script[i].function
+               : ngx_arena_is(&argv[0], "EVAL") ? &script[i].chunk
+                                                : &script[i].sha1;
         if (ngx_arena_equal(&argv[1], text)) {
             return &script[i];
         }

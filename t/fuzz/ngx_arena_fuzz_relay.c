@@ -14,6 +14,7 @@
 /* bytes of a frame before its text */
 #define NGX_ARENA_FUZZ_HEAD        10
 
+#define NGX_ARENA_FUZZ_TAG         "{battle:demo}:"
 #define NGX_ARENA_FUZZ_BATTLE      "battle.demo"
 #define NGX_ARENA_FUZZ_PRIVATE     "private-participant.ada"
 
@@ -30,6 +31,7 @@
 
 /* what is heard of a channel by who is no participant, and by who is one */
 typedef struct {
+    char                    *kind;       /* of what is said on it */
     char                    *name;
     ngx_uint_t               heard[2];
 } ngx_arena_fuzz_channel_t;
@@ -63,11 +65,17 @@ static ngx_arena_fuzz_listener_t  ngx_arena_fuzz_listeners[] = {
 
 
 static ngx_arena_fuzz_channel_t  ngx_arena_fuzz_channels[] = {
-    { "arena:0:" NGX_ARENA_FUZZ_BATTLE, { 1, 1 } },
-    { "arena:0:" NGX_ARENA_FUZZ_PRIVATE, { 0, 1 } },
-    { "arena:0:battle.other", { 0, 0 } },
-    { "arena:0:", { 0, 0 } },
-    { "", { 0, 0 } }
+    { "message", "arena:0:" NGX_ARENA_FUZZ_BATTLE, { 1, 1 } },
+    { "message", "arena:0:" NGX_ARENA_FUZZ_PRIVATE, { 0, 1 } },
+    { "message", "arena:0:battle.other", { 0, 0 } },
+    { "message", "arena:0:", { 0, 0 } },
+    { "message", "", { 0, 0 } },
+    { "smessage", "arena:0:" NGX_ARENA_FUZZ_TAG NGX_ARENA_FUZZ_BATTLE,
+      { 1, 1 } },
+    { "smessage", "arena:0:" NGX_ARENA_FUZZ_TAG NGX_ARENA_FUZZ_PRIVATE,
+      { 0, 1 } },
+    { "smessage", "arena:0:{battle:other}:battle.other", { 0, 0 } },
+    { "smessage", "arena:0:{battle:other}:" NGX_ARENA_FUZZ_BATTLE, { 0, 0 } }
 };
 
 
@@ -170,8 +178,9 @@ ngx_arena_fuzz_relay_admit(ngx_pool_t *pool, ngx_uint_t participant)
     char       *channels;
     ngx_str_t   reply;
 
-    channels = participant ? "+" NGX_ARENA_FUZZ_BATTLE "," NGX_ARENA_FUZZ_PRIVATE
-                           : "+" NGX_ARENA_FUZZ_BATTLE;
+    channels = participant ? "+" NGX_ARENA_FUZZ_TAG NGX_ARENA_FUZZ_BATTLE
+                             "," NGX_ARENA_FUZZ_TAG NGX_ARENA_FUZZ_PRIVATE
+                           : "+" NGX_ARENA_FUZZ_TAG NGX_ARENA_FUZZ_BATTLE;
 
     reply.data = ngx_pnalloc(pool, 128);
     ngx_arena_fuzz_assert(reply.data != NULL);
@@ -193,8 +202,9 @@ ngx_arena_fuzz_relay_message(ngx_pool_t *pool,
     message.data = ngx_pnalloc(pool, text->len + 128);
     ngx_arena_fuzz_assert(message.data != NULL);
 
-    message.len = ngx_sprintf(message.data, "*3\r\n$7\r\nmessage\r\n"
+    message.len = ngx_sprintf(message.data, "*3\r\n$%uz\r\n%s\r\n"
                               "$%uz\r\n%s\r\n$%uz\r\n%V\r\n",
+                              ngx_strlen(channel->kind), channel->kind,
                               ngx_strlen(channel->name), channel->name,
                               text->len, text)
                   - message.data;

@@ -8,6 +8,9 @@
 #include "ngx_arena_fuzz.h"
 
 
+static void ngx_arena_fuzz_route_table(ngx_pool_t *pool,
+    ngx_http_request_t *r, ngx_http_arena_route_t *routes);
+static void ngx_arena_fuzz_route_allowed(ngx_str_t *allow, ngx_uint_t methods);
 static void ngx_arena_fuzz_route_row(ngx_pool_t *pool,
     ngx_http_arena_route_t *route, ngx_str_t *uri, ngx_uint_t *matches);
 static ngx_str_t ngx_arena_fuzz_route_joined(ngx_pool_t *pool,
@@ -23,19 +26,50 @@ static ngx_uint_t  ngx_arena_fuzz_methods[] = {
 };
 
 
+/* Every method, on paths that share some and that do not. */
+
+static ngx_http_arena_route_t  ngx_arena_fuzz_route_rows[] = {
+    { NGX_HTTP_PUT, ngx_string("/api/a/{id}"),
+      ARENA_ANYONE, ARENA_BATTLE, ngx_string("arena.a"), NULL },
+    { NGX_HTTP_DELETE, ngx_string("/api/a/{id}"),
+      ARENA_ANYONE, ARENA_BATTLE, ngx_string("arena.a"), NULL },
+    { NGX_HTTP_PATCH, ngx_string("/api/a/{id}"),
+      ARENA_ANYONE, ARENA_BATTLE, ngx_string("arena.a"), NULL },
+    { NGX_HTTP_GET, ngx_string("/api/a/{id}"),
+      ARENA_ANYONE, ARENA_BATTLE, ngx_string("arena.a"), NULL },
+    { NGX_HTTP_DELETE, ngx_string("/api/a"),
+      ARENA_ANYONE, ARENA_ALL, ngx_string("arena.a"), NULL },
+    { NGX_HTTP_POST, ngx_string("/api/a"),
+      ARENA_ANYONE, ARENA_ALL, ngx_string("arena.a"), NULL },
+    { 0, ngx_null_string, ARENA_ANYONE, ARENA_ALL, ngx_null_string, NULL }
+};
+
+
+/* In the order of the header "Allow". */
+
+static struct {
+    ngx_uint_t    method;
+    char         *text;
+    ngx_uint_t    body;
+    ngx_uint_t    changes;
+} ngx_arena_fuzz_route_methods[] = {
+    { NGX_HTTP_GET,    "GET, HEAD", 0, 0 },
+    { NGX_HTTP_POST,   "POST",      1, 1 },
+    { NGX_HTTP_PUT,    "PUT",       1, 1 },
+    { NGX_HTTP_PATCH,  "PATCH",     1, 1 },
+    { NGX_HTTP_DELETE, "DELETE",    0, 1 }
+};
+
+
 void
 ngx_arena_fuzz_route(ngx_pool_t *pool, ngx_str_t *input)
 {
-    ngx_int_t             rc;
-    ngx_str_t             allow;
-    ngx_uint_t            i, method, methods, matches;
+    ngx_uint_t            i;
     ngx_connection_t      c;
     ngx_http_request_t    r;
-    ngx_http_arena_ctx_t  ctx;
 
     ngx_memzero(&c, sizeof(ngx_connection_t));
     ngx_memzero(&r, sizeof(ngx_http_request_t));
-    ngx_memzero(&ctx, sizeof(ngx_http_arena_ctx_t));
 
     c.log = ngx_cycle->log;
     r.connection = &c;
@@ -47,21 +81,39 @@ ngx_arena_fuzz_route(ngx_pool_t *pool, ngx_str_t *input)
                                 % ngx_arena_fuzz_count(ngx_arena_fuzz_methods)];
     r.uri = *input;
 
-    method = (r.method == NGX_HTTP_HEAD) ? NGX_HTTP_GET : r.method;
+    ngx_arena_fuzz_route_table(pool, &r, ngx_http_arena_routes);
+    ngx_arena_fuzz_route_table(pool, &r, ngx_arena_fuzz_route_rows);
+}
+
+
+static void
+ngx_arena_fuzz_route_table(ngx_pool_t *pool, ngx_http_request_t *r,
+    ngx_http_arena_route_t *routes)
+{
+    ngx_int_t                    rc;
+    ngx_str_t                    allow;
+    ngx_uint_t                   i, method, methods, matches;
+    ngx_http_arena_ctx_t         ctx;
+    ngx_http_arena_main_conf_t  *amcf;
+
+    ngx_memzero(&ctx, sizeof(ngx_http_arena_ctx_t));
+
+    method = (r->method == NGX_HTTP_HEAD) ? NGX_HTTP_GET : r->method;
     methods = 0;
 
-    for (i = 0; ngx_http_arena_routes[i].method; i++) {
+    for (i = 0; routes[i].method; i++) {
         matches = 0;
-        ngx_arena_fuzz_route_row(pool, &ngx_http_arena_routes[i], &r.uri,
-                                 &matches);
+        ngx_arena_fuzz_route_row(pool, &routes[i], &r->uri, &matches);
 
-        if (matches && ngx_http_arena_routes[i].method != NGX_HTTP_ARENA_SOCKET)
-        {
-            methods |= ngx_http_arena_routes[i].method;
+        if (matches && routes[i].method != NGX_HTTP_ARENA_SOCKET) {
+            methods |= routes[i].method;
         }
     }
 
-    rc = ngx_http_arena_route(&r, &ctx, 0, &allow);
+    amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
+    amcf->routes = routes;
+    rc = ngx_http_arena_route(r, &ctx, 0, &allow);
+    amcf->routes = ngx_http_arena_routes;
 
     if (rc == NGX_OK) {
         ngx_arena_fuzz_assert(methods & method);
@@ -69,6 +121,15 @@ ngx_arena_fuzz_route(ngx_pool_t *pool, ngx_str_t *input)
         ngx_arena_fuzz_assert(ctx.ncaptures <= NGX_HTTP_ARENA_MAX_CAPTURES);
         ngx_arena_fuzz_assert((ctx.scope.len != 0)
                               == (ctx.route->scope != ARENA_ALL));
+
+        for (i = 0; ngx_arena_fuzz_route_methods[i].method != method; i++) {
+            /* void */
+        }
+
+        ngx_arena_fuzz_assert(ngx_http_arena_route_has_body(&ctx)
+                              == ngx_arena_fuzz_route_methods[i].body);
+        ngx_arena_fuzz_assert(ngx_http_arena_route_changes(&ctx)
+                              == ngx_arena_fuzz_route_methods[i].changes);
         return;
     }
 
@@ -77,11 +138,31 @@ ngx_arena_fuzz_route(ngx_pool_t *pool, ngx_str_t *input)
                                          : NGX_DECLINED));
 
     if (methods) {
-        ngx_arena_fuzz_assert(ngx_arena_is(&allow,
-                       methods == (NGX_HTTP_GET|NGX_HTTP_POST)
-                       ? "GET, HEAD, POST"
-                       : methods == NGX_HTTP_GET ? "GET, HEAD" : "POST"));
+        ngx_arena_fuzz_route_allowed(&allow, methods);
     }
+}
+
+
+static void
+ngx_arena_fuzz_route_allowed(ngx_str_t *allow, ngx_uint_t methods)
+{
+    u_char      *p, text[64];
+    ngx_str_t    expected;
+    ngx_uint_t   i;
+
+    p = text;
+
+    for (i = 0; i < ngx_arena_fuzz_count(ngx_arena_fuzz_route_methods); i++) {
+        if (methods & ngx_arena_fuzz_route_methods[i].method) {
+            p = ngx_sprintf(p, "%s%s", p == text ? "" : ", ",
+                            ngx_arena_fuzz_route_methods[i].text);
+        }
+    }
+
+    expected.data = text;
+    expected.len = p - text;
+
+    ngx_arena_fuzz_assert(ngx_arena_equal(allow, &expected));
 }
 
 
@@ -171,7 +252,7 @@ ngx_arena_fuzz_route_fits(ngx_str_t path, ngx_str_t uri)
 
     n = ngx_arena_fuzz_route_segments(path, wanted, 16);
 
-    if (ngx_arena_fuzz_route_segments(uri, given, 16) != n) {
+    if (path.len == 0 || ngx_arena_fuzz_route_segments(uri, given, 16) != n) {
         return 0;
     }
 

@@ -76,6 +76,7 @@ static struct {
     { "INFO", ngx_string("$59\r\n# Server\r\nrun_id:"
                          "0123456789abcdef0123456789abcdef01234567\r\n"
                          "\r\n") },
+    { "FCALL", ngx_string("*2\r\n:200\r\n$2\r\n{}\r\n") },
     { "EVALSHA", ngx_string("*2\r\n:200\r\n$2\r\n{}\r\n") },
     { "EVAL", ngx_string("*2\r\n:200\r\n$2\r\n{}\r\n") },
     { NULL, ngx_string("+OK\r\n") }
@@ -226,7 +227,7 @@ ngx_arena_fuzz_exchange(ngx_pool_t *pool, ngx_str_t *request,
     ngx_arena_fuzz_check_connections(worker, connections);
     ngx_arena_fuzz_assert(ngx_queue_empty(&worker->loads));
     ngx_arena_fuzz_assert(ngx_queue_empty(&worker->presences));
-    ngx_arena_fuzz_assert(worker->wakes.root == worker->wakes.sentinel);
+    ngx_arena_fuzz_assert(worker->timers.root == worker->timers.sentinel);
 
     ngx_arena_fuzz_check_answers(pool, &answers, redis->hostile);
 
@@ -580,8 +581,8 @@ ngx_arena_fuzz_redis_answer(ngx_pool_t *pool, ngx_arena_fuzz_end_t *end,
                   || ngx_arena_fuzz_redis_pushes(name));
 
     if (redis->nreplies
-        && (hostile || ngx_arena_is(name, "EVALSHA")
-            || ngx_arena_is(name, "EVAL")))
+        && (hostile || ngx_arena_is(name, "FCALL")
+            || ngx_arena_is(name, "EVALSHA") || ngx_arena_is(name, "EVAL")))
     {
         reply = *redis->replies++;
         redis->nreplies--;
@@ -621,7 +622,9 @@ ngx_arena_fuzz_redis_answer(ngx_pool_t *pool, ngx_arena_fuzz_end_t *end,
 static ngx_uint_t
 ngx_arena_fuzz_redis_pushes(ngx_str_t *name)
 {
-    return ngx_arena_is(name, "SUBSCRIBE") || ngx_arena_is(name, "UNSUBSCRIBE");
+    return ngx_arena_is(name, "SUBSCRIBE") || ngx_arena_is(name, "UNSUBSCRIBE")
+           || ngx_arena_is(name, "SSUBSCRIBE")
+           || ngx_arena_is(name, "SUNSUBSCRIBE");
 }
 
 

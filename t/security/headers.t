@@ -1,4 +1,5 @@
 use lib 't/lib';
+use Arena::File qw(spew);
 use Arena::Test;
 
 use Arena::Rows;
@@ -7,7 +8,7 @@ use Mojo::File qw(path tempdir);
 # A page, and what belongs to it, beside the API.
 my $root = tempdir;
 chmod 0755, $root;
-$root->child($_)->spurt("<p>\n") for 'index.html', 'host.html', 'play.html', 'watch.html', 'results.html';
+spew($root->child($_), "<p>\n") for 'index.html', 'host.html', 'play.html', 'watch.html', 'results.html';
 my $source = path('.')->to_abs;
 my $port   = Arena::Stack->free_port;
 my $arena  = Arena::Test->start(http => <<"END");

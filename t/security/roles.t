@@ -47,7 +47,7 @@ sub ask ($base, $what, %option) {
 # As in the table of endpoints: a new one has its place in these lists.
 subtest 'no endpoint is forgotten' => sub {
   my %asked = (SESSION => [map {"$_->[0] $path$_->[1]"} @of_participants], ORGANISER => [map {"$_->[0] /api/admin/battles$_->[1]"} @of_organisers]);
-  my $table = path('src/http/request/ngx_http_arena_route.c')->slurp;
+  my $table = path('src/http/request/ngx_http_arena_routes.c')->slurp;
   my %known;
   while ($table =~ /\{ NGX_HTTP_(\w+), ngx_string\("([^"]+)"\),\s+ARENA_(\w+)/g) {
     my ($method, $template, $who) = ($1, $2, $3);
@@ -163,11 +163,11 @@ $rows->test('nginx at Redis' => sub ($row) {
   for my $try (
     [qw(CONFIG GET *)], [qw(CONFIG SET appendonly no)], ['FLUSHALL'], ['FLUSHDB'], [qw(KEYS *)], [qw(SCAN 0)], ['RANDOMKEY'], ['DBSIZE'],
     [qw(ACL LIST)], [qw(ACL SETUSER arena allkeys)], ['SHUTDOWN'], [qw(DEBUG SLEEP 0)], [qw(CLIENT LIST)], [qw(CLIENT KILL TYPE normal)], ['MONITOR'],
-    [qw(REPLICAOF 127.0.0.1 1)], ['SAVE'], ['BGREWRITEAOF'], [qw(MODULE LIST)], [qw(SWAPDB 0 1)], [qw(SCRIPT FLUSH)], [qw(FUNCTION LIST)],
+    [qw(REPLICAOF 127.0.0.1 1)], ['SAVE'], ['BGREWRITEAOF'], [qw(MODULE LIST)], [qw(SWAPDB 0 1)], [qw(SCRIPT FLUSH)], [qw(FUNCTION LIST)], [qw(FUNCTION FLUSH)], [qw(FUNCTION DUMP)],
     [qw(MIGRATE 127.0.0.1 1 k 0 1)], [qw(SLOWLOG GET)],
     [qw(GET other)], [qw(SET mine x)], [qw(DEL other)], ['EVAL', "return redis.call('GET', KEYS[1])", 1, 'other'],
     ['EVAL', "return redis.call('GET', 'other')", 0], ['EVAL', "return redis.call('FLUSHALL')", 0], ['EVAL', "return redis.call('KEYS', '*')", 0],
-    [qw(PUBLISH other x)], [qw(SUBSCRIBE other)]
+    [qw(PUBLISH other x)], [qw(SUBSCRIBE other)], [qw(SPUBLISH other x)], [qw(SSUBSCRIBE other)]
   ) {
     like $as->(@$try), qr/NOPERM|DEBUG command not allowed|can't (?:run this command|access)|No permissions/i, "not @$try";
   }

@@ -1,4 +1,5 @@
 use lib 't/lib';
+use Arena::File qw(spew);
 use Arena::Test;
 
 use Arena::Leak qw(found);
@@ -82,12 +83,12 @@ $rows->test('the keys that sign sessions' => sub ($row) {
   like $key, qr/^[0-9a-f]{64}$/, 'nginx has made one';
   is mode($secret), '0600', 'for its own eyes';
   nowhere($key, pack 'H*', $key);
-  my $open = $home->child('open')->spurt("$key\n");
+  my $open = spew($home->child('open'), "$key\n");
   chmod 0644, $open;
   my ($failed, $said) = told(arena_secret_file => qq(arena_secret_file "$open";));
   like $said, qr/\[warn\].*others can read "\Q$open\E"/, 'a file that others can read is a warning';
   unlike $said, qr/$key/, 'that does not say what is in it';
-  my $bad = $home->child('bad')->spurt(substr($key, 0, 63) . "x\n");
+  my $bad = spew($home->child('bad'), substr($key, 0, 63) . "x\n");
   ($failed, $said) = told(arena_secret_file => qq(arena_secret_file "$bad";));
   isnt $failed, 0, 'what is no key is refused';
   unlike $said, qr/@{[substr $key, 0, 20]}/, 'and not repeated';
@@ -96,12 +97,12 @@ $rows->test('the keys that sign sessions' => sub ($row) {
 $rows->test('the admin token' => sub ($row) {
   nowhere($client->admin_token);
   for my $short ('x', 'x' x 15) {
-    my $file = $home->child('short')->spurt("$short\n");
+    my $file = spew($home->child('short'), "$short\n");
     chmod 0600, $file;
     my ($failed) = told(arena_admin_token_file => qq(arena_admin_token_file "$file";));
     isnt $failed, 0, length($short) . ' characters are too few';
   }
-  my $open = $home->child('open-admin')->spurt('y' x 16 . "\n");
+  my $open = spew($home->child('open-admin'), 'y' x 16 . "\n");
   chmod 0640, $open;
   my ($failed, $said) = told(arena_admin_token_file => qq(arena_admin_token_file "$open";));
   is $failed, 0, 'sixteen will do';
@@ -137,9 +138,9 @@ $rows->test('the password of Redis' => sub ($row) {
   is_deeply [found($stack->file('nginx.conf')->slurp, $password)], [], 'nor in nginx.conf';
   my ($failed, $said) = told(arena_redis => "arena_redis 127.0.0.1 password=$password;");
   isnt $failed, 0, 'where it is refused';
-  my $wrong = $home->child('wrong')->spurt('wrong');
+  my $wrong = spew($home->child('wrong'), 'wrong');
   my $text  = $stack->file('nginx.conf')->slurp =~ s/\Q$file\E/$wrong/r;
-  $stack->file('nginx.conf')->spurt($text);
+  spew($stack->file('nginx.conf'), $text);
   $stack->renew;
   is wait_until('Redis to refuse', sub { my $s = $client->get('/api/status')->status; $s != 200 && $s }), 503, 'a wrong one opens nothing';
   is_deeply [found(logs(), $password, "AUTH wrong")], [], 'and none is in a log then';

@@ -335,7 +335,7 @@ $rows->test('in the cookie, from another origin that a stranger forwards' => sub
   }
 });
 
-$rows->test('of a session that has lapsed' => sub ($row) {
+$rows->test('of a session that has expired' => sub ($row) {
   my $where = "/api/battles/$lapsing";
   wait_until('a session to lapse', sub { !$client->get($where)->json->{online} });
   refused_everywhere($row, $late->token, 'after its time', $where);

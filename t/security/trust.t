@@ -126,7 +126,7 @@ $rows->test('what PostgreSQL answers' => sub ($row) {
     'a status of 99999'  => q{SELECT '99999', '{}', ''},
     'nulls'              => q{SELECT NULL::text, NULL::text, NULL::text},
     'an unknown kind'    => q{VALUES ('201', '{}', ''), ('nonsense', 'x', 'y')},
-    'a wrong instant'    => q{VALUES ('201', '{}', ''), ('wake', 'soon', '')}
+    'a wrong instant'    => q{VALUES ('201', '{}', ''), ('timer', 'soon', '')}
   );
   for my $name (sort keys %other) {
     $stack->sql("CREATE OR REPLACE FUNCTION $function $form AS \$\$ $other{$name} \$\$; GRANT EXECUTE ON FUNCTION $function TO arena");

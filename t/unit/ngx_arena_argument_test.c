@@ -10,8 +10,10 @@
                                NGX_ARENA_TEST_10 NGX_ARENA_TEST_10
 
 #define NGX_ARENA_TEST_FORM    "an argument is written "                      \
-                               "<name>[?] path|query|body|address <type> "    \
+                               "<name>[?] <source> <type> "                   \
                                "[= <default>] [else <code>]"
+#define NGX_ARENA_TEST_SOURCE  "an argument's source is one of "              \
+                               "path, query, body, address"
 #define NGX_ARENA_TEST_BAD     "an argument's name must be of a-z 0-9 _ "     \
                                "and not start with a digit"
 #define NGX_ARENA_TEST_OPEN    "a \")\" is missing behind an argument's type"
@@ -30,7 +32,7 @@
 typedef struct {
     char                         *line;
     char                         *name;
-    ngx_arena_argument_source_e   source;
+    char                         *source;
     ngx_uint_t                    optional;
     ngx_int_t                     min;
     ngx_int_t                     max;
@@ -58,35 +60,44 @@ typedef struct {
 } ngx_arena_test_fault_t;
 
 
+static ngx_arena_argument_source_t  ngx_arena_test_sources[] = {
+    { ngx_string("path"),    0, 0, NULL },
+    { ngx_string("query"),   0, 0, NULL },
+    { ngx_string("body"),    1, 0, NULL },
+    { ngx_string("address"), 0, 1, NULL },
+    { ngx_null_string, 0, 0, NULL }
+};
+
+
 static ngx_arena_test_line_t  ngx_arena_test_lines[] = {
 
-    { "id path identifier", "id", NGX_ARENA_ARGUMENT_PATH, 0, 0, 0,
+    { "id path identifier", "id", "path", 0, 0, 0,
       "", "", 0, 0 },
     { "id path identifier else battle_not_found", "id",
-      NGX_ARENA_ARGUMENT_PATH, 0, 0, 0, "", "battle_not_found", 0, 0 },
-    { "limit query integer(1,500) = 100", "limit", NGX_ARENA_ARGUMENT_QUERY, 1,
+      "path", 0, 0, 0, "", "battle_not_found", 0, 0 },
+    { "limit query integer(1,500) = 100", "limit", "query", 1,
       1, 500, "100", "", 0, 1 },
-    { "  target   body  string(0,128)  ", "target", NGX_ARENA_ARGUMENT_BODY, 0,
+    { "  target   body  string(0,128)  ", "target", "body", 0,
       0, 128, "", "", 0, 0 },
     { "resume_code? body string(16,16)", "resume_code",
-      NGX_ARENA_ARGUMENT_BODY, 1, 16, 16, "", "", 0, 0 },
-    { "username body username(2,20)", "username", NGX_ARENA_ARGUMENT_BODY, 0,
+      "body", 1, 16, 16, "", "", 0, 0 },
+    { "username body username(2,20)", "username", "body", 0,
       2, 20, "", "", 1, 0 },
     { "type body enum(arrow,shield) = arrow else gone", "type",
-      NGX_ARENA_ARGUMENT_BODY, 1, 0, 0, "arrow", "gone", 0, 0 },
+      "body", 1, 0, 0, "arrow", "gone", 0, 0 },
     { "type body enum(arrow) else gone = arrow", "type",
-      NGX_ARENA_ARGUMENT_BODY, 1, 0, 0, "arrow", "gone", 0, 0 },
-    { "all? body boolean", "all", NGX_ARENA_ARGUMENT_BODY, 1, 0, 0,
+      "body", 1, 0, 0, "arrow", "gone", 0, 0 },
+    { "all? body boolean", "all", "body", 1, 0, 0,
       "", "", 0, 0 },
-    { "battle body json", "battle", NGX_ARENA_ARGUMENT_BODY, 0, 0, 0,
+    { "battle body json", "battle", "body", 0, 0, 0,
       "", "", 0, 0 },
-    { "answer body value", "answer", NGX_ARENA_ARGUMENT_BODY, 0, 0, 0,
+    { "answer body value", "answer", "body", 0, 0, 0,
       "", "", 1, 0 },
-    { "texts body texts", "texts", NGX_ARENA_ARGUMENT_BODY, 0, 0, 0,
+    { "texts body texts", "texts", "body", 0, 0, 0,
       "", "", 1, 0 },
-    { "network address string(0,32)", "network", NGX_ARENA_ARGUMENT_ADDRESS, 1,
+    { "network address string(0,32)", "network", "address", 1,
       0, 32, "", "", 0, 0 },
-    { "_a9_z? body json", "_a9_z", NGX_ARENA_ARGUMENT_BODY, 1, 0, 0,
+    { "_a9_z? body json", "_a9_z", "body", 1, 0, 0,
       "", "", 0, 0 },
 };
 
@@ -100,9 +111,9 @@ static struct {
     { "   ", NGX_ARENA_TEST_FORM },
     { "id", NGX_ARENA_TEST_FORM },
     { "id path", NGX_ARENA_TEST_FORM },
-    { "id cookie identifier", NGX_ARENA_TEST_FORM },
-    { "id Path identifier", NGX_ARENA_TEST_FORM },
-    { "id identifier path", NGX_ARENA_TEST_FORM },
+    { "id cookie identifier", NGX_ARENA_TEST_SOURCE },
+    { "id Path identifier", NGX_ARENA_TEST_SOURCE },
+    { "id identifier path", NGX_ARENA_TEST_SOURCE },
     { "id path identifier else", NGX_ARENA_TEST_FORM },
     { "id path identifier or gone", NGX_ARENA_TEST_FORM },
     { "n query integer(1, 5)", NGX_ARENA_TEST_FORM },
@@ -341,7 +352,8 @@ ngx_arena_test_read_line(char *text, ngx_arena_argument_t *argument)
 
     line = ngx_arena_test_str(text);
 
-    if (ngx_arena_argument_read(ngx_arena_unit_pool, &line, argument, &reason)
+    if (ngx_arena_argument_read(ngx_arena_unit_pool, ngx_arena_test_sources,
+                                &line, argument, &reason)
         != NGX_OK)
     {
         fail_msg("\"%s\": %.*s", text, (int) reason.len, (char *) reason.data);
@@ -388,7 +400,8 @@ ngx_arena_test_read(void **state)
         ngx_arena_test_equal(&argument.standard, test->standard, test->line);
         ngx_arena_test_equal(&argument.otherwise, test->otherwise, test->line);
 
-        assert_int_equal(argument.source, test->source);
+        ngx_arena_test_equal(&argument.source->name, test->source,
+                             test->line);
         assert_int_equal(argument.optional, test->optional);
         assert_int_equal(argument.min, test->min);
         assert_int_equal(argument.max, test->max);
@@ -435,8 +448,8 @@ ngx_arena_test_read_bad(void **state)
         text = ngx_arena_test_bad_lines[i].line;
         line = ngx_arena_test_str(text);
 
-        if (ngx_arena_argument_read(ngx_arena_unit_pool, &line, &argument,
-                                    &reason)
+        if (ngx_arena_argument_read(ngx_arena_unit_pool, ngx_arena_test_sources,
+                                    &line, &argument, &reason)
             != NGX_DECLINED)
         {
             fail_msg("\"%s\" is a good line", text);
@@ -641,8 +654,9 @@ ngx_arena_test_no_memory(void **state)
         for (n = 1; /* void */ ; n++) {
             ngx_arena_unit_fail_allocation(n);
 
-            rc = ngx_arena_argument_read(ngx_arena_unit_pool, &line, &argument,
-                                         &reason);
+            rc = ngx_arena_argument_read(ngx_arena_unit_pool,
+                                         ngx_arena_test_sources, &line,
+                                         &argument, &reason);
 
             if (rc == NGX_OK) {
                 rc = ngx_arena_argument_check(ngx_arena_unit_pool, &argument,

@@ -41,6 +41,7 @@ nginx_configure() {
     export CONF_MODULES CONF_FILES=$files
     export CONF_CONNECTIONS=$((files / 2 < 16384 ? files / 2 : 16384))
     export CONF_SOURCE=$SOURCE CONF_RUN=$DIR CONF_STATE=$STATE CONF_SOCKETS=$SOCKETS
+    export CONF_LUA=${SETTINGS[lua]}
     export CONF_LISTEN=${SETTINGS[address]}:${SETTINGS[port]}
     export CONF_WORKERS=${SETTINGS[workers]}
     export CONF_PEERS=${SETTINGS[peers]} CONF_PATIENCE=${SETTINGS[patience]}

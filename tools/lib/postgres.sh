@@ -74,9 +74,8 @@ postgres_migrate() {
         createdb "$POSTGRES_DATABASE"
     fi
 
-    sqitch --chdir "$SOURCE/migrations" deploy "db:pg:$POSTGRES_DATABASE" \
-        >"$DIR/logs/sqitch.log" 2>&1 ||
-        die "migrations failed: see $DIR/logs/sqitch.log."
+    "$SOURCE/tools/migrate" "db:pg:$POSTGRES_DATABASE" >"$DIR/logs/migrate.log" 2>&1 ||
+        die "migrations failed: see $DIR/logs/migrate.log."
 }
 
 postgres_stop() {
@@ -88,7 +87,7 @@ postgres_stop() {
 # by what it was made of.
 postgres_template() {
     local key
-    key=$( (cd "$SOURCE" && find migrations tools/lib/postgres.sh -type f -print0 |
+    key=$( (cd "$SOURCE" && find migrations sql tools/lib/postgres.sh tools/lib/functions.sql tools/migrate -type f -print0 |
             sort -z | xargs -0 cat && "$(postgres_bin)/postgres" -V) | sha256sum | cut -c1-12)
     printf '%s/.build/postgres-%s.tar' "$SOURCE" "$key"
 }

@@ -17,6 +17,7 @@ declare -A SETTINGS=(
     [port]=auto
     [workers]=2
     [conf]=$SOURCE/conf/run.conf.in
+    [lua]=$SOURCE/lua
     [main]='' [http]='' [server]=''
     [modules]="nchan,arena"
     [module]=''

@@ -7,6 +7,8 @@ use Mojo::Base -base, -signatures;
 
 use Mojo::File qw(path);
 
+use Arena::File qw(spew);
+
 # Short, so that a smaller machine is imitated, and not one that stops for a while.
 my $PERIOD = 10_000;    # us
 
@@ -14,16 +16,16 @@ my @KINDS = (
   {
     root => path('/sys/fs/cgroup/cpu'),
     set  => sub ($dir, $quota) {
-      $dir->child('cpu.cfs_period_us')->spurt($PERIOD);
-      $dir->child('cpu.cfs_quota_us')->spurt($quota // -1);
-      $dir->child('cpu.shares')->spurt(262_144);
+      spew($dir->child('cpu.cfs_period_us'), $PERIOD);
+      spew($dir->child('cpu.cfs_quota_us'), $quota // -1);
+      spew($dir->child('cpu.shares'), 262_144);
     }
   },
   {
     root => path('/sys/fs/cgroup'),
     set  => sub ($dir, $quota) {
-      $dir->child('cpu.max')->spurt(($quota // 'max') . " $PERIOD");
-      $dir->child('cpu.weight')->spurt(10_000);
+      spew($dir->child('cpu.max'), ($quota // 'max') . " $PERIOD");
+      spew($dir->child('cpu.weight'), 10_000);
     }
   }
 );
@@ -64,7 +66,7 @@ sub DESTROY ($self) { $self->end }
 
 # One that is gone meanwhile needs no group.
 sub _move ($dir, $pid) {
-  eval { $dir->child('cgroup.procs')->spurt($pid) };
+  eval { spew($dir->child('cgroup.procs'), $pid) };
 }
 
 sub _with_children (@pids) {

@@ -1,7 +1,7 @@
 package Bench::Scripts;
 
 # Commands as nginx sends them to Redis: each is sent once to nginx, Redis tells what came of it (MONITOR), and that is
-# the pattern for others of its kind.
+# the pattern for others of its kind. What the script called is told, too: the floor is a script of these calls alone.
 
 use Mojo::Base -base, -signatures;
 
@@ -13,8 +13,9 @@ use Bench::Battle;
 
 has 'stack';
 has patterns => sub { {} };
+has calls    => sub { {} };    # of each script: [command, argument ...]
 
-# Of EVALSHA's arguments (src/script/ngx_arena_eval.c)
+# Of the arguments of FCALL, or EVALSHA (src/script/ngx_arena_eval.c)
 use constant {KEY => 3, RANDOM => 4, PARTICIPANT => 5, SESSION => 6, IDEMPOTENCY => 7, FINGERPRINT => 8, ARGUMENTS => 9};
 
 my %SCRIPT = (
@@ -56,11 +57,29 @@ sub _learn ($self, $battle, $name, $player, @more) {
   }
   while (defined(my $line = <$monitor>)) {
     my @arguments = _unquote($line);
-    next unless uc $arguments[0] eq 'EVALSHA' && $arguments[KEY] eq '{battle:pattern}' && @arguments > ARGUMENTS;
+    next unless uc $arguments[0] =~ /^(?:FCALL|EVALSHA)$/ && $arguments[KEY] eq '{battle:pattern}' && @arguments > ARGUMENTS;
     next unless $name eq 'join' ? grep { $_ eq $player->{username} } @arguments : $arguments[PARTICIPANT] eq ($player->{id} // '');
     $player->{id} //= substr $arguments[RANDOM], 0, 20;
-    return $self->patterns->{$name} = \@arguments;
+    $self->patterns->{$name} = \@arguments;
+    return $self->calls->{$name} = $self->_calls($monitor);
   }
+}
+
+# What a script calls is told right behind it, whichever command ran it: one that Redis has not met comes again.
+sub _calls ($self, $monitor) {
+  $self->stack->redis('PING');
+  my (@calls, $other);
+  while (defined(my $line = <$monitor>)) {
+    my @arguments = _unquote($line);
+    last if uc $arguments[0] eq 'PING';
+    if ($line !~ /^\S+ \[\d+ lua\]/) {
+      $other = @calls || ($arguments[KEY] // '') ne '{battle:pattern}';
+    }
+    elsif (!$other) {
+      push @calls, \@arguments;
+    }
+  }
+  return \@calls;
 }
 
 # 1766.123 [0 unix:...] "EVALSHA" "..." ...
@@ -91,6 +110,32 @@ sub redis ($self, $battle, $name, $player, $more = undef) {
     $arguments[FINGERPRINT] = sha1_hex("$SCRIPT{$name}\n$arguments[ARGUMENTS]");
   }
   return [$name, $name eq 'join' ? 201 : 200, join '', '*' . @arguments . "\r\n", map { '$' . length($_) . "\r\n$_\r\n" } @arguments];
+}
+
+# The calls of a command and nothing else, with constant arguments, at copies of a battle's keys: [calls, text of the script].
+# They concern these two players. A stream takes an entry of the same id only once: so it makes the ids.
+sub floor ($self, $battle, $name, $player, $target) {
+  my $sample = $self->{sample};
+  my %new = ($sample->{player}{id} => $player->{id}, $sample->{target}{id} => $target->{id}, pattern => $battle->id);
+  my $known = join '|', map {quotemeta} keys %new;
+  my @calls = map { [@$_] } @{$self->calls->{$name}};
+  for my $call (@calls) {
+    s/($known)/$new{$1}/g, s/^\{battle:/{floor:/ for @$call;
+    $call->[2] = '*' if $call->[0] eq 'XADD';
+  }
+  my $text = join '', map { 'redis.call(' . join(', ', map { _quote($_) } @$_) . ")\n" } @calls;
+  return (scalar @calls, "$text return {200, ''}\n");
+}
+
+sub _quote ($text) { return '"' . $text =~ s/([^ !#-\[\]-~])/sprintf '\\%03d', ord $1/ger . '"' }
+
+# Copies of all keys of a battle for that.
+sub copy_keys ($self, $battle) {
+  $self->stack->redis(EVAL => <<'END', 1, '{battle:' . $battle->id . '}');
+    for _, key in ipairs(redis.call('KEYS', KEYS[1] .. '*')) do
+      redis.call('COPY', key, (string.gsub(key, '^{battle:', '{floor:')), 'REPLACE')
+    end
+END
 }
 
 1;

@@ -144,7 +144,7 @@ function attack.run()
         ngx.log(ngx.ERR, why)
         return problem(503, 'unavailable')
     end
-    local result, fault = connection:evalsha(peer.sha, 1,
+    local result, fault = connection:fcall(peer.library, 1,
         '{battle:' .. id .. '}', hex(ffi.string(random, 16)), participant,
         string.format('%.0f', session), key, fingerprint, text,
         peer.run, id, target, unpack(peer.settings))

@@ -49,7 +49,7 @@ function tokens(secret) {
 
 async function serve() {
     const redis = new Redis({ path: peer.redis, enableAutoPipelining: true });
-    const sha = await redis.script('LOAD', peer.script);
+    await redis.call('FUNCTION', 'LOAD', 'REPLACE', peer.script);
     const verify = tokens(peer.secret);
 
     const app = Fastify({
@@ -116,7 +116,7 @@ async function serve() {
         const key = request.headers['idempotency-key'] ?? '';
         const text = JSON.stringify({ id, target });
         const fingerprint = key && createHash('sha1').update(`battle_attack\n${text}`).digest('hex');
-        const result = await redis.evalsha(sha, 1, `{battle:${id}}`, randomBytes(16).toString('hex'),
+        const result = await redis.fcall(peer.library, 1, `{battle:${id}}`, randomBytes(16).toString('hex'),
             request.claims.participant, request.claims.session, key, fingerprint, text, peer.run,
             id, target, ...peer.settings);
 

@@ -31,22 +31,21 @@ typedef struct {
 } ngx_http_arena_rule_conf_t;
 
 
-/* ngx_http_arena_directives.c, _redis_directive.c, _rules.c: what nginx
-   calls for a line of nginx.conf */
+/* ngx_http_arena_directives.c, _redis_directive.c, _postgres_directives.c,
+   _rules.c, _settings.c: what nginx calls for a line of nginx.conf */
 
 char *ngx_http_arena_redis(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_arena_channels(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_arena_postgres(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_arena_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
-char *ngx_http_arena_lua_path(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_arena_postgres_lane(ngx_conf_t *cf, ngx_command_t *cmd,
+    void *conf);
+char *ngx_http_arena_path(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_arena_named(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_arena_rule(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
-char *ngx_http_arena_session_timeout(ngx_conf_t *cf, ngx_command_t *cmd,
-    void *conf);
-char *ngx_http_arena_leaderboard_size(ngx_conf_t *cf, ngx_command_t *cmd,
-    void *conf);
+char *ngx_http_arena_rule_as(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_arena_setting(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_arena_guest_time(ngx_conf_t *cf, ngx_command_t *cmd,
-    void *conf);
-char *ngx_http_arena_leaderboard_interval(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 char *ngx_http_arena_shed_after(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
@@ -60,6 +59,14 @@ char *ngx_http_arena_content(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 
 ngx_int_t ngx_http_arena_setup(ngx_conf_t *cf,
     ngx_http_arena_main_conf_t *amcf);
+
+
+/* ngx_http_arena_settings.c: the array of settings, of ngx_arena_setting_t:
+   made, NGX_OK or NGX_ERROR; and completed when all lines were read */
+
+ngx_int_t ngx_http_arena_settings_create(ngx_conf_t *cf,
+    ngx_array_t *settings);
+void ngx_http_arena_settings_init(ngx_array_t *settings);
 
 
 /* ngx_http_arena_rules.c: the rules of new battles; the same */

@@ -36,21 +36,20 @@ ngx_http_arena_main_conf(ngx_conf_t *cf)
             != NGX_OK
         || ngx_array_init(&amcf->locations, cf->pool, 2,
                           sizeof(ngx_http_arena_location_t))
-            != NGX_OK)
+            != NGX_OK
+        || ngx_http_arena_settings_create(cf, &amcf->settings) != NGX_OK)
     {
         return NULL;
     }
 
     amcf->redis.timeout = NGX_CONF_UNSET_MSEC;
     amcf->redis.queue = NGX_CONF_UNSET_UINT;
+    amcf->channels.publish = NGX_CONF_UNSET_UINT;
     amcf->postgres.timeout = NGX_CONF_UNSET_MSEC;
     amcf->postgres.pool = NGX_CONF_UNSET_UINT;
-    amcf->postgres.queue = NGX_CONF_UNSET_UINT;
-    amcf->leaderboard_interval = NGX_CONF_UNSET_MSEC;
-    amcf->leaderboard_changed_interval = NGX_CONF_UNSET_MSEC;
-    amcf->leaderboard_interval_max = NGX_CONF_UNSET_MSEC;
+    ngx_memcpy(amcf->postgres.lanes, ngx_arena_postgres_lanes,
+               sizeof(amcf->postgres.lanes));
     amcf->shed = NGX_CONF_UNSET_MSEC;
-    amcf->journal_backlog = NGX_CONF_UNSET_UINT;
     amcf->shared = NGX_CONF_UNSET;
     amcf->guest_time = NGX_CONF_UNSET_UINT;
     amcf->ping_interval = NGX_CONF_UNSET_MSEC;

@@ -1,43 +1,18 @@
 
 /*
  * Directives that need more than a slot, checked as they are read.  See also
- * ngx_http_arena_redis_directive.c and _secret.c.
+ * ngx_http_arena_redis_directive.c, _postgres_directives.c, _settings.c and
+ * _secret.c.
  */
 
 
 #include "ngx_http_arena_conf.h"
+#include "../request/ngx_http_arena_request.h"
 #include "../../script/ngx_arena_overload.h"
 
 
 static char *ngx_http_arena_add_named(ngx_conf_t *cf, ngx_array_t *array,
     ngx_str_t *name, ngx_int_t n);
-
-
-char *
-ngx_http_arena_postgres(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
-{
-    ngx_http_arena_main_conf_t  *amcf = conf;
-
-    ngx_str_t  *value, reason;
-
-    (void) cmd;
-
-    if (amcf->postgres.conninfo.data) {
-        return "is duplicate";
-    }
-
-    value = cf->args->elts;
-
-    if (ngx_arena_postgres_check(cf->pool, &value[1], &reason) != NGX_OK) {
-        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                           "invalid value of \"arena_postgres\": %V", &reason);
-        return NGX_CONF_ERROR;
-    }
-
-    amcf->postgres.conninfo = value[1];
-
-    return NGX_CONF_OK;
-}
 
 
 /* arena_zone name:size */
@@ -87,19 +62,19 @@ ngx_http_arena_zone(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 }
 
 
-/* arena_lua_path directory */
+/* arena_lua_path directory, arena_sql_path directory */
 
 char *
-ngx_http_arena_lua_path(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+ngx_http_arena_path(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 {
-    ngx_http_arena_main_conf_t  *amcf = conf;
+    char  *p = conf;
 
-    ngx_str_t        *value;
+    ngx_str_t        *value, *path;
     ngx_file_info_t   info;
 
-    (void) cmd;
+    path = (ngx_str_t *) (p + cmd->offset);
 
-    if (amcf->scripts.path.len) {
+    if (path->len) {
         return "is duplicate";
     }
 
@@ -113,13 +88,13 @@ ngx_http_arena_lua_path(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
         || !ngx_is_dir(&info))
     {
         ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                           "\"%V\" is no folder: \"arena_lua_path\" names the "
-                           "one that holds \"api\", \"job\" and \"include\"",
-                           &value[1]);
+                           "\"%V\" is no folder: \"%V\" names the one that "
+                           "holds \"api\" and \"job\"",
+                           &value[1], &cmd->name);
         return NGX_CONF_ERROR;
     }
 
-    amcf->scripts.path = value[1];
+    *path = value[1];
 
     return NGX_CONF_OK;
 }
@@ -227,52 +202,6 @@ ngx_http_arena_guest_time(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 }
 
 
-/* arena_leaderboard_interval time [max=time] */
-
-char *
-ngx_http_arena_leaderboard_interval(ngx_conf_t *cf, ngx_command_t *cmd,
-    void *conf)
-{
-    ngx_http_arena_main_conf_t  *amcf = conf;
-
-    ngx_str_t  *value, text;
-
-    (void) cmd;
-
-    if (amcf->leaderboard_interval != NGX_CONF_UNSET_MSEC) {
-        return "is duplicate";
-    }
-
-    value = cf->args->elts;
-    amcf->leaderboard_interval = ngx_parse_time(&value[1], 0);
-
-    if (amcf->leaderboard_interval == (ngx_msec_t) NGX_ERROR) {
-        return "has an invalid value";
-    }
-
-    if (cf->args->nelts == 2) {
-        return NGX_CONF_OK;
-    }
-
-    if (value[2].len > 4 && ngx_strncmp(value[2].data, "max=", 4) == 0) {
-        text.data = value[2].data + 4;
-        text.len = value[2].len - 4;
-        amcf->leaderboard_interval_max = ngx_parse_time(&text, 0);
-    }
-
-    if (amcf->leaderboard_interval_max == (ngx_msec_t) NGX_ERROR
-        || amcf->leaderboard_interval_max < amcf->leaderboard_interval)
-    {
-        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
-                           "invalid value \"%V\": \"%V\" takes a time and "
-                           "max=time, which is no less", &value[2], &value[0]);
-        return NGX_CONF_ERROR;
-    }
-
-    return NGX_CONF_OK;
-}
-
-
 /* arena_shed time|off */
 
 char *
@@ -338,7 +267,8 @@ ngx_http_arena_subscribe(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 }
 
 
-/* arena_api, arena_status, arena_metrics: cmd->post is the handler. */
+/* arena_api, arena_status, arena_metrics: cmd->post is the name of the route, or
+   NULL: its path says which. */
 
 char *
 ngx_http_arena_content(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
@@ -354,7 +284,11 @@ ngx_http_arena_content(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
         return "is in a location that another directive serves";
     }
 
-    clcf->handler = *(ngx_http_handler_pt *) cmd->post;
+    clcf->handler = ngx_http_arena_handler;
+
+    if (cmd->post) {
+        alcf->route = *(ngx_str_t *) cmd->post;
+    }
 
     amcf = ngx_http_conf_get_module_main_conf(cf, ngx_http_arena_module);
     amcf->enabled = 1;

@@ -1,6 +1,7 @@
 
 /*
- * The directive arena_redis: where Redis is, and who we are to it.
+ * The directives arena_redis, where Redis is, and who we are to it; and
+ * arena_channels, what channels are called there.
  */
 
 
@@ -15,6 +16,13 @@ static char *ngx_http_arena_redis_password(ngx_conf_t *cf, ngx_str_t *file,
     ngx_arena_redis_conf_t *redis);
 static ngx_uint_t ngx_http_arena_starts(ngx_str_t *value, char *prefix,
     ngx_str_t *rest);
+
+
+static ngx_conf_enum_t  ngx_http_arena_channel_names[] = {
+    { ngx_string("plain"), NGX_ARENA_CHANNELS_PLAIN },
+    { ngx_string("tagged"), NGX_ARENA_CHANNELS_TAGGED },
+    { ngx_null_string, 0 }
+};
 
 
 /* arena_redis address[:port]|unix:path [db=n] [user=name]
@@ -176,4 +184,49 @@ ngx_http_arena_starts(ngx_str_t *value, char *prefix, ngx_str_t *rest)
     rest->len = value->len - len;
 
     return 1;
+}
+
+
+/* arena_channels plain|tagged [listen=both] */
+
+char *
+ngx_http_arena_channels(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+{
+    ngx_http_arena_main_conf_t  *amcf = conf;
+
+    ngx_str_t        *value;
+    ngx_conf_enum_t  *name;
+
+    (void) cmd;
+
+    if (amcf->channels.publish != NGX_CONF_UNSET_UINT) {
+        return "is duplicate";
+    }
+
+    value = cf->args->elts;
+
+    for (name = ngx_http_arena_channel_names; name->name.len; name++) {
+
+        if (value[1].len == name->name.len
+            && ngx_strcmp(value[1].data, name->name.data) == 0)
+        {
+            amcf->channels.publish = name->value;
+        }
+    }
+
+    amcf->channels.both = (cf->args->nelts == 3);
+
+    if (amcf->channels.publish != NGX_CONF_UNSET_UINT
+        && (!amcf->channels.both || ngx_arena_is(&value[2], "listen=both")))
+    {
+        return NGX_CONF_OK;
+    }
+
+    ngx_conf_log_error(NGX_LOG_EMERG, cf, 0,
+                       "invalid value \"%V\": \"arena_channels\" takes "
+                       "plain or tagged, and then may take listen=both",
+                       amcf->channels.publish == NGX_CONF_UNSET_UINT
+                       ? &value[1] : &value[2]);
+
+    return NGX_CONF_ERROR;
 }

@@ -8,12 +8,34 @@
 #include "ngx_http_arena_conf.h"
 
 
+typedef struct {
+    ngx_str_t    directive;
+    ngx_str_t    rule;
+    ngx_uint_t   time;      /* 1: given as a time, and the rule takes ms */
+} ngx_http_arena_rule_as_t;
+
+
 static char *ngx_http_arena_add_rule(ngx_conf_t *cf,
     ngx_http_arena_main_conf_t *amcf, ngx_str_t *name, ngx_str_t *text);
 static ngx_int_t ngx_http_arena_set_rule(ngx_conf_t *cf,
     ngx_http_arena_main_conf_t *amcf, ngx_http_arena_rule_conf_t *given);
 static ngx_int_t ngx_http_arena_word_rules(ngx_conf_t *cf,
     ngx_http_arena_main_conf_t *amcf);
+
+
+/*
+ * Rules that have a directive of their own, beside arena_rule.  To add one: a
+ * row here, and its directive in the root file.
+ */
+
+static ngx_http_arena_rule_as_t  ngx_http_arena_rules_as[] = {
+
+    { ngx_string("arena_session_timeout"),
+      ngx_string("session_timeout_ms"), 1 },
+
+    { ngx_string("arena_leaderboard_size"),
+      ngx_string("leaderboard_size"), 0 }
+};
 
 
 /*
@@ -38,21 +60,31 @@ ngx_http_arena_rule(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 }
 
 
-/* Another way to write arena_rule session_timeout_ms. */
+/* A directive of its own for a rule: arena_NAME value. */
 
 char *
-ngx_http_arena_session_timeout(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
+ngx_http_arena_rule_as(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
 {
     ngx_http_arena_main_conf_t  *amcf = conf;
 
-    u_char            *p;
-    ngx_int_t          n;
-    ngx_str_t         *value, text;
-    static ngx_str_t   name = ngx_string("session_timeout_ms");
+    u_char                     *p;
+    ngx_int_t                   n;
+    ngx_str_t                  *value, text;
+    ngx_http_arena_rule_as_t   *as;
 
-    (void) cmd;
+    for (as = ngx_http_arena_rules_as;
+         !ngx_arena_equal(&as->directive, &cmd->name);
+         as++)
+    {
+        /* void */
+    }
 
     value = cf->args->elts;
+
+    if (!as->time) {
+        return ngx_http_arena_add_rule(cf, amcf, &as->rule, &value[1]);
+    }
+
     n = ngx_parse_time(&value[1], 0);
 
     if (n == NGX_ERROR) {
@@ -67,25 +99,7 @@ ngx_http_arena_session_timeout(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
     text.data = p;
     text.len = ngx_sprintf(p, "%i", n) - p;
 
-    return ngx_http_arena_add_rule(cf, amcf, &name, &text);
-}
-
-
-/* Another way to write arena_rule leaderboard_size. */
-
-char *
-ngx_http_arena_leaderboard_size(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
-{
-    ngx_http_arena_main_conf_t  *amcf = conf;
-
-    ngx_str_t         *value;
-    static ngx_str_t   name = ngx_string("leaderboard_size");
-
-    (void) cmd;
-
-    value = cf->args->elts;
-
-    return ngx_http_arena_add_rule(cf, amcf, &name, &value[1]);
+    return ngx_http_arena_add_rule(cf, amcf, &as->rule, &text);
 }
 
 
@@ -162,7 +176,8 @@ ngx_http_arena_set_rule(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf,
 }
 
 
-/* By name: what may be said of it, and what it is when nobody says anything. */
+/* By name: what may be said of it, what it is when nobody says anything, and
+   the mode that has it, if not all have. */
 
 static ngx_int_t
 ngx_http_arena_word_rules(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
@@ -178,8 +193,8 @@ ngx_http_arena_word_rules(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
 
     for (i = 0; i < amcf->scripts.rules.nelts; i++) {
         size += rule[i].declared.name.len + rule[i].type.len
-                + rule[i].value.len
-                + sizeof(",\"\":{\"type\":\"\",\"usual\":}");
+                + rule[i].value.len + rule[i].mode.len
+                + sizeof(",\"\":{\"type\":\"\",\"usual\":,\"mode\":\"\"}");
     }
 
     p = ngx_pnalloc(cf->pool, size);
@@ -192,9 +207,15 @@ ngx_http_arena_word_rules(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
     *p++ = '{';
 
     for (i = 0; i < amcf->scripts.rules.nelts; i++) {
-        p = ngx_sprintf(p, "%s\"%V\":{\"type\":\"%V\",\"usual\":%V}",
+        p = ngx_sprintf(p, "%s\"%V\":{\"type\":\"%V\",\"usual\":%V",
                         i ? "," : "", &rule[i].declared.name, &rule[i].type,
                         &rule[i].value);
+
+        if (rule[i].mode.len) {
+            p = ngx_sprintf(p, ",\"mode\":\"%V\"", &rule[i].mode);
+        }
+
+        *p++ = '}';
     }
 
     *p++ = '}';

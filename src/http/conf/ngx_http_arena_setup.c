@@ -22,8 +22,6 @@ static ngx_int_t ngx_http_arena_setup_defaults(ngx_conf_t *cf,
     ngx_http_arena_main_conf_t *amcf);
 static ngx_int_t ngx_http_arena_require(ngx_conf_t *cf, ngx_uint_t given,
     char *name, char *why);
-static ngx_int_t ngx_http_arena_setup_settings(ngx_conf_t *cf,
-    ngx_http_arena_main_conf_t *amcf);
 static ngx_int_t ngx_http_arena_setup_limits(ngx_conf_t *cf,
     ngx_http_arena_main_conf_t *amcf);
 static ngx_int_t *ngx_http_arena_own_limit(ngx_http_arena_main_conf_t *amcf,
@@ -46,13 +44,15 @@ static ngx_http_arena_own_limit_t  ngx_http_arena_own_limits[] = {
 ngx_int_t
 ngx_http_arena_setup(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
 {
-    if (ngx_http_arena_setup_defaults(cf, amcf) != NGX_OK
-        || ngx_http_arena_setup_settings(cf, amcf) != NGX_OK)
-    {
+    if (ngx_http_arena_setup_defaults(cf, amcf) != NGX_OK) {
         return NGX_ERROR;
     }
 
+    ngx_http_arena_settings_init(&amcf->settings);
+
     amcf->scripts.settings = &amcf->settings;
+    amcf->scripts.sources = ngx_http_arena_sources;
+    amcf->routes = ngx_http_arena_routes;
     amcf->scripts.channels.data = ngx_pnalloc(cf->pool, NGX_ARENA_RELAY_PREFIX);
 
     if (amcf->scripts.channels.data == NULL) {
@@ -62,8 +62,11 @@ ngx_http_arena_setup(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
     amcf->scripts.channels.len = ngx_arena_relay_prefix(&amcf->redis,
                                                    amcf->scripts.channels.data)
                                  - amcf->scripts.channels.data;
+    amcf->scripts.tagged = amcf->channels.publish == NGX_ARENA_CHANNELS_TAGGED;
 
     if (ngx_arena_scripts_load(cf, &amcf->scripts) != NGX_OK
+        || ngx_arena_scopes_check(cf, &amcf->scripts) != NGX_OK
+        || ngx_arena_archives_check(cf, &amcf->scripts) != NGX_OK
         || ngx_http_arena_routes_init(cf, amcf) != NGX_OK
         || ngx_http_arena_setup_limits(cf, amcf) != NGX_OK
         || ngx_http_arena_rules(cf, amcf) != NGX_OK)
@@ -84,6 +87,8 @@ ngx_http_arena_setup(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
 static ngx_int_t
 ngx_http_arena_setup_defaults(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
 {
+    ngx_uint_t  i;
+
     if (ngx_http_arena_require(cf, amcf->scripts.path.len, "arena_lua_path",
                                "the folder of scripts")
             != NGX_OK
@@ -103,17 +108,18 @@ ngx_http_arena_setup_defaults(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
         amcf->redis.port = 6379;
     }
 
+    /* beside workers of the version before, which know plain names alone */
+
+    if (amcf->channels.publish == NGX_CONF_UNSET_UINT) {
+        amcf->channels.publish = NGX_ARENA_CHANNELS_PLAIN;
+        amcf->channels.both = 1;
+    }
+
     ngx_conf_init_msec_value(amcf->redis.timeout, 2000);
     ngx_conf_init_uint_value(amcf->redis.queue, 10000);
     ngx_conf_init_msec_value(amcf->postgres.timeout, 5000);
     ngx_conf_init_uint_value(amcf->postgres.pool, 2);
-    ngx_conf_init_uint_value(amcf->postgres.queue, 1000);
-    ngx_conf_init_msec_value(amcf->leaderboard_interval, 200);
-    ngx_conf_init_msec_value(amcf->leaderboard_changed_interval, 500);
-    ngx_conf_init_msec_value(amcf->leaderboard_interval_max,
-                             ngx_max(amcf->leaderboard_interval, 5000));
     ngx_conf_init_msec_value(amcf->shed, 100);
-    ngx_conf_init_uint_value(amcf->journal_backlog, 1000000);
     ngx_conf_init_value(amcf->shared, 1);
     ngx_conf_init_uint_value(amcf->guest_time, 25);
     ngx_conf_init_msec_value(amcf->ping_interval, 20000);
@@ -127,6 +133,12 @@ ngx_http_arena_setup_defaults(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
                            "\"arena_postgres_pool\" must be more than 0, "
                            "in the http block that ends");
         return NGX_ERROR;
+    }
+
+    for (i = 0; i < NGX_ARENA_LANES; i++) {
+        if (amcf->postgres.lanes[i].pool == 0) {
+            amcf->postgres.lanes[i].pool = amcf->postgres.pool;
+        }
     }
 
     if (amcf->zone_name.len == 0) {
@@ -150,53 +162,6 @@ ngx_http_arena_require(ngx_conf_t *cf, ngx_uint_t given, char *name, char *why)
                        name, why);
 
     return NGX_ERROR;
-}
-
-
-/* To give scripts another setting: a row here, and its directive. */
-
-static ngx_int_t
-ngx_http_arena_setup_settings(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
-{
-    ngx_uint_t            i;
-    ngx_arena_setting_t  *setting;
-
-    struct {
-        ngx_str_t         name;
-        ngx_uint_t        value;
-        ngx_uint_t        most;
-    } rows[] = {
-        { ngx_string("leaderboard_interval"), amcf->leaderboard_interval,
-          amcf->leaderboard_interval_max },
-        { ngx_string("leaderboard_changed_interval"),
-          amcf->leaderboard_changed_interval,
-          ngx_max(amcf->leaderboard_interval_max,
-                  amcf->leaderboard_changed_interval) },
-        { ngx_string("journal_backlog"), amcf->journal_backlog,
-          amcf->journal_backlog }
-    };
-
-    if (ngx_array_init(&amcf->settings, cf->pool, 2,
-                       sizeof(ngx_arena_setting_t))
-        != NGX_OK)
-    {
-        return NGX_ERROR;
-    }
-
-    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-
-        setting = ngx_array_push(&amcf->settings);
-        if (setting == NULL) {
-            return NGX_ERROR;
-        }
-
-        setting->name = rows[i].name;
-        setting->value = rows[i].value;
-        setting->most = rows[i].most;
-        setting->index = i;
-    }
-
-    return NGX_OK;
 }
 
 

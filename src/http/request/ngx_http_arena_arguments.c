@@ -6,26 +6,24 @@
  */
 
 
-#include "ngx_http_arena_limit.h"
 #include "ngx_http_arena_request.h"
 
 
+/* Fields that are none: of how many an answer tells, and bytes of their names. */
+#define NGX_HTTP_ARENA_MAX_OTHERS    100
+#define NGX_HTTP_ARENA_OTHER_LENGTH  64
+
+
+static ngx_int_t ngx_http_arena_other_members(ngx_arena_script_t *script,
+    ngx_arena_json_t *body, ngx_array_t *faults);
+static ngx_uint_t ngx_http_arena_is_argument(ngx_arena_script_t *script,
+    ngx_str_t *name);
 static ngx_int_t ngx_http_arena_body(ngx_http_request_t *r, ngx_str_t *body);
 static ngx_int_t ngx_http_arena_read_temp(ngx_buf_t *b, u_char *p);
-static ngx_int_t ngx_http_arena_function_arguments(ngx_http_arena_ctx_t *ctx,
-    ngx_str_t *body);
 static ngx_int_t ngx_http_arena_parse_body(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_str_t *body, ngx_arena_json_t **json);
-static ngx_int_t ngx_http_arena_set_argument(ngx_http_request_t *r,
-    ngx_http_arena_ctx_t *ctx, ngx_uint_t i, ngx_arena_json_t *body,
-    ngx_array_t *faults);
-static ngx_arena_json_t *ngx_http_arena_find_argument(ngx_http_request_t *r,
-    ngx_http_arena_ctx_t *ctx, ngx_arena_argument_t *argument,
-    ngx_arena_json_t *body, ngx_arena_json_t *text);
-static ngx_int_t ngx_http_arena_query_argument(ngx_http_request_t *r,
-    ngx_http_arena_ctx_t *ctx, ngx_str_t *name, ngx_str_t *value);
-static ngx_int_t ngx_http_arena_address_argument(ngx_http_request_t *r,
-    ngx_http_arena_ctx_t *ctx, ngx_str_t *value);
+static ngx_int_t ngx_http_arena_set_argument(ngx_http_arena_given_t *given,
+    ngx_uint_t i, ngx_array_t *faults);
 static ngx_int_t ngx_http_arena_not_found_as(ngx_http_request_t *r,
     ngx_str_t *code);
 
@@ -62,24 +60,23 @@ ngx_http_arena_check_body(ngx_http_request_t *r)
 ngx_int_t
 ngx_http_arena_arguments(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 {
-    ngx_int_t          rc;
-    ngx_str_t          body;
-    ngx_uint_t         i;
-    ngx_array_t        faults;
-    ngx_arena_json_t  *json;
+    ngx_int_t               rc;
+    ngx_str_t               body;
+    ngx_uint_t              i;
+    ngx_array_t             faults;
+    ngx_http_arena_given_t  given;
 
     if (ngx_http_arena_body(r, &body) != NGX_OK) {
         return NGX_ERROR;
     }
 
-    rc = ngx_http_arena_parse_body(r, ctx, &body, &json);
+    given.request = r;
+    given.ctx = ctx;
+
+    rc = ngx_http_arena_parse_body(r, ctx, &body, &given.body);
 
     if (rc != NGX_OK) {
         return rc;
-    }
-
-    if (ctx->script == NULL) {
-        return ngx_http_arena_function_arguments(ctx, &body);
     }
 
     if (ngx_array_init(&faults, r->pool, 4, sizeof(ngx_arena_argument_fault_t))
@@ -89,11 +86,18 @@ ngx_http_arena_arguments(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
     }
 
     for (i = 0; i < ctx->script->arguments.nelts; i++) {
-        rc = ngx_http_arena_set_argument(r, ctx, i, json, &faults);
+        rc = ngx_http_arena_set_argument(&given, i, &faults);
 
         if (rc != NGX_OK) {
             return rc;
         }
+    }
+
+    if (ctx->script->exact
+        && ngx_http_arena_other_members(ctx->script, given.body, &faults)
+           != NGX_OK)
+    {
+        return NGX_ERROR;
     }
 
     if (faults.nelts) {
@@ -108,46 +112,53 @@ ngx_http_arena_arguments(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 }
 
 
-/*
- * A SQL function takes the body as it is; about a battle that the path names,
- * {"id", "body"}.
- */
+/* Members of the body that are no arguments are faults, the first of them. */
 
 static ngx_int_t
-ngx_http_arena_function_arguments(ngx_http_arena_ctx_t *ctx, ngx_str_t *body)
+ngx_http_arena_other_members(ngx_arena_script_t *script,
+    ngx_arena_json_t *body, ngx_array_t *faults)
 {
-    size_t      size;
-    ngx_str_t  *arguments, id;
+    ngx_arena_json_t            *member;
+    ngx_arena_argument_fault_t  *fault;
 
-    if (body->len == 0) {
-        ngx_str_set(body, "{}");
+    member = body ? body->first : NULL;
+
+    for ( /* void */ ; member; member = member->next) {
+
+        if (ngx_http_arena_is_argument(script, &member->name)) {
+            continue;
+        }
+
+        if (faults->nelts == NGX_HTTP_ARENA_MAX_OTHERS) {
+            break;
+        }
+
+        fault = ngx_array_push(faults);
+        if (fault == NULL) {
+            return NGX_ERROR;
+        }
+
+        fault->field = member->name;
+        fault->field.len = ngx_min(fault->field.len,
+                                   NGX_HTTP_ARENA_OTHER_LENGTH);
+        ngx_str_set(&fault->code, "invalid_choice");
+        ngx_str_set(&fault->detail, "there is no such field");
     }
-
-    arguments = &ctx->call->arguments;
-
-    if (ctx->scope.len == 0) {
-        return ngx_arena_call_copy(ctx->call, body, arguments);
-    }
-
-    id = ctx->scope;
-
-    if (!ngx_arena_is_identifier(&id, "")) {
-        ngx_str_null(&id);    /* what cannot be an id is nobody's */
-    }
-
-    size = sizeof("{\"id\":\"\",\"body\":}") + id.len + body->len;
-
-    arguments->data = ngx_pnalloc(ctx->call->pool, size);
-    if (arguments->data == NULL) {
-        return NGX_ERROR;
-    }
-
-    arguments->len = ngx_sprintf(arguments->data,
-                                 "{\"id\":\"%V\",\"body\":%V}%Z",
-                                 &id, body)
-                     - arguments->data - 1;
 
     return NGX_OK;
+}
+
+
+static ngx_uint_t
+ngx_http_arena_is_argument(ngx_arena_script_t *script, ngx_str_t *name)
+{
+    ngx_int_t              i;
+    ngx_arena_argument_t  *argument;
+
+    i = ngx_arena_script_argument(script, name);
+    argument = script->arguments.elts;
+
+    return i >= 0 && argument[i].source->typed;
 }
 
 
@@ -272,20 +283,19 @@ ngx_http_arena_parse_body(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
 
 
 static ngx_int_t
-ngx_http_arena_set_argument(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
-    ngx_uint_t i, ngx_arena_json_t *body, ngx_array_t *faults)
+ngx_http_arena_set_argument(ngx_http_arena_given_t *given, ngx_uint_t i,
+    ngx_array_t *faults)
 {
     ngx_int_t                    rc;
     ngx_arena_json_t             text;
     ngx_arena_argument_t        *argument;
     ngx_arena_argument_fault_t   fault, *push;
 
-    argument = ctx->script->arguments.elts;
+    argument = given->ctx->script->arguments.elts;
     argument += i;
 
-    rc = ngx_arena_call_set(ctx->call, i,
-                            ngx_http_arena_find_argument(r, ctx, argument,
-                                                         body, &text),
+    rc = ngx_arena_call_set(given->ctx->call, i,
+                            argument->source->get(given, argument, &text),
                             &fault);
 
     if (rc != NGX_DECLINED) {
@@ -293,7 +303,7 @@ ngx_http_arena_set_argument(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     }
 
     if (argument->otherwise.len) {
-        return ngx_http_arena_not_found_as(r, &argument->otherwise);
+        return ngx_http_arena_not_found_as(given->request, &argument->otherwise);
     }
 
     push = ngx_array_push(faults);
@@ -304,91 +314,6 @@ ngx_http_arena_set_argument(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     *push = fault;
 
     return NGX_OK;
-}
-
-
-static ngx_arena_json_t *
-ngx_http_arena_find_argument(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
-    ngx_arena_argument_t *argument, ngx_arena_json_t *body,
-    ngx_arena_json_t *text)
-{
-    ngx_uint_t  i;
-
-    if (argument->source == NGX_ARENA_ARGUMENT_BODY) {
-        return body ? ngx_arena_json_member(body, &argument->name) : NULL;
-    }
-
-    ngx_memzero(text, sizeof(ngx_arena_json_t));
-    text->type = NGX_ARENA_JSON_STRING;
-
-    if (argument->source == NGX_ARENA_ARGUMENT_QUERY) {
-        return ngx_http_arena_query_argument(r, ctx, &argument->name,
-                                             &text->text)
-               == NGX_OK ? text : NULL;
-    }
-
-    if (argument->source == NGX_ARENA_ARGUMENT_ADDRESS) {
-        return ngx_http_arena_address_argument(r, ctx, &text->text)
-               == NGX_OK ? text : NULL;
-    }
-
-    for (i = 0; i < ctx->ncaptures; i++) {
-        if (ngx_arena_equal(&ctx->captures[i].name, &argument->name)) {
-            return ngx_arena_call_copy(ctx->call, &ctx->captures[i].value,
-                                       &text->text)
-                   == NGX_OK ? text : NULL;
-        }
-    }
-
-    return NULL;
-}
-
-
-static ngx_int_t
-ngx_http_arena_query_argument(ngx_http_request_t *r,
-    ngx_http_arena_ctx_t *ctx, ngx_str_t *name, ngx_str_t *value)
-{
-    u_char     *from, *to;
-    ngx_str_t   raw;
-
-    if (ngx_http_arg(r, name->data, name->len, &raw) != NGX_OK) {
-        return NGX_DECLINED;
-    }
-
-    value->data = ngx_pnalloc(ctx->call->pool, raw.len + 1);
-    if (value->data == NULL) {
-        return NGX_DECLINED;
-    }
-
-    from = raw.data;
-    to = value->data;
-    ngx_unescape_uri(&to, &from, raw.len, NGX_UNESCAPE_URI);
-    value->len = to - value->data;
-
-    return NGX_OK;
-}
-
-
-/* Says who shares an address, and is none. */
-
-static ngx_int_t
-ngx_http_arena_address_argument(ngx_http_request_t *r,
-    ngx_http_arena_ctx_t *ctx, ngx_str_t *value)
-{
-    u_char                       buffer[NGX_SOCKADDR_STRLEN + 8];
-    u_char                       network[2 * NGX_HTTP_ARENA_NETWORK];
-    ngx_str_t                    address, text;
-    ngx_http_arena_main_conf_t  *amcf;
-
-    amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
-
-    ngx_http_arena_limit_address(r->connection, network, &address);
-
-    text.data = buffer;
-    text.len = ngx_snprintf(buffer, sizeof(buffer), "address %V", &address)
-               - buffer;
-
-    return ngx_arena_token_alias(ctx->call->pool, &amcf->keys, &text, value);
 }
 
 

@@ -1,31 +1,31 @@
 
 /*
  * Who asks: a token is checked by its signature alone, without I/O.  Whether
- * its session is still the live one, the script knows.
+ * its session is still the live one, the script knows.  Which tokens there are,
+ * and who may show them, is in the tables of ngx_http_arena_actor.c.
  */
 
 
 #include "ngx_http_arena_request.h"
 
 
+/* What a request shows, and where that is. */
 typedef struct {
     ngx_str_t    token;
-    ngx_uint_t   cookie;         /* 1: it came in the cookie alone */
-} ngx_http_arena_credentials_t;
+    ngx_uint_t   place;          /* NGX_HTTP_ARENA_IN_...; 0: nowhere */
+} ngx_http_arena_shown_t;
 
 
-static void ngx_http_arena_credentials(ngx_http_request_t *r,
-    ngx_http_arena_ctx_t *ctx, ngx_http_arena_credentials_t *credentials);
-static ngx_http_arena_problem_t *ngx_http_arena_organiser(
-    ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
-    ngx_http_arena_credentials_t *credentials,
+static void ngx_http_arena_look(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_http_arena_shown_t *shown);
+static ngx_http_arena_problem_t *ngx_http_arena_identify(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_http_arena_actor_t *actor,
+    ngx_http_arena_shown_t *shown);
+static ngx_http_arena_problem_t *ngx_http_arena_accept(
+    ngx_http_arena_ctx_t *ctx, ngx_http_arena_credential_t *credential,
     ngx_arena_token_claims_t *claims);
-static ngx_http_arena_problem_t *ngx_http_arena_session(ngx_http_request_t *r,
-    ngx_http_arena_ctx_t *ctx, ngx_http_arena_credentials_t *credentials,
-    ngx_arena_token_claims_t *claims);
-static ngx_http_arena_problem_t *ngx_http_arena_anyone(ngx_http_request_t *r,
-    ngx_http_arena_ctx_t *ctx, ngx_http_arena_credentials_t *credentials,
-    ngx_arena_token_claims_t *claims);
+static ngx_uint_t ngx_http_arena_is_visitor(ngx_http_arena_ctx_t *ctx,
+    ngx_http_arena_actor_t *actor, ngx_http_arena_shown_t *shown);
 static ngx_uint_t ngx_http_arena_is_cross_site(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
 
@@ -33,44 +33,30 @@ static ngx_uint_t ngx_http_arena_is_cross_site(ngx_http_request_t *r,
 ngx_http_arena_problem_t *
 ngx_http_arena_authenticate(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 {
-    ngx_http_arena_problem_t      *problem;
-    ngx_arena_token_claims_t       claims;
-    ngx_http_arena_main_conf_t    *amcf;
-    ngx_http_arena_credentials_t   credentials;
+    ngx_http_arena_actor_t    *actor;
+    ngx_http_arena_shown_t     shown;
+    ngx_http_arena_problem_t  *problem;
 
-    amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
+    actor = &ngx_http_arena_actors[ctx->route->actor];
 
-    ngx_http_arena_credentials(r, ctx, &credentials);
+    ngx_http_arena_look(r, ctx, &shown);
 
-    ngx_memzero(&claims, sizeof(ngx_arena_token_claims_t));
+    problem = ngx_http_arena_identify(r, ctx, actor, &shown);
 
-    if (credentials.token.len
-        && ngx_arena_token_verify(r->pool, &amcf->keys, &credentials.token,
-                                  &claims)
-           != NGX_OK)
+    /* a browser that is in several battles has a cookie for each */
+
+    if (problem && shown.place == NGX_HTTP_ARENA_IN_COOKIE
+        && ngx_http_arena_session_cookie_kept(r, &ctx->scope, &shown.token)
+           == NGX_OK)
     {
-        ngx_memzero(&claims, sizeof(ngx_arena_token_claims_t));
-    }
-
-    switch (ctx->route->actor) {
-
-    case ARENA_ORGANISER:
-        return ngx_http_arena_organiser(r, ctx, &credentials, &claims);
-
-    case ARENA_SESSION:
-        problem = ngx_http_arena_session(r, ctx, &credentials, &claims);
-        break;
-
-    default:
-        problem = ngx_http_arena_anyone(r, ctx, &credentials, &claims);
-        break;
+        problem = ngx_http_arena_identify(r, ctx, actor, &shown);
     }
 
     if (problem) {
-        return problem;
+        return ngx_http_arena_is_visitor(ctx, actor, &shown) ? NULL : problem;
     }
 
-    if (ctx->claims.subject.len && credentials.cookie
+    if (shown.place == NGX_HTTP_ARENA_IN_COOKIE
         && ngx_http_arena_is_cross_site(r, ctx))
     {
         return &ngx_http_arena_cross_site;
@@ -85,39 +71,39 @@ ngx_http_arena_authenticate(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 ngx_uint_t
 ngx_http_arena_is_known(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 {
-    ngx_arena_token_claims_t       claims;
-    ngx_http_arena_main_conf_t    *amcf;
-    ngx_http_arena_credentials_t   credentials;
+    ngx_http_arena_shown_t        shown;
+    ngx_http_arena_credential_t  *row;
 
-    amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
+    ngx_http_arena_look(r, ctx, &shown);
 
-    ngx_http_arena_credentials(r, ctx, &credentials);
-
-    if (credentials.token.len == 0) {
-        credentials.token = ctx->access_token;
+    if (shown.token.len == 0) {
+        shown.token = ctx->access_token;
+        shown.place = NGX_HTTP_ARENA_IN_QUERY;
     }
 
-    if (credentials.token.len == 0) {
+    if (shown.token.len == 0) {
         return 0;
     }
 
-    return ngx_arena_token_verify(r->pool, &amcf->keys, &credentials.token,
-                                  &claims)
-           == NGX_OK
-           || (!credentials.cookie
-               && ngx_http_arena_was_organiser(r, &credentials.token));
+    for (row = ngx_http_arena_credentials; row->name.len; row++) {
+        if ((row->places & shown.place) && row->known(r, &shown.token)) {
+            return 1;
+        }
+    }
+
+    return 0;
 }
 
 
 /* In the order of how much the caller meant it. */
 
 static void
-ngx_http_arena_credentials(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
-    ngx_http_arena_credentials_t *credentials)
+ngx_http_arena_look(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
+    ngx_http_arena_shown_t *shown)
 {
     ngx_str_t  *value;
 
-    ngx_memzero(credentials, sizeof(ngx_http_arena_credentials_t));
+    ngx_memzero(shown, sizeof(ngx_http_arena_shown_t));
 
     ctx->guest = (r->headers_in.authorization == NULL);
 
@@ -127,8 +113,9 @@ ngx_http_arena_credentials(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
         if (value->len > 7
             && ngx_strncasecmp(value->data, (u_char *) "Bearer ", 7) == 0)
         {
-            credentials->token.data = value->data + 7;
-            credentials->token.len = value->len - 7;
+            shown->token.data = value->data + 7;
+            shown->token.len = value->len - 7;
+            shown->place = NGX_HTTP_ARENA_IN_HEADER;
             return;
         }
     }
@@ -139,57 +126,72 @@ ngx_http_arena_credentials(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
 
     /* a page that opens a socket has no other way to say it */
 
-    if (ctx->access_token.len && ngx_http_arena_route_is_socket(ctx))
-    {
-        credentials->token = ctx->access_token;
+    if (ctx->access_token.len && ngx_http_arena_route_is_socket(ctx)) {
+        shown->token = ctx->access_token;
+        shown->place = NGX_HTTP_ARENA_IN_QUERY;
         return;
     }
 
-    if (ngx_http_arena_cookie(r, &credentials->token) == NGX_OK
-        && credentials->token.len)
+    if (ngx_http_arena_session_cookie(r, &ctx->scope, &shown->token) == NGX_OK
+        && shown->token.len)
     {
         ctx->guest = 0;
-        credentials->cookie = 1;
+        shown->place = NGX_HTTP_ARENA_IN_COOKIE;
     }
 }
 
 
-static ngx_http_arena_problem_t *
-ngx_http_arena_organiser(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
-    ngx_http_arena_credentials_t *credentials,
-    ngx_arena_token_claims_t *claims)
-{
-    if (claims->subject.len) {
-        return &ngx_http_arena_forbidden;
-    }
+/* A credential of another kind than the one that is asked for is valid all the
+   same: whoever shows it is known, and may not. */
 
-    if (credentials->cookie) {
+static ngx_http_arena_problem_t *
+ngx_http_arena_identify(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
+    ngx_http_arena_actor_t *actor, ngx_http_arena_shown_t *shown)
+{
+    ngx_int_t                     rc;
+    ngx_uint_t                    i, wanted;
+    ngx_arena_token_claims_t      claims;
+    ngx_http_arena_credential_t  *row;
+
+    if (shown->token.len == 0) {
         return &ngx_http_arena_unauthenticated;
     }
 
-    if (ngx_http_arena_is_organiser(r, ctx, &credentials->token)) {
-        return NULL;
+    for (i = 0; ngx_http_arena_credentials[i].name.len; i++) {
+        row = &ngx_http_arena_credentials[i];
+        wanted = (i == (ngx_uint_t) actor->credential);
+
+        if (!(row->places & shown->place)) {
+            continue;
+        }
+
+        ngx_memzero(&claims, sizeof(ngx_arena_token_claims_t));
+
+        rc = row->verify(r, ctx, &shown->token, wanted, &claims);
+
+        if (rc == NGX_OK) {
+            return wanted ? ngx_http_arena_accept(ctx, row, &claims)
+                          : &ngx_http_arena_forbidden;
+        }
+
+        if (rc == NGX_BUSY && wanted) {
+            return &ngx_http_arena_rate_limited;
+        }
     }
 
-    return ctx->retry ? &ngx_http_arena_rate_limited
-                      : &ngx_http_arena_unauthenticated;
+    return &ngx_http_arena_unauthenticated;
 }
 
 
 static ngx_http_arena_problem_t *
-ngx_http_arena_session(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
-    ngx_http_arena_credentials_t *credentials,
-    ngx_arena_token_claims_t *claims)
+ngx_http_arena_accept(ngx_http_arena_ctx_t *ctx,
+    ngx_http_arena_credential_t *credential, ngx_arena_token_claims_t *claims)
 {
-    if (claims->subject.len == 0) {
-        return ngx_http_arena_is_organiser(r, ctx, &credentials->token)
-               ? &ngx_http_arena_forbidden : &ngx_http_arena_unauthenticated;
-    }
-
-    if (!ngx_arena_equal(&claims->scope, &ctx->scope)) {
+    if (credential->scoped && !ngx_arena_equal(&claims->scope, &ctx->scope)) {
         return &ngx_http_arena_forbidden;
     }
 
+    ctx->credential = credential;
     ctx->claims = *claims;
     ctx->participant = claims->subject;
 
@@ -197,25 +199,20 @@ ngx_http_arena_session(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
 }
 
 
-/* Whoever cannot show a session is a visitor; only a socket that names its
-   token is told that it is no good. */
+/* Where visitors are let in whoever shows nothing valid is one; only a socket
+   that names its token is told that it is no good. */
 
-static ngx_http_arena_problem_t *
-ngx_http_arena_anyone(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
-    ngx_http_arena_credentials_t *credentials,
-    ngx_arena_token_claims_t *claims)
+static ngx_uint_t
+ngx_http_arena_is_visitor(ngx_http_arena_ctx_t *ctx,
+    ngx_http_arena_actor_t *actor, ngx_http_arena_shown_t *shown)
 {
-    ngx_http_arena_problem_t  *problem;
-
-    problem = ngx_http_arena_session(r, ctx, credentials, claims);
-
-    if (problem && ngx_http_arena_route_is_socket(ctx)
-        && credentials->token.len && !credentials->cookie)
-    {
-        return problem;
+    if (!actor->visitors) {
+        return 0;
     }
 
-    return NULL;
+    return !ngx_http_arena_route_is_socket(ctx)
+           || shown->token.len == 0
+           || shown->place == NGX_HTTP_ARENA_IN_COOKIE;
 }
 
 

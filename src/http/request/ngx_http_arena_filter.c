@@ -131,7 +131,7 @@ ngx_http_arena_replace(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
     problem = *ngx_http_arena_problem_of(r->headers_out.status);
     problem.status = r->headers_out.status;
 
-    if (ngx_http_arena_word_problem(r, &problem, NULL, NULL,
+    if (ngx_http_arena_problem_json(r, &problem, NULL, NULL,
                                     &ctx->replacement)
         != NGX_OK)
     {
@@ -186,7 +186,7 @@ ngx_http_arena_send_replacement(ngx_http_request_t *r,
 }
 
 
-/* A page that is replaced goes nowhere, nor what comes behind a goodbye. */
+/* A page that is replaced goes nowhere, nor what comes behind a close frame. */
 
 static ngx_int_t
 ngx_http_arena_body_filter(ngx_http_request_t *r, ngx_chain_t *in)

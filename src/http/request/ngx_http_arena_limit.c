@@ -1,6 +1,6 @@
 
 /*
- * Limits: so many requests a minute, as the headers of scripts say.
+ * Limits: how many requests a minute, as the headers of scripts say.
  */
 
 
@@ -31,10 +31,6 @@ ngx_http_arena_limit(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     ngx_arena_limit_t           *limit;
     ngx_http_arena_count_t       counts[NGX_ARENA_SCRIPT_MAX_LIMITS];
     ngx_http_arena_main_conf_t  *amcf;
-
-    if (ctx->script == NULL) {
-        return 0;
-    }
 
     limit = ctx->script->limits.elts;
     n = 0;

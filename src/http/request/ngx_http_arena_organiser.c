@@ -14,57 +14,58 @@
 
 
 static void ngx_http_arena_organiser_count(ngx_http_request_t *r,
-    ngx_http_arena_ctx_t *ctx, u_char *text, ngx_http_arena_count_t *count);
+    ngx_uint_t wanted, u_char *text, ngx_http_arena_count_t *count);
 static ngx_int_t ngx_http_arena_organiser_alias(ngx_http_request_t *r,
     ngx_str_t *token, ngx_str_t *alias);
 static ngx_uint_t ngx_http_arena_is_admin_token(ngx_http_request_t *r,
     ngx_str_t *token);
 
 
-ngx_uint_t
-ngx_http_arena_is_organiser(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
-    ngx_str_t *token)
+ngx_int_t
+ngx_http_arena_organiser_verify(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_str_t *token, ngx_uint_t wanted,
+    ngx_arena_token_claims_t *claims)
 {
     u_char                       text[NGX_HTTP_ARENA_ORGANISER_KEY];
     ngx_str_t                    alias;
     ngx_http_arena_count_t       count;
     ngx_http_arena_main_conf_t  *amcf;
 
-    if (token->len == 0
-        || ngx_http_arena_organiser_alias(r, token, &alias) != NGX_OK)
-    {
-        return 0;
+    (void) claims;
+
+    if (ngx_http_arena_organiser_alias(r, token, &alias) != NGX_OK) {
+        return NGX_DECLINED;
     }
 
     amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
 
-    ngx_http_arena_organiser_count(r, ctx, text, &count);
+    ngx_http_arena_organiser_count(r, wanted, text, &count);
 
     if (count.most && !ngx_http_arena_known_has(amcf->zone, &alias)) {
         ctx->retry = ngx_http_arena_windows_wait(amcf->zone, &count);
 
         if (ctx->retry) {
-            return 0;
+            return NGX_BUSY;
         }
     }
 
     if (ngx_http_arena_is_admin_token(r, token)) {
         ngx_http_arena_known_add(amcf->zone, &alias);
-        return 1;
+        return NGX_OK;
     }
 
     if (count.most) {
         (void) ngx_http_arena_windows_count(amcf->zone, &count, 1);
     }
 
-    return 0;
+    return NGX_DECLINED;
 }
 
 
 /* Was it right from this address before?  No guess is answered so. */
 
 ngx_uint_t
-ngx_http_arena_was_organiser(ngx_http_request_t *r, ngx_str_t *token)
+ngx_http_arena_organiser_known(ngx_http_request_t *r, ngx_str_t *token)
 {
     ngx_str_t                    alias;
     ngx_http_arena_main_conf_t  *amcf;
@@ -83,8 +84,8 @@ ngx_http_arena_was_organiser(ngx_http_request_t *r, ngx_str_t *token)
  */
 
 static void
-ngx_http_arena_organiser_count(ngx_http_request_t *r,
-    ngx_http_arena_ctx_t *ctx, u_char *text, ngx_http_arena_count_t *count)
+ngx_http_arena_organiser_count(ngx_http_request_t *r, ngx_uint_t wanted,
+    u_char *text, ngx_http_arena_count_t *count)
 {
     u_char                       network[2 * NGX_HTTP_ARENA_NETWORK];
     ngx_str_t                    address;
@@ -96,9 +97,7 @@ ngx_http_arena_organiser_count(ngx_http_request_t *r,
 
     count->key.data = text;
     count->key.len = ngx_snprintf(text, NGX_HTTP_ARENA_ORGANISER_KEY,
-                                  "organiser %ui %V",
-                                  ctx->route->actor == ARENA_ORGANISER,
-                                  &address)
+                                  "organiser %ui %V", wanted, &address)
                      - text;
     count->most = amcf->organiser_limit;
     count->cost = 1;

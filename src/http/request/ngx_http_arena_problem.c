@@ -44,8 +44,8 @@ ngx_http_arena_problem_t  ngx_http_arena_bad_request = {
 
 ngx_http_arena_problem_t  ngx_http_arena_unauthenticated = {
     401, ngx_string("unauthenticated"),
-    ngx_string("A session is needed here, and there is no token, "
-               "or one that does not verify.")
+    ngx_string("A token is needed here: there is none, or one that "
+               "does not verify.")
 };
 
 ngx_http_arena_problem_t  ngx_http_arena_forbidden = {
@@ -159,7 +159,7 @@ ngx_http_arena_problem(ngx_http_request_t *r,
     ngx_http_arena_ctx_t  *ctx;
     static ngx_str_t       bearer = ngx_string("Bearer");
 
-    if (ngx_http_arena_word_problem(r, problem, detail, faults, &body)
+    if (ngx_http_arena_problem_json(r, problem, detail, faults, &body)
         != NGX_OK)
     {
         return NGX_HTTP_INTERNAL_SERVER_ERROR;
@@ -204,7 +204,7 @@ ngx_http_arena_problem_fault(ngx_http_request_t *r,
 
 
 ngx_int_t
-ngx_http_arena_word_problem(ngx_http_request_t *r,
+ngx_http_arena_problem_json(ngx_http_request_t *r,
     ngx_http_arena_problem_t *problem, ngx_str_t *detail, ngx_array_t *faults,
     ngx_str_t *body)
 {

@@ -35,7 +35,6 @@ ngx_http_arena_reply(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
 {
     ngx_str_t         body, own, *type;
     static ngx_str_t  yes = ngx_string("true");
-    static ngx_str_t  none = ngx_string("");
     static ngx_str_t  bearer = ngx_string("Bearer");
 
     switch (result->outcome) {
@@ -78,7 +77,9 @@ ngx_http_arena_reply(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
         return NGX_HTTP_INTERNAL_SERVER_ERROR;
     }
 
-    if (result->forget && ngx_http_arena_set_cookie(r, &none) != NGX_OK) {
+    if (result->forget
+        && ngx_http_arena_session_cookie_forget(r, &ctx->scope) != NGX_OK)
+    {
         return NGX_HTTP_INTERNAL_SERVER_ERROR;
     }
 
@@ -179,7 +180,7 @@ ngx_http_arena_reply_session(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     claims.session = result->session;
 
     if (ngx_arena_token_sign(r->pool, &amcf->keys, &claims, &token) != NGX_OK
-        || ngx_http_arena_set_cookie(r, &token) != NGX_OK)
+        || ngx_http_arena_session_cookie_set(r, &ctx->scope, &token) != NGX_OK)
     {
         return NGX_ERROR;
     }

@@ -52,7 +52,7 @@ ngx_int_t ngx_http_arena_problem_fault(ngx_http_request_t *r,
     ngx_arena_argument_fault_t *fault);
 
 /* Words a problem in the request's pool; NGX_OK or NGX_ERROR. */
-ngx_int_t ngx_http_arena_word_problem(ngx_http_request_t *r,
+ngx_int_t ngx_http_arena_problem_json(ngx_http_request_t *r,
     ngx_http_arena_problem_t *problem, ngx_str_t *detail,
     ngx_array_t *faults, ngx_str_t *body);
 

@@ -28,6 +28,7 @@ ngx_http_arena_handler(ngx_http_request_t *r)
     ngx_uint_t                   retry;
     ngx_http_arena_ctx_t        *ctx;
     ngx_http_arena_problem_t    *problem;
+    ngx_http_arena_loc_conf_t   *alcf;
 
     ctx = ngx_http_arena_ctx(r);
     if (ctx == NULL) {
@@ -38,10 +39,19 @@ ngx_http_arena_handler(ngx_http_request_t *r)
 
     /* route */
 
-    rc = ngx_http_arena_route(r, ctx, 0, &allow);
+    alcf = ngx_http_get_module_loc_conf(r, ngx_http_arena_module);
+
+    rc = alcf->route.len
+         ? ngx_http_arena_route_named(r, ctx, &alcf->route, &allow)
+         : ngx_http_arena_route(r, ctx, 0, &allow);
 
     if (rc != NGX_OK) {
         return ngx_http_arena_route_refuse(r, rc, &allow);
+    }
+
+    if (ctx->route->handler) {
+        ctx->began = 0;      /* whoever watches is not counted with the rest */
+        return ctx->route->handler(r);
     }
 
     /* authenticate */
@@ -206,8 +216,7 @@ ngx_http_arena_call_create(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
         return NGX_ERROR;
     }
 
-    call = ngx_arena_call_create(amcf->worker, ctx->script,
-                                 &ctx->route->name);
+    call = ngx_arena_call_create(amcf->worker, ctx->script);
     if (call == NULL) {
         return NGX_ERROR;
     }
@@ -290,7 +299,9 @@ ngx_http_arena_call_handler(ngx_arena_call_t *call)
 
     /* of a function nobody knows which keys it was about */
 
-    if (call->script == NULL) {
+    if (call->script->engine == NGX_ARENA_ENGINE_POSTGRES
+        && !call->script->inert)
+    {
         ngx_arena_changed(call->worker->changes, NULL);
     }
 

@@ -18,6 +18,12 @@
 #define NGX_HTTP_ARENA_SOCKET  0x80000000
 
 
+/* Where a credential may be shown: in "Authorization", ... */
+#define NGX_HTTP_ARENA_IN_HEADER  1
+#define NGX_HTTP_ARENA_IN_QUERY   2    /* of a socket, as "access_token" */
+#define NGX_HTTP_ARENA_IN_COOKIE  4
+
+
 /* Who may ask. */
 typedef enum {
     ARENA_ANYONE = 0,        /* a session adds to the answer */
@@ -26,26 +32,66 @@ typedef enum {
 } ngx_http_arena_actor_e;
 
 
-/* What it is about. */
+/* What is shown for it. */
 typedef enum {
-    ARENA_ALL = 0,           /* nothing that a path names */
-    ARENA_BATTLE
-} ngx_http_arena_scope_e;
+    ARENA_SHOWS_SESSION = 0,
+    ARENA_SHOWS_ADMIN
+} ngx_http_arena_credential_e;
+
+
+typedef enum {
+    ARENA_SESSION_COOKIE = 0
+} ngx_http_arena_cookie_e;
+
+
+typedef ngx_int_t (*ngx_http_arena_cookie_pt)(ngx_http_request_t *r,
+    ngx_str_t *of, ngx_str_t *value, void *data);
+
+
+struct ngx_http_arena_credential_s {
+    ngx_str_t                  name;
+    ngx_uint_t                 places;     /* where it may be shown */
+    ngx_uint_t                 scoped;     /* 1: it is good for the scope that
+                                              it names, 0: for all */
+
+    /*
+     * NGX_OK, and the claims are those of the token; NGX_DECLINED: it is no
+     * such credential; or NGX_BUSY: it was not looked at, and may come again
+     * in ctx->retry seconds.  wanted: the route asks for this kind.
+     */
+    ngx_int_t                (*verify)(ngx_http_request_t *r,
+                                       ngx_http_arena_ctx_t *ctx,
+                                       ngx_str_t *token, ngx_uint_t wanted,
+                                       ngx_arena_token_claims_t *claims);
+
+    /* 1 when it is one, as far as that is told at little cost. */
+    ngx_uint_t               (*known)(ngx_http_request_t *r, ngx_str_t *token);
+};
+
+
+typedef struct {
+    ngx_http_arena_credential_e  credential;
+    ngx_uint_t                   visitors; /* 1: who shows none may ask, too */
+} ngx_http_arena_actor_t;
 
 
 struct ngx_http_arena_route_s {
     ngx_uint_t                 method;
     ngx_str_t                  path;       /* {name} captures a segment */
     ngx_http_arena_actor_e     actor;
-    ngx_http_arena_scope_e     scope;
+    ngx_arena_scope_e          scope;
     ngx_str_t                  name;       /* script, or SQL function when it
                                               holds a "." */
+    ngx_http_handler_pt        handler;    /* or this, by that name; NULL */
 };
 
 
-/* ngx_http_arena_route.c */
+/* ngx_http_arena_routes.c: up to one without a method */
 
 extern ngx_http_arena_route_t  ngx_http_arena_routes[];
+
+
+/* ngx_http_arena_route.c */
 
 /* Finds the scripts of all routes; NGX_OK or NGX_ERROR, and why is logged. */
 ngx_int_t ngx_http_arena_routes_init(ngx_conf_t *cf,
@@ -59,6 +105,10 @@ ngx_int_t ngx_http_arena_routes_init(ngx_conf_t *cf,
 ngx_int_t ngx_http_arena_route(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_uint_t socket, ngx_str_t *allow);
 
+/* The same, of the route with this name, wherever its path is. */
+ngx_int_t ngx_http_arena_route_named(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_str_t *name, ngx_str_t *allow);
+
 /* Sends why there is none; returns what ngx_http_finalize_request() takes. */
 ngx_int_t ngx_http_arena_route_refuse(ngx_http_request_t *r, ngx_int_t rc,
     ngx_str_t *allow);
@@ -70,6 +120,12 @@ ngx_uint_t ngx_http_arena_route_changes(ngx_http_arena_ctx_t *ctx);
 
 ngx_uint_t ngx_http_arena_route_match(ngx_http_arena_route_t *route,
     ngx_str_t *uri, ngx_http_arena_ctx_t *ctx);
+
+
+/* ngx_http_arena_actor.c; the second in the order of ngx_http_arena_actor_e */
+
+extern ngx_http_arena_credential_t  ngx_http_arena_credentials[];
+extern ngx_http_arena_actor_t       ngx_http_arena_actors[];
 
 
 /* ngx_http_arena_authenticate.c: NULL, or what is wrong. */
@@ -91,20 +147,58 @@ ngx_uint_t ngx_http_arena_is_same_origin(ngx_http_request_t *r);
 ngx_uint_t ngx_http_arena_is_tls(ngx_http_request_t *r);
 
 
-/* ngx_http_arena_cookie.c: the session's.  NGX_OK, NGX_DECLINED (there is none)
-   or NGX_ERROR; an empty token: the cookie is to be forgotten. */
+/*
+ * ngx_http_arena_cookie.c.  NGX_OK, NGX_DECLINED (there is none, or what it is
+ * of cannot be in a name) or NGX_ERROR; of is NULL, or the id behind its name;
+ * an empty value: the cookie is to be forgotten.
+ */
 
-ngx_int_t ngx_http_arena_cookie(ngx_http_request_t *r, ngx_str_t *value);
-ngx_int_t ngx_http_arena_set_cookie(ngx_http_request_t *r, ngx_str_t *token);
+ngx_int_t ngx_http_arena_cookie(ngx_http_request_t *r,
+    ngx_http_arena_cookie_e i, ngx_str_t *of, ngx_str_t *value);
+ngx_int_t ngx_http_arena_cookie_set(ngx_http_request_t *r,
+    ngx_http_arena_cookie_e i, ngx_str_t *of, ngx_str_t *value);
+
+/* All that have an id behind their name, until one is not NGX_OK. */
+ngx_int_t ngx_http_arena_cookie_each(ngx_http_request_t *r,
+    ngx_http_arena_cookie_e i, ngx_http_arena_cookie_pt handler, void *data);
 
 
-/* ngx_http_arena_organiser.c: 1 or 0; with ctx->retry set it was not looked
-   at. */
+/*
+ * ngx_http_arena_session.c: the token of the last session, else of this scope's,
+ * or (it is empty) of any; then of this scope's alone: NGX_OK or NGX_DECLINED.
+ * Sets and forgets that of a scope: NGX_OK or NGX_ERROR.
+ */
 
-ngx_uint_t ngx_http_arena_is_organiser(ngx_http_request_t *r,
-    ngx_http_arena_ctx_t *ctx, ngx_str_t *token);
-ngx_uint_t ngx_http_arena_was_organiser(ngx_http_request_t *r,
+ngx_int_t ngx_http_arena_session_cookie(ngx_http_request_t *r,
+    ngx_str_t *scope, ngx_str_t *token);
+ngx_int_t ngx_http_arena_session_cookie_kept(ngx_http_request_t *r,
+    ngx_str_t *scope, ngx_str_t *token);
+ngx_int_t ngx_http_arena_session_cookie_set(ngx_http_request_t *r,
+    ngx_str_t *scope, ngx_str_t *token);
+ngx_int_t ngx_http_arena_session_cookie_forget(ngx_http_request_t *r,
+    ngx_str_t *scope);
+
+
+/* ngx_http_arena_organiser.c: of the table of credentials */
+
+ngx_int_t ngx_http_arena_organiser_verify(ngx_http_request_t *r,
+    ngx_http_arena_ctx_t *ctx, ngx_str_t *token, ngx_uint_t wanted,
+    ngx_arena_token_claims_t *claims);
+ngx_uint_t ngx_http_arena_organiser_known(ngx_http_request_t *r,
     ngx_str_t *token);
+
+
+/* ngx_http_arena_source.c */
+
+/* What arguments are taken from: "from" of the table of sources. */
+typedef struct {
+    ngx_http_request_t        *request;
+    ngx_http_arena_ctx_t      *ctx;
+    ngx_arena_json_t          *body;       /* NULL: it has none */
+} ngx_http_arena_given_t;
+
+
+extern ngx_arena_argument_source_t  ngx_http_arena_sources[];
 
 
 /* ngx_http_arena_arguments.c: reads the body and sets the call's arguments.

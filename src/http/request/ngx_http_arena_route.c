@@ -1,8 +1,7 @@
 
 /*
- * The table of endpoints.  To add one: a row, a script of that name under
- * lua/api whose header says what it takes, and a test.  An endpoint that is a
- * socket is answered by nchan, when its script has admitted it.
+ * Which row of the table of endpoints, ngx_http_arena_routes.c, a request is
+ * about.
  */
 
 
@@ -30,84 +29,6 @@ static ngx_int_t ngx_http_arena_route_allow(ngx_http_request_t *r,
     ngx_uint_t methods, ngx_str_t *allow);
 
 
-ngx_http_arena_route_t  ngx_http_arena_routes[] = {
-
-    { NGX_HTTP_GET, ngx_string("/api/battles"),
-      ARENA_ANYONE, ARENA_ALL, ngx_string("battles_list") },
-
-    { NGX_HTTP_GET, ngx_string("/api/battles/{id}"),
-      ARENA_ANYONE, ARENA_BATTLE, ngx_string("battle_get") },
-
-    { NGX_HTTP_POST, ngx_string("/api/battles/{id}/join"),
-      ARENA_ANYONE, ARENA_BATTLE, ngx_string("battle_join") },
-
-    { NGX_HTTP_POST, ngx_string("/api/battles/{id}/leave"),
-      ARENA_SESSION, ARENA_BATTLE, ngx_string("battle_leave") },
-
-    { NGX_HTTP_GET, ngx_string("/api/battles/{id}/me"),
-      ARENA_SESSION, ARENA_BATTLE, ngx_string("participant_get") },
-
-    { NGX_HTTP_GET, ngx_string("/api/battles/{id}/leaderboard"),
-      ARENA_ANYONE, ARENA_BATTLE, ngx_string("leaderboard_get") },
-
-    { NGX_HTTP_GET, ngx_string("/api/battles/{id}/participants"),
-      ARENA_ANYONE, ARENA_BATTLE, ngx_string("participants_find") },
-
-    { NGX_HTTP_GET, ngx_string("/api/battles/{id}/questions"),
-      ARENA_SESSION, ARENA_BATTLE, ngx_string("questions_get") },
-
-    { NGX_HTTP_POST, ngx_string("/api/battles/{id}/questions/{question}/submit"),
-      ARENA_SESSION, ARENA_BATTLE, ngx_string("question_submit") },
-
-    { NGX_HTTP_POST, ngx_string("/api/battles/{id}/reward"),
-      ARENA_SESSION, ARENA_BATTLE, ngx_string("reward_take") },
-
-    { NGX_HTTP_POST, ngx_string("/api/battles/{id}/attack"),
-      ARENA_SESSION, ARENA_BATTLE, ngx_string("battle_attack") },
-
-    { NGX_HTTP_POST, ngx_string("/api/battles/{id}/heartbeat"),
-      ARENA_SESSION, ARENA_BATTLE, ngx_string("battle_heartbeat") },
-
-    { NGX_HTTP_POST, ngx_string("/api/admin/battles"),
-      ARENA_ORGANISER, ARENA_ALL, ngx_string("arena.battle_create") },
-
-    { NGX_HTTP_GET, ngx_string("/api/admin/battles/{id}"),
-      ARENA_ORGANISER, ARENA_BATTLE, ngx_string("battle_inspect") },
-
-    { NGX_HTTP_POST, ngx_string("/api/admin/battles/{id}/start"),
-      ARENA_ORGANISER, ARENA_BATTLE, ngx_string("battle_start") },
-
-    { NGX_HTTP_POST, ngx_string("/api/admin/battles/{id}/end"),
-      ARENA_ORGANISER, ARENA_BATTLE, ngx_string("battle_end") },
-
-    { NGX_HTTP_POST, ngx_string("/api/admin/battles/{id}/regrade"),
-      ARENA_ORGANISER, ARENA_BATTLE, ngx_string("arena.battle_regrade") },
-
-    { NGX_HTTP_GET, ngx_string("/api/admin/battles/{id}/export"),
-      ARENA_ORGANISER, ARENA_BATTLE, ngx_string("battle_export") },
-
-    { NGX_HTTP_GET, ngx_string("/api/admin/battles/{id}/statistics"),
-      ARENA_ORGANISER, ARENA_BATTLE, ngx_string("battle_statistics") },
-
-    { NGX_HTTP_GET, ngx_string("/api/admin/battles/{id}/suspects"),
-      ARENA_ORGANISER, ARENA_BATTLE, ngx_string("battle_suspects") },
-
-    { NGX_HTTP_ARENA_SOCKET, ngx_string("/ws/battles/{id}"),
-      ARENA_ANYONE, ARENA_BATTLE, ngx_string("battle_subscribe") },
-
-    { 0, ngx_null_string, ARENA_ANYONE, ARENA_ALL, ngx_null_string }
-};
-
-
-/* What a path may be about, in the order of ngx_http_arena_scope_e: the capture
-   that names it. */
-
-static ngx_str_t  ngx_http_arena_scopes[] = {
-    ngx_null_string,
-    ngx_string("id")
-};
-
-
 /* To add a method: a row; Allow has them in this order. */
 
 static ngx_http_arena_method_t  ngx_http_arena_methods[] = {
@@ -128,17 +49,17 @@ ngx_http_arena_routes_init(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf)
     ngx_arena_script_t     **script;
     ngx_http_arena_route_t  *route;
 
-    script = ngx_pcalloc(cf->pool, sizeof(ngx_http_arena_routes)
-                                   / sizeof(ngx_http_arena_routes[0])
-                                   * sizeof(ngx_arena_script_t *));
+    for (i = 0; amcf->routes[i].method; i++) { /* void */ }
+
+    script = ngx_pcalloc(cf->pool, (i + 1) * sizeof(ngx_arena_script_t *));
     if (script == NULL) {
         return NGX_ERROR;
     }
 
     amcf->route_scripts = script;
 
-    for (i = 0; ngx_http_arena_routes[i].method; i++) {
-        route = &ngx_http_arena_routes[i];
+    for (i = 0; amcf->routes[i].method; i++) {
+        route = &amcf->routes[i];
 
         if (ngx_http_arena_route_init(cf, amcf, route, &script[i]) != NGX_OK) {
             return NGX_ERROR;
@@ -157,7 +78,7 @@ ngx_http_arena_route_init(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf,
     ngx_uint_t   i, captures, found;
 
     captures = 0;
-    scope = &ngx_http_arena_scopes[route->scope];
+    scope = &ngx_arena_scopes[route->scope].id;
     found = (scope->len == 0);
 
     for (i = 0; i < route->path.len; i++) {
@@ -184,7 +105,7 @@ ngx_http_arena_route_init(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf,
 
     name = &route->name;
 
-    if (ngx_strlchr(name->data, name->data + name->len, '.')) {
+    if (route->handler) {
         return NGX_OK;
     }
 
@@ -192,9 +113,10 @@ ngx_http_arena_route_init(ngx_conf_t *cf, ngx_http_arena_main_conf_t *amcf,
 
     if (*script == NULL) {
         ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
-                      "arena: \"%V\" needs \"%V/api/%V.lua\", "
-                      "which is not there",
-                      &route->path, &amcf->scripts.path, name);
+                      "arena: \"%V\" needs \"%V\", which is neither a script "
+                      "in \"%V/api\" nor a function in \"%V/api\"",
+                      &route->path, name, &amcf->scripts.path,
+                      &amcf->scripts.sql_path);
         return NGX_ERROR;
     }
 
@@ -206,8 +128,11 @@ ngx_int_t
 ngx_http_arena_route(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     ngx_uint_t socket, ngx_str_t *allow)
 {
-    ngx_uint_t               i, method, methods;
-    ngx_http_arena_route_t  *route;
+    ngx_uint_t                   i, method, methods;
+    ngx_http_arena_route_t      *route;
+    ngx_http_arena_main_conf_t  *amcf;
+
+    amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
 
     method = (r->method == NGX_HTTP_HEAD) ? NGX_HTTP_GET : r->method;
 
@@ -217,8 +142,8 @@ ngx_http_arena_route(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
 
     methods = 0;
 
-    for (i = 0; ngx_http_arena_routes[i].method; i++) {
-        route = &ngx_http_arena_routes[i];
+    for (i = 0; amcf->routes[i].method; i++) {
+        route = &amcf->routes[i];
 
         if ((route->method == NGX_HTTP_ARENA_SOCKET) != socket
             || !ngx_http_arena_route_match(route, &r->uri, ctx))
@@ -242,6 +167,38 @@ ngx_http_arena_route(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
 }
 
 
+ngx_int_t
+ngx_http_arena_route_named(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
+    ngx_str_t *name, ngx_str_t *allow)
+{
+    ngx_uint_t                   i, method, methods;
+    ngx_http_arena_route_t      *route;
+    ngx_http_arena_main_conf_t  *amcf;
+
+    amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
+
+    method = (r->method == NGX_HTTP_HEAD) ? NGX_HTTP_GET : r->method;
+    methods = 0;
+
+    for (i = 0; amcf->routes[i].method; i++) {
+        route = &amcf->routes[i];
+
+        if (!ngx_arena_equal(&route->name, name)) {
+            continue;
+        }
+
+        if (route->method == method) {
+            ngx_http_arena_route_take(r, ctx, i);
+            return NGX_OK;
+        }
+
+        methods |= route->method;
+    }
+
+    return ngx_http_arena_route_allow(r, methods, allow);
+}
+
+
 static void
 ngx_http_arena_route_take(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     ngx_uint_t i)
@@ -251,11 +208,11 @@ ngx_http_arena_route_take(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
 
     amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
 
-    ctx->route = &ngx_http_arena_routes[i];
+    ctx->route = &amcf->routes[i];
     ctx->script = amcf->route_scripts[i];
     ctx->name = ctx->route->name;
 
-    scope = &ngx_http_arena_scopes[ctx->route->scope];
+    scope = &ngx_arena_scopes[ctx->route->scope].id;
 
     for (i = 0; i < ctx->ncaptures; i++) {
         if (ngx_arena_equal(&ctx->captures[i].name, scope)) {
@@ -325,7 +282,8 @@ ngx_http_arena_route_method(ngx_http_arena_route_t *route)
 }
 
 
-/* 1 when the path is the route's; captures are left in ctx. */
+/* 1 when the path is the route's; captures are left in ctx.  A route without a
+   path is found by its name alone. */
 
 ngx_uint_t
 ngx_http_arena_route_match(ngx_http_arena_route_t *route, ngx_str_t *uri,
@@ -340,6 +298,10 @@ ngx_http_arena_route_match(ngx_http_arena_route_t *route, ngx_str_t *uri,
     path = route->path.data;
     path_last = path + route->path.len;
     ctx->ncaptures = 0;
+
+    if (route->path.len == 0) {
+        return 0;
+    }
 
     for ( ;; ) {
         more = ngx_http_arena_route_segment(&path, path_last, &wanted);

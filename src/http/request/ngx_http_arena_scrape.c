@@ -71,12 +71,7 @@ static ngx_http_arena_figure_t  ngx_http_arena_figures[] = {
 ngx_int_t
 ngx_http_arena_metrics_handler(ngx_http_request_t *r)
 {
-    ngx_int_t         rc;
-    static ngx_str_t  allow = ngx_string("GET, HEAD");
-
-    if (!(r->method & (NGX_HTTP_GET|NGX_HTTP_HEAD))) {
-        return ngx_http_arena_route_refuse(r, NGX_HTTP_NOT_ALLOWED, &allow);
-    }
+    ngx_int_t  rc;
 
     rc = ngx_http_arena_scrape_ask(r);
 
@@ -211,6 +206,8 @@ static u_char *
 ngx_http_arena_scrape_configuration(u_char *p, u_char *last,
     ngx_http_arena_main_conf_t *amcf)
 {
+    static ngx_str_t  backlog = ngx_string("journal_backlog");
+
     return ngx_slprintf(p, last,
                         "# HELP arena_journal_backlog_limit_entries Entries of "
                         "a battle that may wait for PostgreSQL.\n"
@@ -220,8 +217,8 @@ ngx_http_arena_scrape_configuration(u_char *p, u_char *last,
                         "nginx.\n"
                         "# TYPE arena_build_info gauge\n"
                         "arena_build_info{version=\"%s\",nginx=\"%s\"} 1\n",
-                        amcf->journal_backlog, NGX_HTTP_ARENA_VERSION,
-                        NGINX_VERSION);
+                        ngx_http_arena_setting_value(&amcf->settings, &backlog),
+                        NGX_HTTP_ARENA_VERSION, NGINX_VERSION);
 }
 
 

@@ -9,7 +9,7 @@
 #include "../../script/ngx_arena_overload.h"
 
 
-/* who is refused comes again after so many seconds, not all at once */
+/* seconds in which those who are refused come again, not all at once */
 #define NGX_HTTP_ARENA_SHED_FIRST  2
 #define NGX_HTTP_ARENA_SHED_MORE   4
 
@@ -24,8 +24,7 @@ ngx_http_arena_shed(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 
     amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
 
-    if (ctx->script == NULL
-        || !ngx_arena_overload_sheds(amcf->worker, ctx->script->shed)
+    if (!ngx_arena_overload_sheds(amcf->worker, ctx->script->shed)
         || ngx_http_arena_shed_spares(ctx))
     {
         return 0;

@@ -12,14 +12,17 @@
 #include "ngx_http_arena_limit.h"
 #include "ngx_http_arena_observe.h"
 #include "ngx_http_arena_request.h"
+#include "../../script/ngx_arena_schema.h"
 
 
 typedef struct {
     ngx_pool_t           *pool;
-    ngx_queue_t           askers;
+    ngx_queue_t           requests;
+    ngx_arena_worker_t   *worker;
     ngx_uint_t            waiting;
     ngx_uint_t            redis;
     ngx_uint_t            postgres;
+    ngx_str_t            *schema;       /* a word of its functions */
     ngx_str_t             refusal;      /* of writes, by Redis */
     ngx_str_t             journal;      /* JSON, of the script */
 } ngx_http_arena_status_t;
@@ -28,7 +31,7 @@ typedef struct {
 typedef struct {
     ngx_queue_t           queue;
     ngx_http_request_t   *request;
-} ngx_http_arena_asker_t;
+} ngx_http_arena_status_wait_t;
 
 
 static ngx_http_arena_status_t *ngx_http_arena_status_create(
@@ -52,51 +55,48 @@ static void ngx_http_arena_status_send(ngx_http_request_t *r,
 static void ngx_http_arena_status_cleanup(void *data);
 
 
-/* What this worker is asking just now, or NULL. */
-static ngx_http_arena_status_t  *ngx_http_arena_status;
-
-
 ngx_int_t
 ngx_http_arena_status_handler(ngx_http_request_t *r)
 {
-    ngx_uint_t                   first;
-    ngx_pool_cleanup_t          *cleanup;
-    ngx_http_arena_asker_t      *asker;
-    ngx_http_arena_main_conf_t  *amcf;
-    static ngx_str_t             allow = ngx_string("GET, HEAD");
-
-    if (!(r->method & (NGX_HTTP_GET|NGX_HTTP_HEAD))) {
-        return ngx_http_arena_route_refuse(r, NGX_HTTP_NOT_ALLOWED, &allow);
-    }
+    ngx_uint_t                     first;
+    ngx_pool_cleanup_t            *cleanup;
+    ngx_arena_worker_t            *worker;
+    ngx_http_arena_status_t       *status;
+    ngx_http_arena_status_wait_t  *wait;
+    ngx_http_arena_main_conf_t    *amcf;
 
     amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
+    worker = amcf->worker;
 
-    cleanup = ngx_pool_cleanup_add(r->pool, sizeof(ngx_http_arena_asker_t));
+    cleanup = ngx_pool_cleanup_add(r->pool,
+                                   sizeof(ngx_http_arena_status_wait_t));
     if (cleanup == NULL) {
         return NGX_HTTP_INTERNAL_SERVER_ERROR;
     }
 
-    first = (ngx_http_arena_status == NULL);
+    first = (worker->status == NULL);
 
     if (first) {
-        ngx_http_arena_status = ngx_http_arena_status_create(amcf->worker);
+        worker->status = ngx_http_arena_status_create(worker);
 
-        if (ngx_http_arena_status == NULL) {
+        if (worker->status == NULL) {
             return NGX_HTTP_INTERNAL_SERVER_ERROR;
         }
     }
 
-    asker = cleanup->data;
-    asker->request = r;
+    status = worker->status;
+
+    wait = cleanup->data;
+    wait->request = r;
     cleanup->handler = ngx_http_arena_status_cleanup;
-    ngx_queue_insert_tail(&ngx_http_arena_status->askers, &asker->queue);
+    ngx_queue_insert_tail(&status->requests, &wait->queue);
 
     r->main->count++;
     r->connection->log->action = "asking Redis and PostgreSQL";
     r->read_event_handler = ngx_http_test_reading;
 
     if (first) {
-        ngx_http_arena_status_run(ngx_http_arena_status, amcf->worker);
+        ngx_http_arena_status_run(status, worker);
     }
 
     return NGX_DONE;
@@ -121,7 +121,8 @@ ngx_http_arena_status_create(ngx_arena_worker_t *worker)
     }
 
     status->pool = pool;
-    ngx_queue_init(&status->askers);
+    status->worker = worker;
+    ngx_queue_init(&status->requests);
 
     return status;
 }
@@ -133,8 +134,10 @@ ngx_http_arena_status_run(ngx_http_arena_status_t *status,
 {
     static ngx_str_t  ping = ngx_string("ping");
     static ngx_str_t  sql_ping = ngx_string("arena.ping");
+    static ngx_str_t  unknown = ngx_string("unknown");
 
     status->waiting = 1;
+    status->schema = &unknown;
 
     (void) ngx_http_arena_status_ask(status, worker, &ping,
                                      ngx_http_arena_status_redis);
@@ -199,6 +202,7 @@ ngx_http_arena_status_postgres(ngx_arena_call_t *call)
 
     status = call->data;
     status->postgres = (call->result.outcome == NGX_ARENA_CALL_DONE);
+    status->schema = ngx_arena_schema_take(call);
 
     ngx_http_arena_status_done(status);
 }
@@ -207,8 +211,8 @@ ngx_http_arena_status_postgres(ngx_arena_call_t *call)
 static void
 ngx_http_arena_status_done(ngx_http_arena_status_t *status)
 {
-    ngx_queue_t             *q;
-    ngx_http_arena_asker_t  *asker;
+    ngx_queue_t                   *q;
+    ngx_http_arena_status_wait_t  *wait;
 
     if (--status->waiting) {
         return;
@@ -216,16 +220,16 @@ ngx_http_arena_status_done(ngx_http_arena_status_t *status)
 
     /* who asks from here on asks anew */
 
-    ngx_http_arena_status = NULL;
+    status->worker->status = NULL;
 
-    while (!ngx_queue_empty(&status->askers)) {
-        q = ngx_queue_head(&status->askers);
-        asker = ngx_queue_data(q, ngx_http_arena_asker_t, queue);
+    while (!ngx_queue_empty(&status->requests)) {
+        q = ngx_queue_head(&status->requests);
+        wait = ngx_queue_data(q, ngx_http_arena_status_wait_t, queue);
 
         ngx_queue_remove(q);
         ngx_queue_init(q);
 
-        ngx_http_arena_status_tell(asker->request, status);
+        ngx_http_arena_status_tell(wait->request, status);
     }
 
     ngx_destroy_pool(status->pool);
@@ -286,11 +290,12 @@ ngx_http_arena_status_word(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     p = ngx_slprintf(body->data, last,
                      "{\"status\":\"%s\",\"redis\":\"%s\","
                      "\"postgres\":\"%s\",\"version\":\"%s\","
-                     "\"journal\":%V",
+                     "\"schema\":\"%V\",\"journal\":%V",
                      down ? "down" : status->postgres ? "ok" : "degraded",
                      status->redis ? "up" : "down",
                      status->postgres ? "up" : "down",
-                     NGX_HTTP_ARENA_VERSION, &status->journal);
+                     NGX_HTTP_ARENA_VERSION, status->schema,
+                     &status->journal);
 
     if (!status->redis) {
         p = ngx_slprintf(p, last, ",\"reason\":\"Redis does not answer\"");
@@ -332,9 +337,9 @@ ngx_http_arena_status_send(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 static void
 ngx_http_arena_status_cleanup(void *data)
 {
-    ngx_http_arena_asker_t  *asker;
+    ngx_http_arena_status_wait_t  *wait;
 
-    asker = data;
+    wait = data;
 
-    ngx_queue_remove(&asker->queue);
+    ngx_queue_remove(&wait->queue);
 }

@@ -10,7 +10,7 @@
 #include "ngx_http_arena_socket.h"
 
 
-/* so many names are tried: the right one is of every so many workers */
+/* names that are tried: of as many as there are workers one is right */
 #define NGX_HTTP_ARENA_NCHAN_TRIES  100000
 
 

@@ -9,7 +9,7 @@
 #include "ngx_http_arena_socket.h"
 
 
-/* in so many milliseconds all are closed, and in each of them no fewer */
+/* milliseconds in which all are closed; and how many in each at least */
 #define NGX_HTTP_ARENA_SHUTDOWN        2000
 #define NGX_HTTP_ARENA_SHUTDOWN_LEAST  5
 

@@ -14,8 +14,10 @@
 
 static ngx_uint_t ngx_http_arena_socket_is_open(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
-static ngx_arena_listener_t *ngx_http_arena_socket_add(
-    ngx_http_arena_socket_t *socket);
+static ngx_int_t ngx_http_arena_socket_join(ngx_http_arena_socket_t *socket,
+    ngx_arena_relay_t *relay, ngx_str_t *channels);
+static ngx_int_t ngx_http_arena_socket_listeners(
+    ngx_http_arena_socket_t *socket, ngx_str_t *channels);
 static void ngx_http_arena_socket_cleanup(void *data);
 
 
@@ -23,11 +25,7 @@ ngx_int_t
 ngx_http_arena_socket_open(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     ngx_str_t *channels)
 {
-    u_char                      *p, *comma, *last;
-    ngx_int_t                    rc;
-    ngx_str_t                    name;
     ngx_pool_cleanup_t          *cleanup;
-    ngx_arena_listener_t        *listener;
     ngx_http_arena_socket_t     *socket;
     ngx_http_arena_main_conf_t  *amcf;
 
@@ -48,6 +46,23 @@ ngx_http_arena_socket_open(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
 
     cleanup->handler = ngx_http_arena_socket_cleanup;
 
+    if (ngx_http_arena_socket_listeners(socket, channels) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    return ngx_http_arena_socket_join(socket, amcf->worker->relay, channels);
+}
+
+
+static ngx_int_t
+ngx_http_arena_socket_join(ngx_http_arena_socket_t *socket,
+    ngx_arena_relay_t *relay, ngx_str_t *channels)
+{
+    u_char                *p, *comma, *last;
+    ngx_int_t              rc;
+    ngx_str_t              name;
+    ngx_arena_listener_t  *listener;
+
     last = channels->data + channels->len;
 
     for (p = channels->data; p < last; p = comma + 1) {
@@ -58,20 +73,19 @@ ngx_http_arena_socket_open(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
             comma = last;
         }
 
-        listener = ngx_http_arena_socket_add(socket);
-        if (listener == NULL) {
-            return NGX_ERROR;
-        }
+        listener = &socket->listeners[socket->nlisteners];
+        listener->data = socket;
 
         if (*p == NGX_HTTP_ARENA_PUBLIC) {
-            socket->public |= 1 << (listener - socket->listeners);
+            socket->public |= (ngx_uint_t) 1 << socket->nlisteners;
             p++;
         }
 
+        socket->nlisteners++;
         name.data = p;
         name.len = comma - p;
 
-        rc = ngx_arena_relay_join(amcf->worker->relay, &name, listener);
+        rc = ngx_arena_relay_join(relay, &name, listener);
 
         if (rc == NGX_AGAIN) {
             socket->waiting++;
@@ -85,19 +99,30 @@ ngx_http_arena_socket_open(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
 }
 
 
-static ngx_arena_listener_t *
-ngx_http_arena_socket_add(ngx_http_arena_socket_t *socket)
+static ngx_int_t
+ngx_http_arena_socket_listeners(ngx_http_arena_socket_t *socket,
+    ngx_str_t *channels)
 {
-    ngx_arena_listener_t  *listener;
+    size_t      i;
+    ngx_uint_t  n;
 
-    if (socket->nlisteners == NGX_HTTP_ARENA_MAX_CHANNELS) {
-        return NULL;
+    n = 1;
+
+    for (i = 0; i < channels->len; i++) {
+        n += (channels->data[i] == ',');
     }
 
-    listener = &socket->listeners[socket->nlisteners++];
-    listener->data = socket;
+    if (n > NGX_HTTP_ARENA_MAX_CHANNELS) {
+        ngx_log_error(NGX_LOG_ERR, socket->request->connection->log, 0,
+                      "arena: a script names %ui channels of a socket, and "
+                      "the most are %d", n, NGX_HTTP_ARENA_MAX_CHANNELS);
+        return NGX_ERROR;
+    }
 
-    return listener;
+    socket->listeners = ngx_pcalloc(socket->request->pool,
+                                    n * sizeof(ngx_arena_listener_t));
+
+    return socket->listeners ? NGX_OK : NGX_ERROR;
 }
 
 
@@ -138,7 +163,7 @@ ngx_http_arena_socket_is_open(ngx_http_request_t *r,
 
 
 ngx_uint_t
-ngx_http_arena_socket_hear(ngx_arena_listener_t *listener,
+ngx_http_arena_socket_deliver(ngx_arena_listener_t *listener,
     ngx_arena_message_t *message, ngx_arena_form_t *form)
 {
     ngx_str_t                *text;
@@ -167,7 +192,7 @@ ngx_http_arena_socket_hear(ngx_arena_listener_t *listener,
     /* beside what is private, a length would tell of it */
 
     if (socket->deflate
-        && (socket->public & (1 << (listener - socket->listeners))))
+        && (socket->public & ((ngx_uint_t) 1 << (listener - socket->listeners))))
     {
         text = ngx_arena_message_compressed(form, r->connection->log);
 

@@ -12,7 +12,7 @@
 #include "../../script/ngx_arena_presence.h"
 
 
-#define NGX_HTTP_ARENA_MAX_CHANNELS  2     /* of a socket */
+#define NGX_HTTP_ARENA_MAX_CHANNELS  32    /* of a socket: bits of "public" */
 
 
 /* Who may, in a location. */
@@ -49,7 +49,7 @@ typedef struct {
 
 struct ngx_http_arena_socket_s {
     ngx_http_request_t        *request;
-    ngx_arena_listener_t       listeners[NGX_HTTP_ARENA_MAX_CHANNELS];
+    ngx_arena_listener_t      *listeners;  /* one for each channel */
     ngx_uint_t                 nlisteners;
     ngx_uint_t                 waiting;    /* of these, have not joined */
     ngx_queue_t                unsent;     /* pieces, oldest first */
@@ -92,7 +92,7 @@ typedef struct {
 typedef struct {
     ngx_connection_t          *connection; /* NULL once it has begun */
     ngx_event_t                timer;
-    ngx_uint_t                 pace;       /* so many in a millisecond */
+    ngx_uint_t                 pace;       /* how many in a millisecond */
     ngx_msec_t                 paced;      /* when some were closed last */
 } ngx_http_arena_shutdown_t;
 
@@ -175,13 +175,14 @@ ngx_int_t ngx_http_arena_frames_open(ngx_http_request_t *r,
 /* ngx_http_arena_socket.c */
 
 /*
- * Has the request hear channels, with commas between, for as long as it lives.
+ * Has the request hear channels, with commas between, for as long as it lives;
+ * more than a socket may have are an error of the script's, which is logged.
  * Returns NGX_OK, NGX_AGAIN (each that joins later is told of) or NGX_ERROR.
  */
 ngx_int_t ngx_http_arena_socket_open(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_str_t *channels);
 void ngx_http_arena_socket_leave(ngx_http_arena_socket_t *socket);
-ngx_uint_t ngx_http_arena_socket_hear(ngx_arena_listener_t *listener,
+ngx_uint_t ngx_http_arena_socket_deliver(ngx_arena_listener_t *listener,
     ngx_arena_message_t *message, ngx_arena_form_t *form);
 
 /* Unless something is on the way to it, which tells as much. */
@@ -215,7 +216,7 @@ void ngx_http_arena_close_lost(ngx_arena_listener_t *listener);
 void ngx_http_arena_close_slow(ngx_http_arena_ctx_t *ctx);
 void ngx_http_arena_close_now(ngx_http_arena_ctx_t *ctx);
 
-/* Nothing passes any more; it ends after so many milliseconds. */
+/* Nothing passes any more; it ends after these milliseconds. */
 ngx_int_t ngx_http_arena_close_begin(ngx_http_arena_ctx_t *ctx,
     ngx_msec_t delay);
 void ngx_http_arena_close_count(ngx_http_arena_ctx_t *ctx,

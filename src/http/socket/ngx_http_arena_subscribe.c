@@ -39,7 +39,7 @@ static void ngx_http_arena_subscribe_heard(ngx_arena_listener_t *listener,
 
 ngx_arena_listener_calls_t  ngx_http_arena_listener_calls = {
     ngx_http_arena_subscribe_heard,
-    ngx_http_arena_socket_hear,
+    ngx_http_arena_socket_deliver,
     ngx_http_arena_close_lost
 };
 
@@ -101,7 +101,7 @@ ngx_http_arena_subscribe_start(ngx_http_request_t *r,
     problem = ngx_http_arena_authenticate(r, ctx);
 
     ngx_log_debug4(NGX_LOG_DEBUG_HTTP, r->connection->log, 0,
-                   "arena handshake: battle \"%V\", participant \"%V\", "
+                   "arena handshake: about \"%V\", participant \"%V\", "
                    "session %uL, problem \"%s\"", &ctx->scope,
                    &ctx->claims.subject, ctx->claims.session,
                    problem ? (char *) problem->code.data : "");
@@ -274,7 +274,7 @@ ngx_http_arena_subscribe_joined(ngx_http_request_t *r, ngx_int_t rc)
 
 /*
  * A session may have ended after the script ran and before its channel was
- * joined: who has one asks once more, and is told of its end from then on.
+ * joined: a request that has one asks once more, and is told of its end then.
  */
 
 static ngx_int_t
@@ -350,6 +350,7 @@ ngx_http_arena_subscribe_deflate(ngx_http_request_t *r,
 static ngx_int_t
 ngx_http_arena_subscribe_note(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 {
+    ngx_arena_scope_t            *scope;
     ngx_pool_cleanup_t           *cleanup;
     ngx_http_arena_main_conf_t   *amcf;
     ngx_http_arena_subscriber_t  *subscriber;
@@ -368,9 +369,11 @@ ngx_http_arena_subscribe_note(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
     subscriber->sockets = amcf->sockets;
     subscriber->presence = NULL;
 
-    if (ctx->claims.subject.len) {
+    scope = &ngx_arena_scopes[ctx->route->scope];
+
+    if (ctx->claims.subject.len && scope->presence.len) {
         subscriber->presence = ngx_arena_presence_open(amcf->worker, r->pool,
-                                                   &ctx->scope,
+                                                   scope, &ctx->scope,
                                                    &ctx->participant,
                                                    ctx->claims.session);
         if (subscriber->presence == NULL) {

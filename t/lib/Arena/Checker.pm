@@ -11,6 +11,7 @@ use Mojo::JSON qw(decode_json encode_json);
 use Arena::Fold;
 use Arena::Journal;
 use Arena::Ledger;
+use Arena::Wait qw(wait_until);
 
 has [qw(load)];
 has figures => sub { {events => 0, refusals => 0, unknown => 0, lost => 0, doubled => 0, foreign => 0, differing => 0} };
@@ -200,18 +201,33 @@ sub _order ($self, $battle) {
   }
 }
 
-# How it stands now, in Redis and as clients see it.
+# How it stands now, as clients see it and in Redis. The archive may answer for a battle that is over; then it is brought back.
 
 sub _state ($self, $battle, $fold, $seq) {
   my $model = $fold->model;
-  my %state = $self->_participants($battle, sort keys %{$model->players});
+  $self->_leaderboard($battle, $model, $seq);
+  my %state = $self->_held($battle, sort keys %{$model->players});
   for my $id (sort keys %{$model->players}) {
     my @differ = _differences($state{$id} // {}, _hash($model->players->{$id}));
     $self->_fault(differing => "$battle: $id in Redis, the fold differs in @differ") if @differ;
   }
+  $self->_leaderboard($battle, $model, $seq);
+}
+
+sub _leaderboard ($self, $battle, $model, $seq) {
   my @said = $self->_pages($battle, scalar keys %{$model->players}, $seq);
   my @differ = _differences(\@said, [$model->page(0, scalar keys %{$model->players})]);
   $self->_fault(differing => "$battle: the leaderboard, the fold differs at @differ") if @differ;
+}
+
+# An order of the organiser brings a battle back. One that is over may leave again at once.
+sub _held ($self, $battle, @ids) {
+  return unless @ids;
+  return %{wait_until("$battle in Redis", sub {
+    return unless $self->load->client->admin(POST => "/$battle/end", undocumented => 1)->status == 200;
+    my %state = $self->_participants($battle, @ids);
+    return !grep({ !defined $_->{username} } values %state) && \%state;
+  })};
 }
 
 # The fields of a participant's hash, as the model has them.
@@ -236,11 +252,10 @@ return cjson.encode(all)
 EOF_LUA
 
 sub _participants ($self, $battle, @ids) {
-  return unless @ids;
   my ($text) = $self->stack->redis('EVAL', $STATE, 1, "{battle:$battle}", @ids);
   my @hashes = @{decode_json($text)};
   return map {
-    my %hash = @{$hashes[$_]};
+    my %hash = ref $hashes[$_] eq 'ARRAY' ? @{$hashes[$_]} : ();    # Redis has none of it
     @hash{qw(points arrows shields rewards answered correct session live)} = @{$hash{state} // []};
     for my $field (grep {/^answer:/} keys %hash) {
       $hash{given}{$field =~ s/^answer://r} = $hash{$field} =~ /^1 / ? 1 : 0;
@@ -254,7 +269,10 @@ sub _pages ($self, $battle, $total, $seq) {
   my @entries;
   while (@entries < $total) {
     my $offset = @entries;
-    my $page   = $self->load->client->get("/api/battles/$battle/leaderboard?limit=50&offset=$offset")->json;
+    my $page   = wait_until('a page', sub {
+      my $answer = $self->load->client->get("/api/battles/$battle/leaderboard?limit=50&offset=$offset");
+      return $answer->status == 200 && $answer->json;
+    });
     $self->_fault(differing => "$battle: the leaderboard is at seq $page->{seq}, the journal at $seq") if ($page->{seq} // -1) != $seq;
     last unless @{$page->{entries} // []};
     push @entries, @{$page->{entries}};

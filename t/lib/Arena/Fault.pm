@@ -11,6 +11,7 @@ use Mojo::IOLoop;
 use Mojo::UserAgent;
 use POSIX ();
 
+use Arena::File qw(spew);
 use Arena::Stall;
 use Arena::Wait qw(wait_until);
 
@@ -265,12 +266,12 @@ sub reloads ($self, $count = 10) {
 sub _change_scripts ($self, $change) {
   for my $file ($self->stack->file('lua')->list_tree->grep(qr/\.lua$/)->each) {
     my $text = $file->slurp =~ s/\n-- change \d+\n\z//r;
-    $file->spurt("$text\n-- change $change\n");
+    spew($file, "$text\n-- change $change\n");
   }
 }
 
-# Another binary takes over, as docs of nginx say: USR2, WINCH, QUIT.
-sub upgrade ($self) {
+# Another binary takes over, as docs of nginx say: USR2, WINCH, QUIT. Meanwhile workers of both take requests.
+sub upgrade ($self, $meanwhile = sub { }) {
   my $old     = $self->stack->pid('nginx');
   my $pidfile = $self->stack->file('nginx.pid');
   my $started = sub {
@@ -280,11 +281,12 @@ sub upgrade ($self) {
   $self->_signal(USR2 => $old);
   my $new = wait_until('a new master', $started);
   wait_until('its workers', sub { path("/proc/$new/task/$new/children")->slurp =~ /\d/ });
+  $meanwhile->();
   $self->_signal(WINCH => $old);
   $self->_signal(QUIT  => $old);
   wait_until('the old master to go', sub { !readlink "/proc/$old/exe" });
   my $since = (split ' ', path("/proc/$new/stat")->slurp =~ s/.*\) //sr)[19];
-  $self->stack->file('pids/nginx')->spurt("$new $since\n");
+  spew($self->stack->file('pids/nginx'), "$new $since\n");
 }
 
 # Strangers ask for the longest page of a leaderboard again and again, and knock with handshakes that are none.

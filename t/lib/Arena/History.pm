@@ -6,7 +6,7 @@ package Arena::History;
 use Mojo::Base -base, -signatures;
 no warnings 'portable';    # numbers of 48 bits
 
-use Digest::SHA qw(sha1_hex sha256);
+use Digest::SHA qw(sha1_hex sha256 sha256_hex);
 use Mojo::File qw(tempfile);
 use Mojo::JSON qw(encode_json);
 use POSIX qw(strftime);
@@ -21,6 +21,12 @@ has commands     => 4000;
 has keyed        => 0.5;                  # the share that has an idempotency key
 has refused      => 0.01;                 # of a refusal after a command, under a key
 has damage       => 10;
+
+my %COLUMNS = (
+  battle_event => join(', ', qw(battle_id seq at command participant session idempotency_key fingerprint random arguments outcome version
+    changes arguments_salt outcome_salt hash)),
+  battle_refusal => join(', ', qw(battle_id seq number at command participant session idempotency_key fingerprint random arguments))
+);
 
 use constant {LETTERS => 'ABCDEFGHJKMNPQRSTUVWXYZ23456789', PACE => 0.75};
 
@@ -46,7 +52,7 @@ sub write ($self) {
   open $self->{$_}, '>:raw', $rows{$_} or die "Cannot write $rows{$_}: $!\n" for keys %rows;
   srand 1;
   $self->_join("player$_") for 1 .. $self->participants;
-  $self->_accept(battle_start => 'organiser', 0, $self->_arguments, '{}', '');
+  $self->_accept(battle_start => 'organiser', 0, $self->_arguments, '{}', '{}', '');
   $self->_act while $self->{seq} < $self->commands;
   close $self->{$_} or die "Cannot write $rows{$_}: $!\n" for keys %rows;
   $self->_copy($_ => $rows{$_}) for keys %rows;
@@ -56,7 +62,7 @@ sub write ($self) {
   return $self;
 }
 
-sub _copy ($self, $table, $file) { $self->stack->sql("\\copy arena.$table from '$file'") }
+sub _copy ($self, $table, $file) { $self->stack->sql("\\copy arena.$table ($COLUMNS{$table}) from '$file'") }
 
 # What a participant has come to, by username.
 sub standing ($self) {
@@ -82,13 +88,13 @@ sub _join ($self, $username) {
     map { $_ => 0 } qw(points arrows shields rewards_pending answered correct)
   };
   push @{$self->{players}}, $player;
-  $self->_accept(battle_join => '', 0, $self->_arguments(username => qq("$username")),
+  $self->_accept(battle_join => '', 0, $self->_arguments(username => qq("$username")), qq({"$player->{id}":{"placed":1}}),
     qq({"participant":"$player->{id}","username":"$username","resumed":false}), $random);
 }
 
 sub _resume ($self, $player) {
   $self->_accept(battle_join => '', 0,
-    $self->_arguments(username => qq("$player->{username}"), resume_code => qq("$player->{code}")),
+    $self->_arguments(username => qq("$player->{username}"), resume_code => qq("$player->{code}")), '{}',
     qq({"participant":"$player->{id}","username":"$player->{username}","resumed":true}));
   $player->{session}++;
 }
@@ -118,6 +124,7 @@ sub _submit ($self, $player, $correct) {
   my $asked  = $self->{asked}{$id};
   my $points = $correct ? $asked->{points} : 0;
   $self->_by($player, question_submit => $self->_arguments(question => qq("$id"), answer => $asked->{$correct ? 'right' : 'wrong'}),
+    qq({"$player->{id}":{"answered":1) . ($correct ? qq(,"correct":1,"rewards":1,"placed":1,"points":$points) : '') . '}}',
     sprintf '{"correct":%s,"points":%d}', $correct ? 'true' : 'false', $points);
   $player->{answered}++;
   return unless $correct;
@@ -126,21 +133,23 @@ sub _submit ($self, $player, $correct) {
 }
 
 sub _reward ($self, $player, $type) {
-  $self->_by($player, reward_take => $self->_arguments(type => qq("$type")), '{}');
+  $self->_by($player, reward_take => $self->_arguments(type => qq("$type")), qq({"$player->{id}":{"rewards":-1,"${type}s":1}}), '{}');
   $player->{rewards_pending}--;
   $player->{"${type}s"}++;
 }
 
 sub _attack ($self, $player, $target) {
-  my ($outcome, $damage) = ('blocked', 0);
+  my ($outcome, $damage, $lost) = ('blocked', 0, '"shields":-1');
   if ($target->{shields}) { $target->{shields}-- }
   else {
     $outcome = 'hit';
     $damage  = $target->{points} < $self->damage ? $target->{points} : $self->damage;
+    $lost    = qq("points":-$damage,"placed":1);
     $target->{points} -= $damage;
   }
   $player->{arrows}--;
-  $self->_by($player, battle_attack => $self->_arguments(target => qq("$target->{id}")), qq({"outcome":"$outcome","damage":$damage}));
+  $self->_by($player, battle_attack => $self->_arguments(target => qq("$target->{id}")),
+    qq({"$player->{id}":{"arrows":-1},"$target->{id}":{$lost}}), qq({"outcome":"$outcome","damage":$damage}));
 }
 
 # Nothing is there to take: refused, and so again.
@@ -151,21 +160,24 @@ sub _refusal ($self, $player) {
     $self->_key, _fingerprint(reward_take => $arguments), $self->_random, $arguments);
 }
 
-sub _by ($self, $player, $command, $arguments, $outcome) {
-  $self->_accept($command => $player->{id}, $player->{session}, $arguments, $outcome);
+sub _by ($self, $player, $command, $arguments, $changes, $outcome) {
+  $self->_accept($command => $player->{id}, $player->{session}, $arguments, $changes, $outcome);
 }
 
 # Rows
 
-sub _accept ($self, $command, $participant, $session, $arguments, $outcome, $random = $self->_random) {
+sub _accept ($self, $command, $participant, $session, $arguments, $changes, $outcome, $random = $self->_random) {
   my ($key, $fingerprint) = ('', '');
   if (rand() < $self->keyed) { ($key, $fingerprint) = ($self->_key, _fingerprint($command, $arguments)) }
   $self->{at} += PACE;
   $self->{number} = 0;
   my $seq  = ++$self->{seq};
-  my @same = ($command, $participant, $session, $key, $fingerprint, $random, $arguments, $outcome);
-  $self->{hash} = sha256($self->{hash} . join "\n", $self->battle, $seq, int $self->{at}, @same);
-  $self->_row(battle_event => $seq, $self->_instant, @same, '\\x' . unpack 'H*', $self->{hash});
+  my @salts   = map { pack 'H*', $self->_random } 1 .. 2;
+  my @digests = (sha256_hex($salts[0] . join "\n", $key, $fingerprint, $arguments), sha256_hex($salts[1] . $outcome));
+  $self->{hash} = sha256($self->{hash} . join "\n", 'form 2', $self->battle, $seq, int $self->{at}, $command, $participant, $session,
+    $random, 1, $changes, @digests);
+  $self->_row(battle_event => $seq, $self->_instant, $command, $participant, $session, $key, $fingerprint, $random, $arguments, $outcome, 1,
+    $changes, map { '\\x' . unpack 'H*', $_ } @salts, $self->{hash});
 }
 
 sub _row ($self, $table, @columns) {

@@ -146,8 +146,9 @@ sub backlog ($self) { return $self->client->get('/api/status', undocumented => 1
 sub kept ($self) { return sum0 map { $self->stack->redis('XLEN', "{battle:$_}:journal") } keys %{$self->battles} }
 
 # Asks again for something, apart from what the robots do; dies when there is no answer.
-sub ask_again ($self) {
-  my ($robot) = grep { $_->recent } $self->robots;
+sub ask_again ($self) { return $self->ask_again_by((grep { $_->recent } $self->robots)[0]) }
+
+sub ask_again_by ($self, $robot) {
   my $wire = Arena::Wire->new(port => $robot->port);
   my $answered;
   $robot->again(($robot->recent)[-1], sub { $answered = 1 }, $wire);

@@ -7,6 +7,7 @@ use Mojo::Base -base, -signatures;
 use Mojo::File qw(path);
 use Mojo::UserAgent;
 
+use Arena::File qw(spew);
 use Arena::Wait qw(wait_until);
 
 has 'stack';
@@ -21,7 +22,7 @@ sub start ($self) {
 
   my $rules  = path('conf/prometheus/arena.rules.yml')->to_abs;
   my $target = '127.0.0.1:' . $self->stack->port;
-  $dir->child('prometheus.yml')->spurt(<<"END");
+  spew($dir->child('prometheus.yml'), <<"END");
 global: {scrape_interval: 500ms, scrape_timeout: 500ms, evaluation_interval: 500ms}
 rule_files: [$rules]
 scrape_configs:

@@ -9,6 +9,7 @@ use IPC::Open3 qw(open3);
 use Mojo::File qw(path tempdir tempfile);
 use Test::More ();
 
+use Arena::File qw(spew);
 use Arena::Wait qw(wait_until);
 
 has root    => sub { path(__FILE__)->dirname->dirname->dirname->dirname->to_abs };
@@ -79,12 +80,22 @@ sub own_clock ($self) {
   my $script  = join ' ', 'exec env', (map {"$_='$fake{$_}'"} sort keys %fake), qq(LD_PRELOAD="\$LD_PRELOAD $library"), qq($binary "\$@");
   $self->clock_off(0);
   $options->{main}  = join ' ', $options->{main} // '', map {"env $_;"} sort(keys %fake), 'LD_PRELOAD';
-  $options->{nginx} = $self->file('nginx')->spurt("#!/bin/sh\n$script\n")->chmod(0755)->to_string;
+  $options->{nginx} = spew($self->file('nginx'), "#!/bin/sh\n$script\n")->chmod(0755)->to_string;
   return $self;
 }
 
-# nginx's clock, so many seconds off.
-sub clock_off ($self, $seconds) { $self->file('clock')->spurt(sprintf "%+d\n", $seconds) }
+# Before it starts: a copy of the scripts, which may be changed.
+sub own_scripts ($self) {
+  my $dir = path($self->dir);
+  my ($status, $text) = $self->run('cp', '-r', (map { $self->root->child($_) } qw(lua sql)), $dir);
+  die $text if $status;
+  $self->options->{lua} = $dir->child('lua')->to_string;
+  return $self;
+}
+
+# Sets nginx's clock off by these seconds. The file is replaced at once: nginx reads it at any time, and an empty one is
+# no offset.
+sub clock_off ($self, $seconds) { return spew($self->file('clock.new'), sprintf "%+d\n", $seconds)->move_to($self->file('clock')) }
 
 # Another host: an nginx for the Redis and the PostgreSQL of this one; its own have nothing to do.
 sub beside ($self, %option) {
@@ -96,7 +107,7 @@ sub beside ($self, %option) {
     my ($its_file, $that_file) = map { $_->file($name) } $stack, $self;
     $text =~ s/\Q$its_file\E/$that_file/g;
   }
-  $conf->spurt($text);
+  spew($conf, $text);
   $stack->restart('nginx');
   return $stack;
 }
@@ -231,7 +242,7 @@ sub sql ($self, $statement) {
 
 # nginx -t of another configuration; gives its status and what it says.
 sub configuration_test ($self, $text) {
-  my $file = $self->file('changed.conf')->spurt($text);
+  my $file = spew($self->file('changed.conf'), $text);
   my @environment;
   if (($self->options->{san} // $ENV{SAN} // '') =~ /\S/) {
     my @runtimes = map { ($self->run('gcc', "-print-file-name=$_"))[1] =~ s/\s+\z//r } qw(libasan.so libubsan.so);

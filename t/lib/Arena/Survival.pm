@@ -13,7 +13,6 @@ package Arena::Survival;
 
 use Mojo::Base -base, -signatures;
 
-use Mojo::File qw(path);
 use Mojo::IOLoop;
 use Test::More ();
 
@@ -40,7 +39,7 @@ sub start ($class, %option) {
   my $clock   = delete $option{own_clock};
   my $hosts   = delete $option{hosts} // 1;
   my $stack   = Arena::Stack->new(workers => 2, %option, http => "$LIMITS " . ($option{http} // ''));
-  _own_scripts($stack) if $scripts;
+  $stack->own_scripts  if $scripts;
   $stack->own_clock    if $clock;
   $stack->start;
   my $client = Arena::Client->new(
@@ -58,15 +57,6 @@ sub start ($class, %option) {
   return $class->new(arena => $arena, load => $load, others => \@others);
 }
 
-sub _own_scripts ($stack) {
-  my $dir = path($stack->dir);
-  my ($status, $text) = $stack->run('cp', '-r', $stack->root->child('lua'), $dir);
-  die $text if $status;
-  my $template = $stack->root->child('conf/run.conf.in')->slurp;
-  $template =~ s{^(\s*arena_lua_path\s+)"\@SOURCE\@/lua"}{$1"\@RUN\@/lua"}m or die "conf/run.conf.in has no arena_lua_path\n";
-  $stack->options->{conf} = $dir->child('run.conf.in')->spurt($template)->to_string;
-}
-
 sub stack ($self)                { return $self->arena->stack }
 sub play  ($self, @count)        { return $self->load->play(@count) }
 sub told  ($self, $status)       { return $self->load->statuses->{$status} // 0 }
@@ -79,7 +69,7 @@ sub look_back ($self) {
   return @{$self->load->ledger->wrongs} == $before;
 }
 
-# The end: no more commands, no session that lapses by itself, everything in PostgreSQL, and the check.
+# The end: no more commands, no session that expires by itself, everything in PostgreSQL, and the check.
 sub check ($self) {
   my $load = $self->load;
   $load->look_back(8);

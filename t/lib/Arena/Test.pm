@@ -19,13 +19,14 @@ use Time::HiRes ();
 
 use Arena::Bank qw(as_seen bank right wrong);
 use Arena::Client;
+use Arena::File qw(spew);
 use Arena::Player;
 use Arena::Stack;
 use Arena::Wait qw(await together wait_until);
 
 has [qw(stack client)];
 has known => sub { {} };    # by battle and prompt: questions as they were imported
-has session_timeout_ms => 3_600_000;    # of new battles: nobody lapses because a machine is slow. undef: as the server has it
+has session_timeout_ms => 3_600_000;    # of new battles: no session expires because a machine is slow. undef: as the server has it
 
 my %EXPORTS = (
   await      => \&await,
@@ -58,12 +59,16 @@ sub import ($class, @) {
 # Updates come as often on a machine that is late. A test of what spaces them out says how far itself, in http.
 my $STEADY = 'arena_leaderboard_interval 200ms max=200ms;';
 
-# Options are those of Arena::Stack; and own_clock: nginx's clock may be set.
+# Options are those of Arena::Stack; and own_clock: nginx's clock may be set, scripts: by file, texts in the place of those
+# of lua/ (or beside them).
 sub start ($class, %option) {
-  my $clock = delete $option{own_clock};
+  my $clock   = delete $option{own_clock};
+  my $scripts = delete $option{scripts};
   $option{http} = join ' ', $option{http} // (), ($option{http} // '') =~ /\barena_leaderboard_interval\b/ ? () : $STEADY;
   my $stack = Arena::Stack->new(%option);
-  $stack->own_clock if $clock;
+  $stack->own_clock   if $clock;
+  $stack->own_scripts if $scripts;
+  spew($stack->file("lua/$_"), $scripts->{$_}) for keys %{$scripts // {}};
   $stack->start;
   my $client = Arena::Client->new(
     url         => $stack->url,

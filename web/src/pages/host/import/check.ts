@@ -1,5 +1,5 @@
 // What the server would refuse, found before it is asked.  The rules are those
-// of migrations/deploy/{checks,question_check,battle_check}.sql: change both.
+// of sql/core/*_faults.sql: change both.
 import { fault, type Fault, type Path } from './fault';
 
 type Json = unknown;
@@ -18,9 +18,10 @@ const LAST_INSTANT = 253_402_300_799_999;
 /** The least and the most of a number, the words that there are, or true or false. */
 export type RuleType = [number, number] | string[] | 'boolean';
 
-// As lua/rules.lua has them.
+// As the headers of lua/core/modes.lua and lua/mode/quiz.lua have them.
 const COUNT: [number, number] = [1, 100];
 export const RULES: Record<string, RuleType> = {
+    mode: ['quiz'],
     question_count: COUNT,
     attack_damage: [1, 1000],
     session_timeout_ms: [5000, 86_400_000],

@@ -1,0 +1,70 @@
+-- Is an answer right?  A function for each kind of question: given the answer,
+-- the question's key (answer_key) and, of a text, its case-folded form, it
+-- returns the verdict, or nil, the code and the sentence that say why the
+-- answer is none.  To add a kind: a function here, and one in answer_key.
+-- @gives     GRADERS
+
+local function to_set(list)
+    local set_of, count = {}, 0
+    for i = 1, #list do
+        if not set_of[list[i]] then
+            set_of[list[i]] = true
+            count = count + 1
+        end
+    end
+    return set_of, count
+end
+
+local function grade_choice(given, question)
+    if type(given) ~= 'string' then
+        return nil, 'invalid_type', 'The answer must be the id of a choice.'
+    end
+    if not to_set(question.choices)[given] then
+        return nil, 'no_such_choice', 'The question has no such choice.'
+    end
+    return given == question.right[1]
+end
+
+local function grade_choices(given, question)
+    if type(given) ~= 'table' then
+        return nil, 'invalid_type', 'The answer must be a list of choices.'
+    end
+    if #given == 0 then
+        return nil, 'too_short', 'The answer must name at least one choice.'
+    end
+    local choices = to_set(question.choices)
+    local right, right_count = to_set(question.right)
+    local _, chosen_count = to_set(given)
+    local correct = chosen_count == right_count
+    for i = 1, #given do
+        if not choices[given[i]] then
+            return nil, 'no_such_choice', 'The question has no such choice.'
+        end
+        correct = correct and right[given[i]]
+    end
+    return correct == true
+end
+
+local function grade_text(given, question, folded)
+    if type(given) ~= 'string' then
+        return nil, 'invalid_type', 'The answer must be a text.'
+    end
+    return to_set(question.right)[folded] == true
+end
+
+local function grade_number(given, question)
+    if type(given) ~= 'number' then
+        return nil, 'invalid_type', 'The answer must be a number.'
+    end
+    local right = tonumber(question.right)
+    -- The last term forgives what binary fractions cannot say exactly.
+    return math.abs(given - right)
+        <= tonumber(question.tolerance) + 1e-9 * math.max(1, math.abs(right))
+end
+
+local GRADERS = {
+    choice = grade_choice,
+    choices = grade_choices,
+    text = grade_text,
+    number = grade_number,
+}

@@ -1,0 +1,119 @@
+-- A participant's hash, and Me, its form for clients.  Its numbers are packed
+-- in one field: to name a field, and to make a number of a text, takes long.
+-- @include   battle json result
+-- @gives     participant_key fetch_participant new_participant
+-- @gives     read_participant participant_text set add changes_of
+-- @gives     participant_rank visible me_json
+-- @reset     reset_participants
+
+local participants  -- as they were read, by id: one table for each
+
+local function reset_participants()
+    participants = {}
+end
+
+local function participant_key(id)
+    return input.key .. ':participant:' .. id
+end
+
+-- From the hash, whatever this script has done to it so far; nil when the id is
+-- nobody's.  extra: one more field.
+local function fetch_participant(id, extra)
+    local key = participant_key(id)
+    local values = redis.call('HMGET', key, 'state', 'username',
+        extra or 'state')
+    return values[1] and battle.mode.read(id, key, values, extra) or nil
+end
+
+local function read_participant(id, extra)
+    local participant = participants[id]
+    if not participant then
+        participant = fetch_participant(id, extra)
+        participants[id] = participant
+    end
+    return participant
+end
+
+-- What few commands ask for, and is long.
+local function participant_text(participant, field)
+    if not participant[field] then
+        participant[field] = redis.call('HGET', participant.key, field)
+    end
+    return participant[field]
+end
+
+-- Who joins now.
+local function new_participant(id, username)
+    local participant = {
+        id = id,
+        key = participant_key(id),
+        pack = battle.mode.pack,
+        username = username,
+        session = 1,
+        live = 1,
+        seen_at = battle.now,
+        joined_at = battle.now,
+    }
+    for name, field in pairs(battle.mode.field) do
+        participant[name] = field.start
+    end
+    save(participant)
+    put(participant.key, 'username', username)
+    return participant
+end
+
+-- A number of the state that the journal does not tell of.
+local function set(participant, name, value)
+    participant[name] = value
+    save(participant)
+end
+
+-- A field of the mode's changes: noted for the journal, for the standing and
+-- for the entry, as the mode declares it.  What is noted is in a table of its
+-- own, since a participant with two fields more takes twice the room.
+local function add(participant, name, by)
+    local field = battle.mode.field[name]
+    local added = participant.added
+    if not added then
+        added = { changes = '', placed = false, shown = false }
+        participant.added = added
+    end
+    participant[name] = participant[name] + by
+    added.changes = added.changes .. ',"' .. name .. '":' .. integer(by)
+    if field.places and by ~= 0 then
+        added.placed = true
+    end
+    if field.entry then
+        added.shown = true
+    end
+    save(participant)
+end
+
+-- JSON of what was added to a participant.
+local function changes_of(participant)
+    local added = participant.added
+    return '"' .. participant.id .. '":{'
+        .. (added.placed and '"placed":1' .. added.changes
+            or string.sub(added.changes, 2)) .. '}'
+end
+
+local function participant_rank(id)
+    return redis.call('ZREVRANK', input.key .. ':leaderboard', id) + 1
+end
+
+-- A field as far as it is shown: what came of answers may be hidden.
+local function visible(participant, name)
+    local field = battle.mode.field[name]
+    return field.hidden and verdicts_hidden() and field.start
+        or participant[name]
+end
+
+local function me_json(participant, rank)
+    return '{"id":"' .. participant.id
+        .. '","username":' .. quote(participant.username)
+        .. battle.mode.me_members(participant, verdicts_hidden())
+        .. ',"rank":' .. integer(rank)
+        .. ',"online":' .. tostring(participant.live == 1)
+        .. ',"joined_at":' .. integer(participant.joined_at)
+        .. ',"seq":"' .. integer(battle.seq) .. '"}'
+end

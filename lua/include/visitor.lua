@@ -1,8 +1,0 @@
--- The caller, in visitor; nil for anybody without a live session.
--- @include authenticate
--- @statements each
-
-local visitor
-if input.participant ~= '' then
-    visitor = authenticate()
-end

@@ -1,0 +1,84 @@
+use lib 't/lib';
+use Arena::Test;
+use Arena::Kept;
+
+use Mojo::File qw(tempdir);
+use Mojo::Util qw(decode encode);
+
+# Journals that earlier versions made, as PostgreSQL held them: they bring the same battles back, verify by the heads that were
+# published then, and say the same when they are asked.
+my $arena  = Arena::Test->start(workers => 2);
+my $stack  = $arena->stack;
+my $client = $arena->client;
+my $kept   = Arena::Kept->new(arena => $arena);
+my %said   = %{$kept->said};
+my $here   = tempdir;
+
+$stack->halt('nginx');
+$kept->load;
+$stack->restart('nginx');
+
+sub tool (@command) {
+  my ($status, $text) = $stack->run('env', '-u', 'PGHOST', '-u', 'PGSERVICE', "TMPDIR=$here", 'RUN=' . $stack->dir, @command);
+  return ($status, decode('UTF-8', $text) // $text);
+}
+
+# The first place where two texts differ: they are long.
+sub same ($is, $was, $name) {
+  local $Test::Builder::Level = $Test::Builder::Level + 1;
+  return is_deeply $is, $was, $name if ref $was;
+  my ($same) = (encode('UTF-8', $is) ^ encode('UTF-8', $was)) =~ /^(\0*)/;
+  my $from = length $same > 60 ? length($same) - 60 : 0;
+  return ok($is eq $was, $name) || diag(map { substr($_, $from, 160) . "\n" } $is, $was);
+}
+
+for my $battle (sort keys %said) {
+  subtest $battle => sub {
+    my %was = %{$said{$battle}};
+    my $players = delete $was{players};
+    wait_until('the battle', sub { $client->get("/api/battles/$battle")->status == 200 });
+    my $is = $kept->seen($battle);
+    ref or s/"mode":"quiz",// for values %$is;    # a rule that there was not then
+    same($is->{$_}, $was{$_}, "$_: what was said then") for sort keys %was;
+
+    my ($seq, $hash) = @{$was{head}}{qw(seq hash)};
+    my ($status, $text) = tool('tools/verify', $battle, "$seq:$hash");
+    is $status, 0, 'it verifies' or diag $text;
+    like $text, qr/^Battle $battle: the journal is whole, $seq commands; its head is $seq:$hash\.$/m, 'by the head that was published';
+
+    return if $was{csv} !~ /\n.*\n.*\n/;    # there is little in it
+    ($status, $text) = tool('tools/replay', $battle);
+    is $status, 0, 'it replays' or diag $text;
+    like $text, qr/byte for byte/, 'to the byte';
+  };
+}
+
+# Who comes back finds what it left; the key of an earlier request gets the answer of then, which counts once more for nothing.
+subtest 'players' => sub {
+  for my $battle (sort keys %said) {
+    for my $then (grep { $_->{seen} } @{$said{$battle}{players}}) {
+      my $answer = $client->post("/api/battles/$battle/join", {map { $_ => $then->{$_} } qw(username resume_code)});
+      answered $answer, 200, "$battle: $then->{username} comes back";
+      my $player = Arena::Player->from($client, $answer);
+      my $now    = $kept->seen_by($player);
+      is $now->{questions}, $then->{seen}{questions}, 'with the same questions and answers';
+      is $now->{me} =~ s/"seq":"\d+"//r, $then->{seen}{me} =~ s/"seq":"\d+"//r, 'and the same points';
+    }
+  }
+  my ($battle, $then) = ('usual', $said{usual}{players}[1]);
+  my $ada = Arena::Player->from($client,
+    $client->post("/api/battles/$battle/join", {map { $_ => $then->{$_} } qw(username resume_code)}));
+  my $again = $ada->post('/reward', {type => 'arrow'}, key => 'submit-q1');
+  refused $again, 422, 'idempotency_key_reused', 'a key of then is known';
+};
+
+# The journal goes on behind what was kept, in one chain.
+subtest 'going on' => sub {
+  my $head = $said{ruled}{head};
+  my @rows = $arena->journal('ruled');
+  cmp_ok scalar @rows, '>', $head->{seq}, 'there are commands behind it';
+  my ($status, $text) = tool('tools/verify', 'ruled', "$head->{seq}:$head->{hash}");
+  is $status, 0, 'and all of them verify' or diag $text;
+};
+
+done_clean($arena);
