@@ -20,9 +20,11 @@ RUN ?=      run
 SAN ?=
 MODULE =    $(if $(SAN),san,module)
 
-# tests that are run, and how many at a time
+# tests that are run, how many at a time, and after how many seconds one of them
+# has come to a stop and is told to end
 TESTS =     t/
 JOBS =      4
+LIMIT =     $(if $(SAN),3600,900)
 
 export PORT ADDRESS RUN SAN
 
@@ -80,7 +82,7 @@ unit: deps-test
 	@$(MAKE) --no-print-directory -C t/unit build
 
 test: deps-bench build check unit
-	prove -j$(JOBS) --timer -r $(TESTS)
+	prove -j$(JOBS) --timer -e 'timeout --foreground -k 60 $(LIMIT) perl' -r $(TESTS)
 
 # make chaos SECONDS=300 SEED=n: everything goes wrong, under load
 chaos: deps-test build

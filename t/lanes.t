@@ -29,7 +29,7 @@ answered $client->admin(GET => "/$battle/suspects"), 200, 'suspects';
 my $pid = open2(my $out, my $in, 'psql', '-XAtq', '-h', $stack->file('sockets'), '-U', 'postgres', '-d', 'arena');
 print $in "SELECT pg_advisory_lock(17);\n\\echo held\n";
 $in->flush;
-1 until <$out> =~ /held/;
+1 until (readline($out) // die "psql has ended\n") =~ /held/;
 
 my %token = (token => $client->admin_token);
 my @asked = map { $client->request_p(GET => "/api/admin/battles/$battle/suspects", %token) } 1 .. 4;

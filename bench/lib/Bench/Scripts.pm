@@ -45,7 +45,6 @@ sub _send ($self, $request) {
   return $answer;
 }
 
-# A script that Redis has not met comes as a text the first time: so it is sent twice.
 sub _learn ($self, $battle, $name, $player, @more) {
   my $again = $battle->http($name, $player, @more);
   my $monitor = IO::Socket::UNIX->new(Peer => $self->stack->file('sockets/redis.sock') . '') or die "Cannot connect to Redis: $!\n";

@@ -12,8 +12,10 @@ package Arena::Test;
 
 use Mojo::Base -base, -signatures;
 
+use Carp qw(longmess);
 use List::Util qw(min);
 use Mojo::JSON qw(false true);
+use POSIX ();
 use Test::More ();
 use Time::HiRes ();
 
@@ -55,6 +57,10 @@ sub import ($class, @) {
   *{"${caller}::$_"} = \&{"Test::More::$_"} for @Test::More::EXPORT;
   binmode Test::More->builder->$_, ':encoding(UTF-8)' for qw(output failure_output todo_output);
 }
+
+# Who is told to go says where it was, and leaves nothing behind.
+my $pid = $$;
+$SIG{TERM} = sub { $$ == $pid or POSIX::_exit(1); print STDERR longmess('Told to end'); exit 1 };
 
 # Updates come as often on a machine that is late. A test of what spaces them out says how far itself, in http.
 my $STEADY = 'arena_leaderboard_interval 200ms max=200ms;';
