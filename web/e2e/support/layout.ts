@@ -16,10 +16,27 @@ export const larger: Size[] = [
     { width: 3840, height: 2160 },
 ];
 
-export async function misfits(page: Page, size: Size): Promise<string[]> {
+const PATIENCE = 15_000;
+
+/** A page of this size is drawn: what measures itself has done so. */
+async function resize(page: Page, size: Size): Promise<void> {
     await page.setViewportSize(size);
-    // What measures itself has done so.
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    const drawn = page.evaluate(() => new Promise<boolean>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true)))));
+    const late = (): Promise<boolean> => new Promise((resolve) => setTimeout(resolve, PATIENCE, false));
+    if (await Promise.race([drawn, late()])) {
+        return;
+    }
+    // A browser without a screen may stop drawing a page that is still alive, until its size is another.
+    console.error(`# ${page.url()}: no frame of ${size.width} x ${size.height}, set once more`);
+    await page.setViewportSize({ ...size, height: size.height + 1 });
+    await page.setViewportSize(size);
+    if (!(await Promise.race([drawn, late()]))) {
+        throw new Error(`The browser draws no frame of ${size.width} x ${size.height}`);
+    }
+}
+
+export async function misfits(page: Page, size: Size): Promise<string[]> {
+    await resize(page, size);
     const found = await page.evaluate(look, size.width);
     return found.map((fault) => `${size.width} wide: ${fault}`);
 }
