@@ -32,7 +32,10 @@ sub connected ($count) {
   return @sockets;
 }
 
-sub status_of ($socket) { sysread $socket, my $head, 65536; return ($head // '') =~ m{^HTTP/1.1 (\d+)} ? $1 : 'none' }
+sub status_of ($socket) {
+  sysread($socket, my $head, 65536) // die "No answer: $!\n";
+  return $head =~ m{^HTTP/1.1 (\d+)} ? $1 : 'none';
+}
 
 my %kinds = (
   'what is kept'              => [200, "$path/leaderboard"],
