@@ -12,6 +12,7 @@ use FindBin;
 use lib "$FindBin::Bin/../t/lib";
 
 use Arena::Bank qw(bank);
+use Arena::Copies qw(copies);
 use Arena::Metrics;
 use Arena::Stack;
 use Mojo::File qw(path);
@@ -74,20 +75,12 @@ sub lateness ($title, $command, $instant) {
 my $tx = $ua->post($stack->url . '/api/admin/battles', $admin, json => {id => 'one', title => 'One', questions => bank(30)});
 die $tx->res->body if $tx->res->code != 201;
 
-# With their questions, in one transaction: the clock may come at any time.
-my $copies = sub ($prefix, $count, $more, $values, $questions = '') {
-  $stack->sql("INSERT INTO arena.battle (id, title, description, created_at, seed, rules, fingerprint, $more)
-    SELECT '$prefix' || n, title, description, created_at, seed, rules, '', $values FROM arena.battle, generate_series(1, $count) n
-    WHERE id = 'one'; $questions");
-};
 my $over = q(jsonb_build_object('id', 'over-' || n, 'member', '2' || n || ':over-' || n,
   'summary', (SELECT registration -> 'summary' FROM arena.battle WHERE id = 'one') || jsonb_build_object('id', 'over-' || n)));
 wait_for('the first battle', sub { number("SELECT count(*) FROM arena.battle WHERE registration IS NULL") == 0 });
-$copies->('over-', $all - $running, 'status, registration', "'finished', $over");
+copies($stack, 'one', 'over-', $all - $running, set => {status => "'finished'", registration => $over}, questions => 0);
 my ($starts, $ends) = (ms() + 60_000, ms() + 60_000 + 1000 * ($quiet + 90));
-$copies->('run-', $running, 'starts_at, ends_at', "arena.instant($starts), arena.instant($ends)",
-  "INSERT INTO arena.question SELECT (jsonb_populate_record(question, jsonb_build_object('battle_id', 'run-' || n))).*
-  FROM arena.question, generate_series(1, $running) n WHERE battle_id = 'one'");
+copies($stack, 'one', 'run-', $running, set => {starts_at => "arena.instant($starts)", ends_at => "arena.instant($ends)"});
 
 print "$all battles, $running of them to run; ", `uptime`;
 $stack->redis('DEL', '{arena}:battles:known');    # a Redis that has just come

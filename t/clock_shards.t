@@ -1,6 +1,7 @@
 use lib 't/lib';
 use Arena::Test;
 
+use Arena::Copies qw(copies);
 use Arena::Metrics;
 
 # The clock is cut into shards, which the workers of two hosts share.
@@ -49,10 +50,7 @@ subtest 'a battle that needs nothing is not looked at' => sub {
 
 subtest 'many at once' => sub {
   my $one = $here->battle(%easy);
-  $stack->sql("INSERT INTO arena.battle (id, title, description, created_at, seed, rules, fingerprint)
-    SELECT 'many-' || n, title, description, created_at, seed, rules, '' FROM arena.battle, generate_series(1, 2500) n WHERE id = '$one';
-    INSERT INTO arena.question SELECT (jsonb_populate_record(question, jsonb_build_object('battle_id', 'many-' || n))).*
-    FROM arena.question, generate_series(1, 2500) n WHERE battle_id = '$one'");    # all of it at once
+  copies($stack, $one, 'many-', 2500);
   $stack->redis('DEL', '{arena}:battles:known');    # a Redis that has just come
   my @many = map {"many-$_"} 1 .. 2500;
   wait_until('the list to have all', sub { ($stack->redis('HLEN', '{arena}:battles:summary'))[0] > 2500 });

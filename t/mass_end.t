@@ -1,6 +1,7 @@
 use lib 't/lib';
 use Arena::Test;
 
+use Arena::Copies qw(copies);
 use Arena::Metrics;
 
 # Very many battles that are over at one instant: each is announced once, with the end of its journal; what else wants
@@ -16,11 +17,8 @@ sub announced () { return Arena::Metrics->from($client->ua->get($stack->url . '/
 
 wait_until('the first battle', sub { !number('SELECT count(*) FROM arena.battle WHERE registration IS NULL') });
 my $ends = now() + 20_000;
-$stack->sql("INSERT INTO arena.battle (id, title, description, created_at, seed, rules, fingerprint, status, starts_at, ends_at)
-  SELECT 'many-' || n, title, description, created_at, seed, rules, '', status, arena.instant($ends - 19000), arena.instant($ends)
-  FROM arena.battle, generate_series(1, $MANY) n WHERE id = '$one';
-  INSERT INTO arena.question SELECT (jsonb_populate_record(question, jsonb_build_object('battle_id', 'many-' || n))).*
-  FROM arena.question, generate_series(1, $MANY) n WHERE battle_id = '$one'");
+copies($stack, $one, 'many-', $MANY,
+  set => {status => 'status', starts_at => "arena.instant($ends - 19000)", ends_at => "arena.instant($ends)"});
 my @sockets = map { $client->socket("many-$_") } 1 .. 5;
 my @players = map { $arena->join("many-$_", 'ada') } 1 .. 5;
 $stack->redis('DEL', '{arena}:battles:known');
