@@ -1,6 +1,7 @@
 // What does not fit: a page that scrolls sideways, text that is cut off or runs
 // out of its box, a control that nobody can reach.
 import type { Page } from 'playwright-core';
+import { drawn } from './frames';
 
 interface Size {
     width: number;
@@ -16,21 +17,17 @@ export const larger: Size[] = [
     { width: 3840, height: 2160 },
 ];
 
-const PATIENCE = 15_000;
-
 /** A page of this size is drawn: what measures itself has done so. */
 async function resize(page: Page, size: Size): Promise<void> {
     await page.setViewportSize(size);
-    const drawn = page.evaluate(() => new Promise<boolean>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true)))));
-    const late = (): Promise<boolean> => new Promise((resolve) => setTimeout(resolve, PATIENCE, false));
-    if (await Promise.race([drawn, late()])) {
+    if (await drawn(page)) {
         return;
     }
     // A browser without a screen may stop drawing a page that is still alive, until its size is another.
     console.error(`# ${page.url()}: no frame of ${size.width} x ${size.height}, set once more`);
     await page.setViewportSize({ ...size, height: size.height + 1 });
     await page.setViewportSize(size);
-    if (!(await Promise.race([drawn, late()]))) {
+    if (!(await drawn(page))) {
         throw new Error(`The browser draws no frame of ${size.width} x ${size.height}`);
     }
 }

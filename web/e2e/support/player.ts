@@ -3,6 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { questionWith, responseTo, type BankQuestion } from './bank';
 import type { Seat } from './browser';
+import { drawn } from './frames';
 
 export type Hand = 'tap' | 'keyboard';
 export type Reward = 'arrow' | 'shield';
@@ -46,10 +47,10 @@ export class Player {
     }
 
     /** What follows from what is shown has been done: a key is heard from then on. */
-    private drawn(): Promise<unknown> {
-        return this.page.evaluate(
-            () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))),
-        );
+    private async drawn(): Promise<void> {
+        if (!(await drawn(this.page))) {
+            throw new Error('The browser draws no frame');
+        }
     }
 
     /** Answers what is shown; its verdict is another matter. */
