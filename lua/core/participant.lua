@@ -70,7 +70,8 @@ end
 
 -- A field of the mode's changes: noted for the journal, for the standing and
 -- for the entry, as the mode declares it.  What is noted is in a table of its
--- own, since a participant with two fields more takes twice the room.
+-- own, since a participant with two fields more takes twice the room.  A replay
+-- writes no journal.
 local function add(participant, name, by)
     local field = battle.mode.field[name]
     local added = participant.added
@@ -79,7 +80,9 @@ local function add(participant, name, by)
         participant.added = added
     end
     participant[name] = participant[name] + by
-    added.changes = added.changes .. ',"' .. name .. '":' .. integer(by)
+    if not input.replay then
+        added.changes = added.changes .. ',"' .. name .. '":' .. integer(by)
+    end
     if field.places and by ~= 0 then
         added.placed = true
     end
