@@ -4,7 +4,7 @@
 -- in:  event; form, of the battle's journal
 CREATE OR REPLACE FUNCTION arena.journal_canonical(event arena.battle_event, form smallint)
 RETURNS bytea
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT CASE form
            WHEN 1 THEN

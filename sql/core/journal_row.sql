@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION arena.journal_row(battle text, seq bigint, at bigint,
                                   idempotency_key text, fingerprint text,
                                   random text, arguments text, outcome text)
 RETURNS bytea
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT convert_to(battle || E'\n' || seq || E'\n' || at || E'\n' || command
                       || E'\n' || participant || E'\n' || session || E'\n'
