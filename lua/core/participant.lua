@@ -3,7 +3,7 @@
 -- @include   battle json result
 -- @gives     participant_key fetch_participant new_participant
 -- @gives     read_participant participant_text set add changes_of
--- @gives     participant_rank visible me_json
+-- @gives     changed_participants participant_rank visible me_json
 -- @reset     reset_participants
 
 local participants  -- as they were read, by id: one table for each
@@ -98,6 +98,20 @@ local function changes_of(participant)
     return '"' .. participant.id .. '":{'
         .. (added.placed and '"placed":1' .. added.changes
             or string.sub(added.changes, 2)) .. '}'
+end
+
+-- Those that were read and added to, by id.
+local function changed_participants()
+    local list = {}
+    for _, participant in pairs(participants) do
+        if participant.added then
+            list[#list + 1] = participant
+        end
+    end
+    table.sort(list, function(one, other)
+        return one.id < other.id
+    end)
+    return list
 end
 
 local function participant_rank(id)

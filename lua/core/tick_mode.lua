@@ -28,8 +28,9 @@ local function tick_mode()
     if backlog_full() then
         return battle.now + DUE_SOON
     end
-    local due, changed = tick()
-    if changed then
+    local due, acted = tick()
+    local changed = changed_participants()
+    if acted or #changed > 0 then
         accept_ticked(changed)
     end
     return due
