@@ -86,7 +86,7 @@ sub _unquote ($line) {
   $line =~ s/^\S+ \[[^\]]*\] //;
   my @arguments;
   push @arguments, $1 =~ s/\\(?:x([0-9a-f]{2})|(.))/defined $1 ? chr hex $1 : {n => "\n", r => "\r", t => "\t"}->{$2} \/\/ $2/ger
-    while $line =~ /"((?:[^"\\]|\\.)*)"/g;
+    while $line =~ /"((?:[^"\\]++|\\.)*+)"/g;
   return @arguments;
 }
 
