@@ -33,12 +33,19 @@ static ngx_arena_mask_name_t  ngx_arena_mask_names[] = {
 void
 ngx_arena_mask(u_char *p, u_char *last)
 {
-    u_char                 *value;
+    u_char                  c, *value;
     ngx_arena_mask_name_t  *row;
 
     for ( /* void */ ; p < last; p++) {
 
+        c = ngx_tolower(*p);
+
         for (row = ngx_arena_mask_names; row->name.len; row++) {
+
+            if (c != row->name.data[0] && c != '%') {
+                continue;
+            }
+
             value = ngx_arena_mask_behind(p, last, row);
 
             if (value == NULL) {
