@@ -130,7 +130,8 @@ subtest 'another key' => sub {
   is $answer->status, 200, 'questions are graded again' or diag $answer->text;
   my $me = me($bob);
   is_deeply [@$me{qw(solved strokes balls_left)}], [1, 5, 199], 'by the mode';
-  like board($battle)->[-1], qr/^3 bob 1 5 199$/, 'which gives the place, and the entry';
+  # where he stands then depends on whether others had solved it, too
+  like [grep {/ bob /} @{board($battle)}]->[0], qr/^\d bob 1 5 199$/, 'which gives the place, and the entry';
   is totals($battle), standing($battle), 'and is in the totals';
 };
 
