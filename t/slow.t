@@ -1,6 +1,7 @@
 use lib 't/lib';
 use Arena::Test;
 
+use IO::Select;
 use IO::Socket::INET;
 use Mojo::WebSocket qw(parse_frame);
 use Socket qw(SOL_SOCKET SO_RCVBUF);
@@ -14,7 +15,7 @@ my $arena = Arena::Test->start(
 );
 my $client  = $arena->client;
 my $battle  = $arena->running(questions => bank(30, difficulty => 'easy', points => 12));
-my @players = $arena->join($battle, map {"player$_"} 1 .. 12);
+my @players = $arena->join($battle, map {"player$_"} 1 .. 10);    # as many as an event shows: so the last score is seen
 
 sub raw_socket (@headers) {
   my $socket = IO::Socket::INET->new(Type => Socket::SOCK_STREAM()) or die "socket: $!";
@@ -32,8 +33,9 @@ my @websocket
 
 # All that comes until the condition takes it, or until the end.
 sub drain ($socket, $bytes, $enough = sub {0}) {
-  $socket->timeout(20);
+  my $select = IO::Select->new($socket);
   until ($enough->()) {
+    return 'nothing' unless $select->can_read(60);
     my $read = sysread $socket, $$bytes, 65536, length $$bytes;
     return 'end' unless $read;
   }
@@ -51,7 +53,7 @@ my $score = 0;
 
 sub everybody_scores () {
   $arena->score($_) for @players;
-  $score += 12;
+  $score += 12;    # points of each question
   $quick->event('leaderboard.updated', sub ($e) { !grep { $_->{points} != $score } @{$e->{data}{entries}} });
 }
 
@@ -66,7 +68,7 @@ subtest 'what waits for a slow client' => sub {
   };
   is drain($slow, \$bytes, $last), 'enough', 'comes when it reads again';
   is_deeply \@events, [@{$quick->events}[-@events .. -1]], 'all of it, in its order';
-  cmp_ok scalar @events, '>=', 12, 'and that is more than one';
+  cmp_ok scalar @events, '>=', @players, 'and that is more than one';
 
   my ($text, @told) = ('');
   my $end = sub {
