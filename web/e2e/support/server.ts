@@ -1,6 +1,9 @@
 // The server, asked without a browser: to prepare what a page is to show, and to
 // hear what really happened.
+import { setTimeout } from 'node:timers/promises';
 import type { Stack } from './stack';
+
+const AGAIN_MS = 30_000;
 
 export interface Standing {
     rank: number;
@@ -31,12 +34,21 @@ export class Server {
         return new Server(await stack.url(), await stack.adminToken());
     }
 
-    async ask<Body>(method: string, path: string, body?: unknown, token = this.token): Promise<Body> {
-        const response = await fetch(this.url + path, {
+    private send(method: string, path: string, body: unknown, token: string): Promise<Response> {
+        return fetch(this.url + path, {
             method,
             headers: { Authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
             body: body === undefined ? undefined : JSON.stringify(body),
         });
+    }
+
+    async ask<Body>(method: string, path: string, body?: unknown, token = this.token): Promise<Body> {
+        let response = await this.send(method, path, body, token);
+        // One worker may find Redis again a moment after another that has answered a page already.
+        for (const end = Date.now() + AGAIN_MS; method === 'GET' && response.status === 503 && Date.now() < end;) {
+            await setTimeout(1000 * Number(response.headers.get('Retry-After')));
+            response = await this.send(method, path, body, token);
+        }
         if (!response.ok) {
             throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
         }

@@ -10,9 +10,12 @@ const OUTAGE = [
     /net::ERR_(INCOMPLETE_CHUNKED_ENCODING|INTERNET_DISCONNECTED) 200/,
 ];
 
+/** And of a page that is left while its socket is still being opened. */
+const LEFT = /WebSocket connection to '[^']*' failed: WebSocket is closed before the connection is established/;
+
 export class Watchful {
     readonly faults: string[] = [];
-    private readonly allowed: RegExp[] = [];
+    private readonly allowed = [LEFT];
 
     constructor(
         readonly name: string,
