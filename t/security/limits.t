@@ -24,7 +24,7 @@ my $arena  = Arena::Test->start(
   server => 'location /few/ { arena_api; limit_conn addresses 5; rewrite ^/few(.*) $1 break; }');
 my $client = $arena->client;
 my $hasty  = $client->recorder->url("http://127.0.0.1:$port");
-my $battle = $arena->running;
+my $battle = $arena->running(questions => bank(15));    # so that everybody gets questions of each kind
 my ($ada, $bob) = $arena->join($battle, 'ada', 'bob');
 my $path = "/api/battles/$battle";
 my @json = ('Content-Type' => 'application/json');
