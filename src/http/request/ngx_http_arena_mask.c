@@ -13,6 +13,7 @@
 static ngx_uint_t ngx_http_arena_is_token(ngx_http_request_t *r,
     ngx_str_t *name);
 static void ngx_http_arena_mask(ngx_str_t *text);
+static void ngx_http_arena_mask_other(ngx_http_request_t *r, ngx_str_t *text);
 static void ngx_http_arena_mask_value(ngx_str_t *text, ngx_str_t *value);
 
 
@@ -104,8 +105,8 @@ ngx_http_arena_mask_log_handler(ngx_http_request_t *r)
     }
 
     ngx_http_arena_mask(&r->request_line);
-    ngx_http_arena_mask(&r->unparsed_uri);
-    ngx_http_arena_mask(&r->args);
+    ngx_http_arena_mask_other(r, &r->unparsed_uri);
+    ngx_http_arena_mask_other(r, &r->args);
 
     return NGX_OK;
 }
@@ -142,6 +143,19 @@ static void
 ngx_http_arena_mask(ngx_str_t *text)
 {
     ngx_arena_mask(text->data, text->data + text->len);
+}
+
+
+/* In HTTP/1 it is a part of the line, which is masked. */
+
+static void
+ngx_http_arena_mask_other(ngx_http_request_t *r, ngx_str_t *text)
+{
+    if (text->data < r->request_line.data
+        || text->data + text->len > r->request_line.data + r->request_line.len)
+    {
+        ngx_http_arena_mask(text);
+    }
 }
 
 
