@@ -2,17 +2,11 @@
 -- @include   journal participant settle
 -- @gives     accept_changed
 
--- Nil in a replay, which writes no journal.
-local function changes_json(one, other)
-    return not input.replay and '{' .. changes_of(one)
-        .. (other and ',' .. changes_of(other) or '') .. '}' or nil
-end
-
 -- outcome: JSON of all else that came of it; other: a second participant.
 local function accept_changed(outcome, one, other)
-    accept(input, changes_json(one, other), outcome)
-    settle(one)
-    if other then
-        settle(other)
+    local changed = { one, other }
+    accept(input, changes_json(changed), outcome)
+    for i = 1, #changed do
+        settle(changed[i])
     end
 end

@@ -2,7 +2,7 @@
 -- in one field: to name a field, and to make a number of a text, takes long.
 -- @include   battle json result
 -- @gives     participant_key fetch_participant new_participant
--- @gives     read_participant participant_text set add changes_of
+-- @gives     read_participant participant_text set add changes_json
 -- @gives     changed_participants participant_rank visible me_json
 -- @reset     reset_participants
 
@@ -92,12 +92,19 @@ local function add(participant, name, by)
     save(participant)
 end
 
--- JSON of what was added to a participant.
-local function changes_of(participant)
-    local added = participant.added
-    return '"' .. participant.id .. '":{'
-        .. (added.placed and '"placed":1' .. added.changes
-            or string.sub(added.changes, 2)) .. '}'
+-- JSON of what was added to these participants; nil in a replay.
+local function changes_json(list)
+    if input.replay then
+        return nil
+    end
+    local changes = {}
+    for i = 1, #list do
+        local added = list[i].added
+        changes[i] = '"' .. list[i].id .. '":{'
+            .. (added.placed and '"placed":1' .. added.changes
+                or string.sub(added.changes, 2)) .. '}'
+    end
+    return '{' .. table.concat(changes, ',') .. '}'
 end
 
 -- Those that were read and added to, by id.

@@ -6,12 +6,8 @@
 -- @gives     tick_mode
 
 local function accept_ticked(changed)
-    local list = {}
-    for i = 1, #changed do
-        list[i] = changes_of(changed[i])
-    end
     accept_as('clock', 'mode_tick', '{"id":' .. quote(battle.id) .. '}',
-        '{' .. table.concat(list, ',') .. '}')
+        changes_json(changed))
     for i = 1, #changed do
         settle(changed[i])
         participant_updated(changed[i])

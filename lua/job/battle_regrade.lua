@@ -103,12 +103,12 @@ for id, by in pairs(erased() or {}) do
     note_change(participant, {})
 end
 
-local list = {}
+local changed = {}
 for i = 1, #changes do
-    list[i] = changes_of(changes[i].participant)
+    changed[i] = changes[i].participant
 end
 accept_as('organiser', 'battle_regrade', input.arguments,
-    '{' .. table.concat(list, ',') .. '}')
+    changes_json(changed))
 
 local asked = {}
 for i = 1, #questions do
