@@ -75,7 +75,7 @@ ngx_http_arena_mask_handler(ngx_http_request_t *r)
 
         ngx_memset(equals + 1, 'x', value.len);
         ngx_http_arena_mask(&r->request_line);
-        ngx_http_arena_mask(&r->unparsed_uri);
+        ngx_http_arena_mask_other(r, &r->unparsed_uri);
 
         /* wherever else it is, whatever its name is there */
 
