@@ -1,10 +1,9 @@
 use lib 't/lib';
 use Arena::Test;
 
-use IO::Select;
 use IO::Socket::INET;
 use Mojo::WebSocket qw(parse_frame);
-use Socket qw(SOL_SOCKET SO_RCVBUF);
+use Socket qw(SOL_SOCKET SO_RCVBUF SO_RCVTIMEO);
 
 # A client that does not take what it is sent: it gets all of it when it reads again, in order; but if that is too much
 # it is let go, and nobody else waits for it. So that little is too much, the kernel keeps little, too.
@@ -19,12 +18,13 @@ my @players = $arena->join($battle, map {"player$_"} 1 .. 10);    # as many as a
 
 sub raw_socket (@headers) {
   my $socket = IO::Socket::INET->new(Type => Socket::SOCK_STREAM()) or die "socket: $!";
-  setsockopt $socket, SOL_SOCKET, SO_RCVBUF, 2048;
+  setsockopt $socket, SOL_SOCKET, SO_RCVBUF,   2048;
+  setsockopt $socket, SOL_SOCKET, SO_RCVTIMEO, pack 'l!l!', $Arena::Wait::PATIENCE, 0;
   connect $socket, Socket::pack_sockaddr_in($port, Socket::inet_aton('127.0.0.1')) or die "connect: $!";
   my $request = join "\r\n", "GET /ws/battles/$battle HTTP/1.1", 'Host: localhost', @headers, '', '';
   syswrite $socket, $request;
   my $head = '';
-  sysread $socket, $head, 1, length $head until $head =~ /\r\n\r\n\z/;
+  sysread $socket, $head, 1, length $head or die "No answer: $!\n" until $head =~ /\r\n\r\n\z/;
   return ($socket, $head);
 }
 
@@ -33,10 +33,8 @@ my @websocket
 
 # All that comes until the condition takes it, or until the end.
 sub drain ($socket, $bytes, $enough = sub {0}) {
-  my $select = IO::Select->new($socket);
   until ($enough->()) {
-    return 'nothing' unless $select->can_read(60);
-    my $read = sysread $socket, $$bytes, 65536, length $$bytes;
+    my $read = sysread($socket, $$bytes, 65536, length $$bytes) // return 'nothing';
     return 'end' unless $read;
   }
   return 'enough';
