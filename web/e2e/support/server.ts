@@ -45,7 +45,8 @@ export class Server {
     async ask<Body>(method: string, path: string, body?: unknown, token = this.token): Promise<Body> {
         let response = await this.send(method, path, body, token);
         // One worker may find Redis again a moment after another that has answered a page already.
-        for (const end = Date.now() + AGAIN_MS; method === 'GET' && response.status === 503 && Date.now() < end;) {
+        const end = Date.now() + AGAIN_MS;
+        while (method === 'GET' && response.status === 503 && Date.now() < end) {
             await setTimeout(1000 * Number(response.headers.get('Retry-After')));
             response = await this.send(method, path, body, token);
         }
