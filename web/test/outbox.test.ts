@@ -42,6 +42,37 @@ describe('the outbox', () => {
         expect(await storage.all()).toEqual([]);
     });
 
+    it('loses nothing that is added while it reads what was kept', async () => {
+        const storage = memoryStorage<Waiting>();
+        await storage.put('a', item('a', 1));
+        let read = (): void => undefined;
+        const sent: string[] = [];
+        const slow = {
+            ...storage,
+            all: async () => {
+                const kept = await storage.all();
+                await new Promise<void>((resolve) => (read = resolve));
+                return kept;
+            },
+        };
+        const { box, keys } = outbox(async ({ key }) => (sent.push(key), Promise.reject(offline)), slow);
+        const loaded = box.load('demo', 'me');
+        await box.add(item('b', 2));
+        read();
+        await loaded;
+        expect(keys()).toEqual(['a', 'b']);
+        await box.flush();
+        expect(sent).toEqual(['b', 'a']);
+    });
+
+    it('loses nothing when the storage neither keeps nor gives', async () => {
+        const broken = async (): Promise<never> => Promise.reject(new Error('the disk is full'));
+        const { box, keys } = outbox(async () => Promise.reject(offline), { all: broken, put: broken, remove: broken });
+        await box.add(item('a'));
+        await box.load('demo', 'me');
+        expect(keys()).toEqual(['a']);
+    });
+
     it('leaves alone what is another participant’s', async () => {
         const storage = memoryStorage<Waiting>();
         await storage.put('x', item('x', 1, 'other'));

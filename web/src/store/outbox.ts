@@ -41,10 +41,11 @@ export class Outbox {
         private readonly changed: (waiting: Waiting[]) => void,
     ) {}
 
-    /** What an earlier page left, of this participant. */
+    /** What an earlier page left, of this participant, beside what this page has added, maybe since it was read. */
     async load(battle: string, participant: string): Promise<void> {
-        const kept = await this.storage.all();
-        this.items = kept
+        const kept = await this.storage.all().catch(() => []);
+        const known = new Map([...kept, ...this.items].map((item) => [item.key, item]));
+        this.items = [...known.values()]
             .filter((item) => item.battle === battle && item.participant === participant && !this.done.has(item.key))
             .sort((a, b) => a.made_at - b.made_at);
         this.changed(this.items);
