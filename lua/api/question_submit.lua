@@ -2,9 +2,9 @@
 -- earns is the mode's to say.  Where verdicts come at the end
 -- nobody is told anything but how many answers there are.
 -- @key       {battle:<id>}
--- @include   accept_changed battle choices erased graders idempotency json
--- @include   leaderboard participant participant_updated refuse result
--- @include   statistics
+-- @include   accept_changed answer_key battle choices erased graders
+-- @include   idempotency json leaderboard participant participant_updated
+-- @include   refuse result statistics
 -- @step      load_battle once backlog session
 -- @archived  arena.archived_session
 -- @argument  id path identifier else battle_not_found
@@ -53,8 +53,7 @@ if #arguments.answer > LONGEST_ANSWER then
         'too_long')
 end
 
-local question = cjson.decode(redis.call('HGET', input.key .. ':answers',
-    arguments.question))
+local question = answer_key(arguments.question)
 local given = cjson.decode(arguments.answer)
 local moved = not left
     and moved_choices(me.username, arguments.question, question.choices)

@@ -1,7 +1,7 @@
 -- The key of a question: what its answers are graded by, as it is kept.
 -- texts: the accepted texts of all questions, case-folded, a list.
 -- @include   json question
--- @gives     answer_key_json
+-- @gives     answer_key_json answer_key
 
 -- By kind: right and shown, as JSON.
 local KEYS_OF_KIND = {
@@ -38,4 +38,21 @@ local function answer_key_json(question, texts)
             or '')
         .. (question.kind == 'number'
             and ',"tolerance":' .. quote(tolerance) or '') .. '}'
+end
+
+-- Keys as tables, by their JSON: at any time commands are about the same few.
+local known = { most = 1000, count = 0, keys = {} }
+
+-- Of a question of the battle.  Others get the same table: it is not changed.
+local function answer_key(question)
+    local json = redis.call('HGET', input.key .. ':answers', question)
+    local key = known.keys[json]
+    if not key then
+        if known.count == known.most then
+            known.keys, known.count = {}, 0
+        end
+        key = cjson.decode(json)
+        known.keys[json], known.count = key, known.count + 1
+    end
+    return key
 end

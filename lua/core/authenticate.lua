@@ -3,8 +3,8 @@
 -- @gives     authenticate refuse_session
 
 -- The participant, or nil and the code that says why not.
-local function authenticate(extra)
-    local caller = read_participant(input.participant, extra)
+local function authenticate(extra, text)
+    local caller = read_participant(input.participant, extra, text)
     if not caller then
         return nil, 'unauthenticated'
     end

@@ -54,7 +54,6 @@ local function read_battle()
     battle = {
         id = arguments.id,
         key = input.key,
-        pack = pack_battle,
         seq = seq,
         clock = clock,
         starts_at = known(starts_at),
@@ -81,7 +80,7 @@ end
 -- A number of the state; nil: an instant that is not known.
 local function set_battle(field, value)
     battle[field] = value
-    save(battle)
+    save(battle, pack_battle)
 end
 
 -- Whether nothing may tell right from wrong yet: all of it is shown in one

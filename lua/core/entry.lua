@@ -17,7 +17,9 @@ end
 -- Entries are run in their order, each once, whoever runs them, and none is
 -- passed over: one is next when the one before it was run last.
 local function is_next(battle, entry, after)
+    if not battle.restoring or battle.replayed ~= after then
+        return false
+    end
     local seq, number = entry_parts(entry)
-    return battle.restoring and battle.replayed == after
-        and seq == battle.seq + (number == 0 and 1 or 0)
+    return seq == battle.seq + (number == 0 and 1 or 0)
 end

@@ -18,14 +18,9 @@ local FUNCTIONS = [[
     local function pack(participant)
         return pack_state('<%s', %s)
     end
-    local function read(id, key, values, extra)
+    local function read(id, key, values)
         local %s = unpack_state('<%s', values[1])
-        local participant = { id = id, key = key, pack = pack,
-            username = values[2], %s }
-        if extra then
-            participant.extra = values[3]
-        end
-        return participant
+        return { id = id, key = key, username = values[2], %s }
     end
     local function me_members(participant, hidden)
         return %s
@@ -82,7 +77,7 @@ local function source(mode)
 end
 
 -- Gives the mode what is made of its fields: pack(participant);
--- read(id, key, values, extra); me_members(participant, hidden) and
+-- read(id, key, values); me_members(participant, hidden) and
 -- entry_members(participant), JSON with a comma ahead; field, by name; shown,
 -- those of entries; first_score, that of who joins.
 local function make_fields(mode)

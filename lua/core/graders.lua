@@ -15,11 +15,20 @@ local function to_set(list)
     return set_of, count
 end
 
+local function contains(list, value)
+    for i = 1, #list do
+        if list[i] == value then
+            return true
+        end
+    end
+    return false
+end
+
 local function grade_choice(given, question)
     if type(given) ~= 'string' then
         return nil, 'invalid_type', 'The answer must be the id of a choice.'
     end
-    if not to_set(question.choices)[given] then
+    if not contains(question.choices, given) then
         return nil, 'no_such_choice', 'The question has no such choice.'
     end
     return given == question.right[1]
@@ -32,12 +41,11 @@ local function grade_choices(given, question)
     if #given == 0 then
         return nil, 'too_short', 'The answer must name at least one choice.'
     end
-    local choices = to_set(question.choices)
     local right, right_count = to_set(question.right)
     local _, chosen_count = to_set(given)
     local correct = chosen_count == right_count
     for i = 1, #given do
-        if not choices[given[i]] then
+        if not contains(question.choices, given[i]) then
             return nil, 'no_such_choice', 'The question has no such choice.'
         end
         correct = correct and right[given[i]]
@@ -49,7 +57,7 @@ local function grade_text(given, question, folded)
     if type(given) ~= 'string' then
         return nil, 'invalid_type', 'The answer must be a text.'
     end
-    return to_set(question.right)[folded] == true
+    return contains(question.right, folded)
 end
 
 local function grade_number(given, question)

@@ -38,10 +38,16 @@ local function recall(owner, prefix)
     if input.idempotency_key == '' then
         return nil
     end
-    local kept = redis.call('HMGET', input.key .. ':idempotency:' .. owner,
-        prefix .. input.idempotency_key, 'count')
+    local key = input.key .. ':idempotency:' .. owner
     -- A command that is in a journal was done: it was no repetition.
-    if not kept[1] or input.replay then
+    if input.replay then
+        remember_for(owner, prefix,
+            tonumber(redis.call('HGET', key, 'count')) or 0)
+        return nil
+    end
+    local kept = redis.call('HMGET', key, prefix .. input.idempotency_key,
+        'count')
+    if not kept[1] then
         remember_for(owner, prefix, tonumber(kept[2]) or 0)
         return nil
     end

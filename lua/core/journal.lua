@@ -44,7 +44,7 @@ local function accept(command, changes, outcome)
         return
     end
     -- First, so that no number is ever given twice, whatever fails later.
-    redis.call('HSET', input.key, 'state', battle:pack())
+    redis.call('HSET', input.key, 'state', pack_battle(battle))
     append(integer(battle.seq) .. '-0', command, '{"version":' .. VERSION
         .. ',"changes":' .. (changes or '{}')
         .. ',"outcome":' .. (outcome or '{}') .. '}')

@@ -17,18 +17,35 @@ local function participant_key(id)
 end
 
 -- From the hash, whatever this script has done to it so far; nil when the id is
--- nobody's.  extra: one more field.
-local function fetch_participant(id, extra)
+-- nobody's.  extra: one more field, in extra; text: one that participant_text
+-- is to have at hand.
+local function fetch_participant(id, extra, text)
     local key = participant_key(id)
-    local values = redis.call('HMGET', key, 'state', 'username',
-        extra or 'state')
-    return values[1] and battle.mode.read(id, key, values, extra) or nil
+    local values
+    if text then
+        values = redis.call('HMGET', key, 'state', 'username', extra, text)
+    elseif extra then
+        values = redis.call('HMGET', key, 'state', 'username', extra)
+    else
+        values = redis.call('HMGET', key, 'state', 'username')
+    end
+    if not values[1] then
+        return nil
+    end
+    local participant = battle.mode.read(id, key, values)
+    if extra and values[3] then
+        participant.extra = values[3]
+    end
+    if text then
+        participant[text] = values[4]
+    end
+    return participant
 end
 
-local function read_participant(id, extra)
+local function read_participant(id, extra, text)
     local participant = participants[id]
     if not participant then
-        participant = fetch_participant(id, extra)
+        participant = fetch_participant(id, extra, text)
         participants[id] = participant
     end
     return participant
@@ -47,7 +64,6 @@ local function new_participant(id, username)
     local participant = {
         id = id,
         key = participant_key(id),
-        pack = battle.mode.pack,
         username = username,
         session = 1,
         live = 1,
@@ -57,7 +73,7 @@ local function new_participant(id, username)
     for name, field in pairs(battle.mode.field) do
         participant[name] = field.start
     end
-    save(participant)
+    save(participant, battle.mode.pack)
     put(participant.key, 'username', username)
     return participant
 end
@@ -65,7 +81,7 @@ end
 -- A number of the state that the journal does not tell of.
 local function set(participant, name, value)
     participant[name] = value
-    save(participant)
+    save(participant, battle.mode.pack)
 end
 
 -- A field of the mode's changes: noted for the journal, for the standing and
@@ -89,7 +105,7 @@ local function add(participant, name, by)
     if field.entry then
         added.shown = true
     end
-    save(participant)
+    save(participant, battle.mode.pack)
 end
 
 -- JSON of what was added to these participants; nil in a replay.

@@ -7,8 +7,15 @@
 local result, writes, unsaved
 local keep  -- is given the answer, when it is kept under an idempotency key
 
+-- What is empty is used again: there may be very many commands in one run.
 local function reset_result()
-    result, writes, unsaved, keep = { 0, '' }, {}, {}, nil
+    result, keep = { 0, '' }, nil
+    if not writes or #writes > 0 then
+        writes = {}
+    end
+    if not unsaved or #unsaved > 0 then
+        unsaved = {}
+    end
 end
 
 local function tag(kind, a, b)
@@ -32,25 +39,35 @@ local function put(key, field, value)
     end
 end
 
--- A record is a table that is kept as one field, state, of the hash key; its
--- pack gives that.  It is written once, with all that a script writes.
-local function save(record)
+-- A record is a table that is kept as one field, state, of the hash key; pack,
+-- a function of it, gives that.  It is written once, when all is.
+local function save(record, pack)
     if not record.unsaved then
         record.unsaved = true
-        unsaved[#unsaved + 1] = record
+        local n = #unsaved
+        unsaved[n + 1], unsaved[n + 2] = record, pack
     end
 end
 
 local function flush()
-    for i = 1, #unsaved do
-        put(unsaved[i].key, 'state', unsaved[i]:pack())
-        unsaved[i].unsaved = nil
+    for i = 1, #unsaved, 2 do
+        local record, pack = unsaved[i], unsaved[i + 1]
+        record.unsaved = nil
+        if writes[record.key] then
+            put(record.key, 'state', pack(record))
+        else
+            redis.call('HSET', record.key, 'state', pack(record))
+        end
     end
-    unsaved = {}
+    if #unsaved > 0 then
+        unsaved = {}
+    end
     for i = 1, #writes do
         redis.call('HSET', writes[i], unpack(writes[writes[i]]))
     end
-    writes = {}
+    if #writes > 0 then
+        writes = {}
+    end
 end
 
 -- Nothing was done; it may be asked again soon.

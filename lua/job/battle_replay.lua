@@ -13,17 +13,19 @@
 
 local HEAD = 10
 
+-- One table for all, filled anew: commands are given nothing else.
 local function read_input(first)
-    return { command = ARGV[first], key = KEYS[1], replay = ARGV[first + 1],
-        after = ARGV[first + 2], now = tonumber(ARGV[first + 3]),
-        participant = ARGV[first + 4], session = tonumber(ARGV[first + 5]),
-        idempotency_key = ARGV[first + 6], fingerprint = ARGV[first + 7],
-        random = ARGV[first + 8], arguments = ARGV[first + 9] }
+    input.command, input.key = ARGV[first], KEYS[1]
+    input.replay, input.after = ARGV[first + 1], ARGV[first + 2]
+    input.now, input.participant = tonumber(ARGV[first + 3]), ARGV[first + 4]
+    input.session = tonumber(ARGV[first + 5])
+    input.idempotency_key, input.fingerprint = ARGV[first + 6], ARGV[first + 7]
+    input.random, input.arguments = ARGV[first + 8], ARGV[first + 9]
 end
 
 -- What a script begins with, when it is run by itself.
 local function begin_anew(command, first)
-    input = read_input(first)
+    read_input(first)
     arguments = command.read(ARGV, first + HEAD)
     begin_command()
     battle.unsaved = nil
@@ -48,6 +50,7 @@ end
 
 read_battle()
 battle.replayed = redis.call('HGET', input.key, 'folded')
+input = {}
 local log = {}
 local first = COMMANDS_FIRST
 while ARGV[first] and #log == 0 do
@@ -71,7 +74,7 @@ while ARGV[first] and #log == 0 do
 end
 
 if counts.accepted + counts.refused > 0 then
-    redis.call('HSET', KEYS[1], 'state', battle:pack(),
+    redis.call('HSET', KEYS[1], 'state', pack_battle(battle),
         'folded', battle.replayed)
 end
 reset_result()
