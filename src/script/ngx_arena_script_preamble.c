@@ -24,8 +24,7 @@ ngx_arena_script_add_names(ngx_arena_script_bundle_t *bundle)
 {
     static u_char  line[] = "local function define() "
                             "local input, arguments, settings, limits "
-                            "= {}, {}, {}, {} "
-                            "local redis = redis\n";
+                            "= {}, {}, {}, {}\n";
 
     return ngx_arena_script_add_line(bundle, "run", line,
                                      line + sizeof(line) - 1);
