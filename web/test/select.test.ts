@@ -21,7 +21,8 @@ function question(position: number, status: Question['status'] = 'open'): Questi
 }
 
 const around = [...places(35, 39), entry(40, 'me', 30), ...places(41, 45)];
-const board = { seq: '25', total: 100, online: 90, entries: places(1, 10), around, aroundSeq: '25' };
+const first = places(1, 10);
+const board = { seq: '25', total: 100, online: 90, entries: first, first, asked: first, around, askedSeq: '25' };
 const state: State = { ...initialState, me, board };
 
 describe('my rank', () => {
@@ -34,7 +35,7 @@ describe('my rank', () => {
     });
 
     it('is not taken from neighbours of long ago, whatever the first places say', () => {
-        expect(rankOf({ ...state, me: { ...me, rank: 50 }, board: { ...board, seq: '99', aroundSeq: '10' } })).toBe(50);
+        expect(rankOf({ ...state, me: { ...me, rank: 50 }, board: { ...board, seq: '99', askedSeq: '10' } })).toBe(50);
     });
 });
 
@@ -47,9 +48,18 @@ describe('the rows about me', () => {
         expect(rowsAbout({ ...state, me: { ...me, id: 'p2', rank: 2 } }).map((row) => row.rank)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     });
 
-    it('say of me what I know of myself', () => {
-        const mine = rowsAbout({ ...state, me: { ...me, points: 77 } }).find((row) => row.participant_id === 'me');
-        expect(mine?.points).toBe(77);
+    it('say of me what I know of myself, when that is later', () => {
+        const points = (seq: string): number | undefined =>
+            rowsAbout({ ...state, me: { ...me, points: 61, seq } }).find((row) => row.participant_id === 'me')?.points;
+        expect(points('26')).toBe(61);
+        expect(points('20')).toBe(30);
+    });
+
+    it('leave out whom something newer contradicts', () => {
+        const ahead = { ...state, me: { ...me, rank: 38, points: 61, seq: '26' } };
+        expect(rowsAbout(ahead).map((row) => `${row.rank} ${row.participant_id}`).slice(3)).toEqual([
+            '35 p35', '36 p36', '37 p37', '38 me', '39 p39', '41 p41',
+        ]);
     });
 
     it('are none before there is a leaderboard', () => {

@@ -9,11 +9,14 @@ import { takeOver } from './handover';
 import { identityIn, rememberIdentity, rememberSession, sessionLasts } from './identity';
 import { Outbox, type Outcome, type Waiting } from './outbox';
 import { reduce, type Message } from './reduce';
+import { isLost } from './select';
 import { initialState, type State } from './state';
 import { browserStorage } from './storage';
 
 const BOARD_SIZE = 30;
 const BOARD_PERIOD = 4000;
+/** Where the own place is not known any more. */
+const LOST_PERIOD = 1200;
 const BEAT_PERIOD = 20_000;
 const RETRY_PERIOD = 3000;
 /** A page that has just asked for them does not again when its socket opens. */
@@ -334,7 +337,8 @@ export class BattleStore {
     private refreshBoardLater(): void {
         if (this.boardTimer === undefined && this.open) {
             const total = this.current.value.board?.total ?? 0;
-            const period = Math.max(BOARD_PERIOD, total * 2) * (0.75 + Math.random() / 2);
+            const least = isLost(this.current.value) ? LOST_PERIOD : Math.max(BOARD_PERIOD, total * 2);
+            const period = least * (0.75 + Math.random() / 2);
             this.boardTimer = setTimeout(() => {
                 this.boardTimer = undefined;
                 this.refreshBoard().catch(() => undefined);

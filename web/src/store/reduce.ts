@@ -3,7 +3,8 @@
 import { later } from '../api/sequence';
 import type { Attack, Battle, Entry, Leaderboard, Me, Question, Reward, ServerEvent, Verdict } from '../api/types';
 import type { Waiting } from './outbox';
-import { initialState, type Board, type Link, type SessionState, type State, type Top } from './state';
+import { withAnswer, withNews } from './standing';
+import { initialState, type Link, type SessionState, type State, type Top } from './state';
 
 interface Messages {
     /** Another battle, or another participant: nothing of the one before is true. */
@@ -34,7 +35,7 @@ const changes: { [type in keyof Messages]: Change<type> } = {
     forget: () => initialState,
     battle: (state, { battle }) => ({ battle: olderBattle(state.battle, battle) ? state.battle : battle, fault: null }),
     me: (state, { me }) => ({ me: newerMe(state.me, me), session: 'live' }),
-    board: (state, { board }) => ({ board: newerBoard(state.board, board) }),
+    board: (state, { board }) => ({ board: withAnswer(state.board, board) }),
     questions: (state, { questions }) => ({ questions: questions.map((question) => newerQuestion(state, question)) }),
     verdict: (state, { question, verdict }) => ({
         questions: withStatus(state.questions, question, verdict.correct ? 'correct' : 'wrong'),
@@ -50,7 +51,6 @@ const changes: { [type in keyof Messages]: Change<type> } = {
     }),
     attack: (state, { attack }) => ({
         me: state.me && (attack.arrows < state.me.arrows ? { ...state.me, arrows: attack.arrows } : state.me),
-        board: state.board && withTarget(state.board, attack),
     }),
     waiting: (_, { waiting }) => ({ waiting }),
     link: (_, { link }) => ({ link }),
@@ -94,7 +94,7 @@ const heardChanges: { [name in ServerEvent['event']]: (state: State, event: neve
 
 function updated(state: State, seq: string, news: { total: number; online: number; entries: Entry[] }): Partial<State> {
     return {
-        board: mergeTop(state.board, seq, news),
+        board: withNews(state.board, seq, news),
         battle: state.battle && { ...state.battle, participants: news.total, online: news.online },
     };
 }
@@ -118,7 +118,7 @@ function changed(
 
 function standing(state: State, seq: string, battle: Battle, entries: Entry[]): Partial<State> {
     const { participants: total, online } = battle;
-    return { battle: { ...state.battle, ...battle }, board: mergeTop(state.board, seq, { total, online, entries }) };
+    return { battle: { ...state.battle, ...battle }, board: withNews(state.board, seq, { total, online, entries }) };
 }
 
 function heard(state: State, event: ServerEvent): Partial<State> {
@@ -157,42 +157,4 @@ function newerQuestion(state: State, question: Question): Question {
 
 function withStatus(questions: Question[] | null, id: string, status: Question['status']): Question[] | null {
     return questions && questions.map((question) => (question.id === id ? { ...question, status } : question));
-}
-
-function newerBoard(known: Board | null, board: Leaderboard): Board {
-    if (known && later(known.seq, board.seq)) {
-        return known;
-    }
-    const { seq, total, online, entries, around } = board;
-    return { seq, total, online, entries, around: around ?? [], aroundSeq: seq };
-}
-
-/** The first places are news; what is below them stays, as far as it can still be so. */
-function mergeTop(
-    known: Board | null,
-    seq: string,
-    top: { total: number; online: number; entries: Entry[] },
-): Board {
-    if (known && later(known.seq, seq)) {
-        return known;
-    }
-    const fresh = new Map(top.entries.map((entry) => [entry.participant_id, entry]));
-    const below = (known?.entries ?? []).filter((entry) => !fresh.has(entry.participant_id));
-    const entries = [...top.entries, ...below.filter((entry) => entry.rank > top.entries.length)];
-    const around = (known?.around ?? []).map((entry) => fresh.get(entry.participant_id) ?? entry);
-    return {
-        seq,
-        total: top.total,
-        online: top.online,
-        entries,
-        around: around.sort((a, b) => a.rank - b.rank),
-        aroundSeq: known?.aroundSeq ?? '0',
-    };
-}
-
-/** The board of a moment later will say it all; until then the target shows its wound. */
-function withTarget(board: Board, { target }: Attack): Board {
-    const hit = (entry: Entry): Entry =>
-        entry.participant_id === target.id ? { ...entry, points: target.points, shields: target.shields } : entry;
-    return { ...board, entries: board.entries.map(hit), around: board.around.map(hit) };
 }

@@ -1,46 +1,61 @@
 // What is drawn, out of what is known.
 import { later } from '../api/sequence';
 import type { Battle, Entry, Question } from '../api/types';
+import { agreeing } from './standing';
 import type { State } from './state';
 
 const TOP = 3;
 const NEAR = 3;
 
-/** The participant's rank, by whatever spoke of it last. */
+interface Moment {
+    seq: string;
+    rows: Entry[];
+}
+
+/** What is known of who stands where, the newest first; of the participant alone its own events tell. */
+function moments({ me, board }: State): Moment[] {
+    if (!board) {
+        return [];
+    }
+    const parts = [
+        { seq: board.seq, rows: board.first },
+        { seq: board.askedSeq, rows: [...board.asked, ...board.around] },
+    ];
+    const known = me && parts.flatMap(({ rows }) => rows).find((row) => row.participant_id === me.id);
+    if (me && known) {
+        const { rank, points, arrows, shields } = me;
+        parts.push({ seq: me.seq, rows: [{ ...known, rank, points, arrows, shields }] });
+    }
+    return parts.sort((a, b) => (later(a.seq, b.seq) ? -1 : later(b.seq, a.seq) ? 1 : 0));
+}
+
+/** What spoke last of where somebody stands. */
+export function rowOf(state: State, id: string): Entry | undefined {
+    return moments(state)
+        .flatMap(({ rows }) => rows)
+        .find((row) => row.participant_id === id);
+}
+
 export function rankOf(state: State): number | null {
-    const { me, board } = state;
-    if (!me) {
-        return null;
-    }
-    const mine = (entry: Entry): boolean => entry.participant_id === me.id;
-    const top = board?.entries.slice(0, 10).find(mine);
-    if (board && top && !later(me.seq, board.seq)) {
-        return top.rank;
-    }
-    const near = board?.around.find(mine);
-    return board && near && !later(me.seq, board.aroundSeq) ? near.rank : me.rank;
+    const { me } = state;
+    return me && (rowOf(state, me.id)?.rank ?? me.rank);
+}
+
+/** Everybody who is known to stand somewhere, by rank. */
+function standing(state: State): Entry[] {
+    return agreeing(...moments(state).map(({ rows }) => rows));
 }
 
 /** The first places, and those about the participant: by rank, each once; as many for who is among the first. */
 export function rowsAbout(state: State, near: number = NEAR): Entry[] {
+    const middle = Math.max(rankOf(state) ?? 0, TOP + near + 1);
+    return standing(state).filter(({ rank }) => rank <= TOP || Math.abs(rank - middle) <= near);
+}
+
+/** What is known of the participant's place is no longer true. */
+export function isLost(state: State): boolean {
     const { me, board } = state;
-    if (!board) {
-        return [];
-    }
-    const rank = rankOf(state) ?? 0;
-    const middle = Math.max(rank, TOP + near + 1);
-    const rows = new Map<string, Entry>();
-    for (const entry of [...board.around, ...board.entries]) {
-        if (entry.rank <= TOP || Math.abs(entry.rank - middle) <= near) {
-            rows.set(entry.participant_id, entry);
-        }
-    }
-    const mine = me && rows.get(me.id);
-    if (me && mine) {
-        const { points, arrows, shields } = me;
-        rows.set(me.id, { ...mine, rank: rank || mine.rank, points, arrows, shields });
-    }
-    return [...rows.values()].sort((a, b) => a.rank - b.rank);
+    return me !== null && board !== null && !standing(state).some((row) => row.participant_id === me.id);
 }
 
 /** Whom an attack would not be refused on: others, with points to lose. */

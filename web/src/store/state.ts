@@ -1,17 +1,7 @@
 // What a page knows of its battle.
 import type { AttackReceived, Battle, BattleShown, Entry, Me, Question, Verdict } from '../api/types';
 import type { Waiting } from './outbox';
-
-export interface Board {
-    seq: string;
-    total: number;
-    online: number;
-    /** From rank 1, as many as were asked for. */
-    entries: Entry[];
-    /** The participant's neighbours, itself included, as they were at aroundSeq. */
-    around: Entry[];
-    aroundSeq: string;
-}
+import type { Board } from './standing';
 
 /** The first places as the last event of changes left them. */
 export interface Top {

@@ -9,7 +9,7 @@ import { Dialog } from '../../parts/dialog';
 import { useBattle, useNow, useTitle } from '../../parts/hooks';
 import { Invite } from '../../parts/invite';
 import { Missing } from '../../parts/missing';
-import type { Board as Standing } from '../../store/state';
+import type { Board as Standing } from '../../store/standing';
 import { download } from './download';
 import { Questions } from './questions';
 import { asOrganiser } from './session';

@@ -8,6 +8,7 @@ import { Icon, type IconName } from '../../parts/icons';
 import { shake, shoot } from '../../parts/motion';
 import { play, type SoundName } from '../../parts/sounds';
 import type { BattleStore } from '../../store/battle';
+import { rowOf } from '../../store/select';
 import type { State } from '../../store/state';
 
 const LIFE = 12_000;
@@ -145,6 +146,5 @@ export function Alerts({ alerts, state }: { alerts: AlertList; state: State }) {
 
 /** Not offered to who has no arrow, nor on somebody known to have no points. */
 function mayHit(state: State, id: string): boolean {
-    const known = [...(state.board?.around ?? []), ...(state.board?.entries ?? [])].find((entry) => entry.participant_id === id);
-    return (state.me?.arrows ?? 0) > 0 && known?.points !== 0;
+    return (state.me?.arrows ?? 0) > 0 && rowOf(state, id)?.points !== 0;
 }

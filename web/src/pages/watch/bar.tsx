@@ -3,7 +3,7 @@ import type { Battle } from '../../api/types';
 import { formatDuration, t } from '../../i18n';
 import { useNow } from '../../parts/hooks';
 import { Icon } from '../../parts/icons';
-import type { Board } from '../../store/state';
+import type { Board } from '../../store/standing';
 
 export function Bar({ battle, board }: { battle: Battle; board: Board }) {
     return (

@@ -10,7 +10,8 @@ import { useBattle, useTitle } from '../../parts/hooks';
 import { Invite } from '../../parts/invite';
 import { Missing } from '../../parts/missing';
 import { play } from '../../parts/sounds';
-import type { Board, State } from '../../store/state';
+import { noBoard, type Board } from '../../store/standing';
+import type { State } from '../../store/state';
 import { Bar } from './bar';
 import { Finish } from './finish';
 import { Lobby } from './lobby';
@@ -23,7 +24,6 @@ register('watch', messages);
 
 const BOARD = 100;
 const SHOWN = 30;
-const nobody: Board = { seq: '0', total: 0, online: 0, entries: [], around: [], aroundSeq: '0' };
 
 export default function Watch({ id }: { id: string }) {
     const store = useBattle(id, 'spectator', BOARD);
@@ -35,7 +35,7 @@ export default function Watch({ id }: { id: string }) {
 
     return (
         <div class="watch-page">
-            <Header>{state.battle && <Bar battle={state.battle} board={state.board ?? nobody} />}</Header>
+            <Header>{state.battle && <Bar battle={state.battle} board={state.board ?? noBoard} />}</Header>
             <main class="watch">
                 <Connection state={state} />
                 {state.battle ? <Face state={state} battle={state.battle} news={news} /> : <Missing fault={state.fault} />}
@@ -45,7 +45,7 @@ export default function Watch({ id }: { id: string }) {
 }
 
 function Face({ state, battle, news }: { state: State; battle: Battle; news: ReturnType<typeof useNews> }) {
-    const { total, entries } = state.board ?? nobody;
+    const { total, entries } = state.board ?? noBoard;
     return (
         <>
             {battle.status === 'scheduled' && <Lobby id={battle.id} entries={entries} total={total} />}
