@@ -3,7 +3,7 @@
 import { later } from '../api/sequence';
 import type { Attack, Battle, Entry, Leaderboard, Me, Question, Reward, ServerEvent, Verdict } from '../api/types';
 import type { Waiting } from './outbox';
-import { withAnswer, withNews } from './standing';
+import { withAnswer, withNews, type News } from './standing';
 import { initialState, type Link, type SessionState, type State, type Top } from './state';
 
 interface Messages {
@@ -92,7 +92,7 @@ const heardChanges: { [name in ServerEvent['event']]: (state: State, event: neve
     },
 };
 
-function updated(state: State, seq: string, news: { total: number; online: number; entries: Entry[] }): Partial<State> {
+function updated(state: State, seq: string, news: News): Partial<State> {
     return {
         board: withNews(state.board, seq, news),
         battle: state.battle && { ...state.battle, participants: news.total, online: news.online },
