@@ -14,11 +14,13 @@ const DIRECTORY = new URL('../screenshots/', import.meta.url).pathname;
 
 const sizes: { name: string; language: Language; options: BrowserContextOptions }[] = [
     { name: 'phone', language: 'en', options: { ...phone, deviceScaleFactor: 2 } },
-    { name: 'projector', language: 'en', options: projector },
     { name: 'small', language: 'fr', options: { ...phone, viewport: { width: 320, height: 568 }, deviceScaleFactor: 2 } },
-    { name: 'laptop', language: 'rw', options: { viewport: { width: 1366, height: 700 } } },
+    { name: 'tablet', language: 'rw', options: { ...phone, viewport: { width: 768, height: 1024 } } },
+    { name: 'laptop', language: 'en', options: { viewport: { width: 1440, height: 900 } } },
+    { name: 'projector', language: 'en', options: projector },
     { name: 'wall', language: 'en', options: { viewport: { width: 3840, height: 2160 } } },
     { name: 'phone-rtl', language: 'fa', options: { ...phone, deviceScaleFactor: 2 } },
+    { name: 'laptop-rtl', language: 'fa', options: { viewport: { width: 1440, height: 900 } } },
 ];
 
 let browser: Browser;
