@@ -4,4 +4,4 @@
 -- earlier version be as they were: t/journal_kept.t holds scripts to it.
 -- @gives     VERSION
 
-local VERSION = '1'
+local VERSION = '2'

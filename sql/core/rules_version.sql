@@ -3,5 +3,5 @@
 CREATE OR REPLACE FUNCTION arena.rules_version() RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-    SELECT 1
+    SELECT 2
 $$;
