@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Question } from '../src/api/types';
-import { answerOf, emptyDraft, parseNumber, toggle } from '../src/store/answer';
+import { Exact, parseNumber } from '../src/api/number';
+import { answerOf, emptyDraft, toggle } from '../src/store/answer';
 
 function question(kind: Question['kind']): Question {
     const choices = ['a', 'b', 'c'].map((id) => ({ id, text: id }));
@@ -47,5 +48,19 @@ describe('an answer', () => {
     it('is a text, or a number as a number', () => {
         expect(answerOf(question('text'), { text: ' four ', chosen: [] })).toBe('four');
         expect(answerOf(question('number'), { text: '4,5', chosen: [] })).toBe(4.5);
+    });
+
+    it('is a number with all its digits', () => {
+        expect(answerOf(question('number'), { text: '9007199254740993', chosen: [] })).toEqual(new Exact('9007199254740993'));
+    });
+
+    it('is nothing while it may be two numbers', () => {
+        expect(answerOf(question('number'), { text: '1,000', chosen: [] })).toBeNull();
+    });
+
+    it('is a text of as many characters as the server takes, whatever they are made of', () => {
+        const long = '\u{1F600}'.repeat(1000);
+        expect(answerOf(question('text'), { text: ` ${long} `, chosen: [] })).toBe(long);
+        expect(answerOf(question('text'), { text: `${long}x`, chosen: [] })).toBeNull();
     });
 });

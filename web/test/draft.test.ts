@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { jsonOf } from '../src/api/json';
 import type { QuestionRequest } from '../src/api/types';
 import { addQuestions, change, clear, draft, draftFaults, keyOf, requestOf, takeSettings } from '../src/pages/host/draft';
 import { blank, editOf, questionOf, withChoice, withDifficulty, withoutChoice } from '../src/pages/host/edit';
@@ -67,6 +68,19 @@ describe('a question in the form', () => {
     ];
     it.each(kinds)('is the same when nothing is changed: $kind', (one) => {
         expect(JSON.parse(JSON.stringify(questionOf(editOf(one))))).toEqual(JSON.parse(JSON.stringify(one)));
+    });
+
+    it('sends numbers with all their digits', () => {
+        const edit = { ...editOf(kinds[3]!), number: '9007199254740993', tolerance: '0.1000000000000000000001' };
+        const made = questionOf(edit);
+        expect(questionFaults(made)).toEqual([]);
+        expect(jsonOf(made)).toContain('"answer":9007199254740993,"tolerance":0.1000000000000000000001');
+        expect(editOf(made)).toMatchObject({ number: edit.number, tolerance: edit.tolerance });
+    });
+
+    it('asks which of two numbers is meant', () => {
+        const made = questionOf({ ...editOf(kinds[3]!), number: '1,000' });
+        expect(questionFaults(made)).toMatchObject([{ path: ['answer'], code: 'ambiguous', values: { first: '1000', second: '1.000' } }]);
     });
 
     it('leaves out choices without a text', () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { Exact } from '../src/api/number';
 import { battleFaults } from '../src/pages/host/import/check';
 import { pathOf, type Path } from '../src/pages/host/import/fault';
 import { decode, readImport } from '../src/pages/host/import/read';
@@ -36,6 +37,28 @@ describe('a table', () => {
         const { questions, faults } = await readImport(text, NOW);
         expect(faults).toEqual([]);
         expect(questions[0]).toMatchObject({ prompt: 'Say "hi";\nagain', kind: 'number', answer: 9.81, tolerance: 0.01 });
+    });
+
+    it('reads numbers as the pages do', async () => {
+        const head = 'prompt,answer,tolerance,difficulty,subject,points,kind';
+        const rows = ['a,\u22125,,hard,x,,', 'b,"9,81","0,01",hard,x,\u06f4\u06f5,', 'c,9007199254740993,1e-3,hard,x,45,number', 'd,12 345 km,,hard,x,45,'];
+        const { questions, faults } = await readImport([head, ...rows].join('\n'), NOW);
+        expect(faults).toEqual([]);
+        expect(questions).toMatchObject([
+            { kind: 'number', answer: -5 }, { kind: 'number', answer: 9.81, tolerance: 0.01, points: 45 },
+            { kind: 'number', answer: new Exact('9007199254740993'), tolerance: 0.001 }, { kind: 'text', answer: ['12 345 km'] },
+        ]);
+    });
+
+    it('asks which of two numbers is meant, at its line', async () => {
+        const head = 'prompt;answer;tolerance;points;difficulty;subject;kind';
+        const rows = ['a;1,000;;45;hard;x;', 'b;7;2.500;45;hard;x;number', 'c;7;;45.000;hard;x;', 'd;1,000;;45;hard;x;text'];
+        const { faults } = await readImport([head, ...rows].join('\n'), NOW);
+        expect(faults.map(({ line, path, code, values }) => [line, path.join('.'), code, values])).toEqual([
+            [2, 'questions.0.answer', 'ambiguous', { first: '1000', second: '1.000' }],
+            [3, 'questions.1.tolerance', 'ambiguous', { first: '2500', second: '2.500' }],
+            [4, 'questions.2.points', 'ambiguous', { first: '45000', second: '45.000' }],
+        ]);
     });
 
     it('says the line of each fault, also behind a cell of several lines', async () => {
@@ -88,6 +111,15 @@ describe('JSON', () => {
         const text = `[\n${JSON.stringify(choice)},\n{"subject": "math"}\n]`;
         expect((await faultsOf(text)).every(([line]) => line === 3)).toBe(true);
     });
+
+    it('keeps all digits of its numbers, and a point in them is one', async () => {
+        const number = { ...choice, kind: 'number', choices: undefined, answer: 0 };
+        const text = JSON.stringify([number, number, number, number]).replace(/"answer":0/g, () => `"answer":${answers.shift()}`);
+        const { questions, faults } = await readImport(text, NOW);
+        expect(questions.map(({ answer }) => answer)).toEqual([new Exact('9007199254740993'), 1, 1000, new Exact('2e100')]);
+        expect(faults.map(({ path, code }) => [path.join('.'), code])).toEqual([['questions.3.answer', 'too_many_digits']]);
+    });
+    const answers = ['9007199254740993', '1.000', '1e3', '2e100'];
 
     it('says where it is none', async () => {
         expect(await faultsOf('{\n "title": "x",\n "questions": [,]\n}')).toEqual([[3, 'offset.32', 'invalid_json']]);

@@ -1,6 +1,7 @@
 // One request: its key, its retries, and its error.
 import { backoff, pause } from './backoff';
 import { clock } from './clock';
+import { jsonOf, parseExact } from './json';
 import type { FieldError, Problem } from './types';
 
 const ATTEMPT_TIMEOUT = 10_000;
@@ -32,6 +33,7 @@ export class ApiError extends Error {
 export interface ApiRequest {
     method?: 'GET' | 'POST';
     path: string;
+    /** A string is JSON already. */
     body?: unknown;
     /** Idempotency-Key; a POST without one gets one that lasts for its retries. */
     key?: string;
@@ -105,7 +107,7 @@ async function fetchInTime(request: ApiRequest & { key: string }): Promise<Respo
         return await fetch(request.path, {
             method: request.method ?? 'GET',
             headers: headersOf(request),
-            body: request.body === undefined ? undefined : JSON.stringify(request.body),
+            body: request.body === undefined ? undefined : typeof request.body === 'string' ? request.body : jsonOf(request.body),
             signal: abort.signal,
             cache: 'no-store',
         });
@@ -134,7 +136,7 @@ function headersOf(request: ApiRequest & { key: string }): Record<string, string
 /** An answer that breaks off in the middle is as good as none. */
 async function bodyOf<T>(response: Response): Promise<T> {
     try {
-        return (await response.json()) as T;
+        return parseExact(await response.text()) as T;
     } catch {
         throw new ApiError(0, NETWORK, 'The answer did not arrive whole.');
     }

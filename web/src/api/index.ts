@@ -2,7 +2,8 @@
 import { clock } from './clock';
 import { send, type ApiAnswer, type ApiRequest } from './client';
 import type { operations } from './schema';
-import type { Answer } from './types';
+import type { Decimal } from './number';
+import type { Answer, BattleRequest } from './types';
 
 type Json<Response> = Response extends { content: { 'application/json': infer Body } } ? Body : undefined;
 
@@ -26,7 +27,7 @@ type More = Omit<ApiRequest, 'method' | 'path' | 'body'>;
 export interface Regraded {
     id: string;
     answer: Answer;
-    tolerance?: number;
+    tolerance?: Decimal;
 }
 
 const battle = (id: string): string => `/api/battles/${encodeURIComponent(id)}`;
@@ -75,8 +76,8 @@ export const api = {
 
     /** What an organiser does, with the admin token. */
     admin: {
-        create: (token: string, body: Body<'battle_create'>, more?: More) =>
-            post<'battle_create'>('/api/admin/battles', body, { token, ...more }),
+        create: (token: string, body: BattleRequest, more?: More) =>
+            send<Success<'battle_create'>>({ method: 'POST', path: '/api/admin/battles', body, token, ...more }),
         inspect: (token: string, id: string, more?: More) => get<'battle_inspect'>(adminBattle(id), { token, ...more }),
         start: (token: string, id: string) => post<'battle_start'>(`${adminBattle(id)}/start`, undefined, { token }),
         end: (token: string, id: string) => post<'battle_end'>(`${adminBattle(id)}/end`, undefined, { token }),

@@ -1,11 +1,11 @@
 // What the server says, by the names of docs/openapi.yaml and docs/asyncapi.yaml.
+import type { Decimal } from './number';
+import type * as schema from './schema';
 import type { Battle, Entry, Me } from './schema';
 
 export type {
     Attack,
     Battle,
-    BattleInspected,
-    BattleRequest,
     Battles,
     BattleShown,
     Choice,
@@ -16,8 +16,6 @@ export type {
     Leaderboard,
     Me,
     Problem,
-    Question,
-    QuestionRequest,
     Reward,
     Rules,
     Statistics,
@@ -25,7 +23,17 @@ export type {
     Verdict,
 } from './schema';
 
-export type Answer = string | string[] | number;
+export type Answer = string | string[] | Decimal;
+
+/** Its numbers with all their digits: a schema knows doubles alone. */
+type Exactly<Shown> = {
+    [name in keyof Shown]: name extends 'answer' | 'submitted' ? Answer : name extends 'tolerance' ? Decimal | undefined : Shown[name];
+};
+
+export type Question = Exactly<schema.Question>;
+export type QuestionRequest = Exactly<schema.QuestionRequest>;
+export type BattleRequest = Omit<schema.BattleRequest, 'questions'> & { questions: QuestionRequest[] };
+export type BattleInspected = Omit<schema.BattleInspected, 'questions'> & { questions: (QuestionRequest & { id: string })[] };
 
 export interface AttackReceived {
     from: { id: string; username: string };

@@ -2,6 +2,7 @@
 // Components read `state` and call the verbs; nothing else talks to the server.
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { api, ApiError, clock, newKey, paths, send, type Answer, type Attack, type Leaderboard, type ServerEvent, type Verdict } from '../api';
+import { jsonOf } from '../api/json';
 import { later } from '../api/sequence';
 import { BattleSocket, socketFirst, strangersFirst } from '../api/socket';
 import { keepFinished } from './finished';
@@ -389,7 +390,7 @@ export class BattleStore {
             kind,
             question,
             path,
-            body,
+            body: jsonOf(body),
             made_at: clock.now(),
         });
     }

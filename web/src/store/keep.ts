@@ -1,8 +1,9 @@
 // Small things that a browser remembers; a browser that forbids it forgets them.
+import { jsonOf, parseExact } from '../api/json';
 
 export function kept<Value>(name: string): Value | null {
     try {
-        return JSON.parse(localStorage.getItem(name) ?? 'null') as Value | null;
+        return parseExact(localStorage.getItem(name) ?? 'null') as Value | null;
     } catch {
         return null;
     }
@@ -10,7 +11,7 @@ export function kept<Value>(name: string): Value | null {
 
 export function keep(name: string, value: unknown): void {
     try {
-        localStorage.setItem(name, JSON.stringify(value));
+        localStorage.setItem(name, jsonOf(value) ?? 'null');
     } catch {
         // Full, or forbidden: it works until the page is closed.
     }

@@ -12,6 +12,7 @@ export interface Waiting {
     /** Of a submit. */
     question?: string;
     path: string;
+    /** JSON: the same bytes whenever it is sent.  An earlier version kept what they say. */
     body: unknown;
     made_at: number;
 }

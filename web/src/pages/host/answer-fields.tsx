@@ -1,6 +1,7 @@
 // The right answer, by kind: marked among choices, typed lines, or a number.
 import type { Choice } from '../../api';
 import { t } from '../../i18n';
+import { NumberField } from '../../parts/number-field';
 import type { AnswerEdit, Kind } from './edit';
 
 interface Shown {
@@ -33,33 +34,23 @@ export function AnswerFields({ kind, edit, change, invalid, toleranceInvalid }: 
     }
     return (
         <div class="host-pair">
-            <div class="field">
-                <label for="host-number">{t('host.answer')}</label>
-                <input
-                    id="host-number"
-                    class="input"
-                    inputMode="decimal"
-                    dir="ltr"
-                    value={edit.number}
-                    aria-invalid={invalid}
-                    onInput={(event) => change({ number: event.currentTarget.value })}
-                />
-            </div>
-            <div class="field">
-                <label for="host-tolerance">{t('host.tolerance')}</label>
-                <input
-                    id="host-tolerance"
-                    class="input"
-                    inputMode="decimal"
-                    dir="ltr"
-                    placeholder="0"
-                    value={edit.tolerance}
-                    aria-invalid={toleranceInvalid}
-                    aria-describedby="host-tolerance-hint"
-                    onInput={(event) => change({ tolerance: event.currentTarget.value })}
-                />
-                <p class="hint" id="host-tolerance-hint">{t('host.tolerance_hint')}</p>
-            </div>
+            <NumberField
+                id="host-number"
+                label={t('host.answer')}
+                value={edit.number}
+                change={(number) => change({ number })}
+                invalid={invalid}
+                signed
+            />
+            <NumberField
+                id="host-tolerance"
+                label={t('host.tolerance')}
+                value={edit.tolerance}
+                change={(tolerance) => change({ tolerance })}
+                invalid={toleranceInvalid}
+                hint={t('host.tolerance_hint')}
+                placeholder="0"
+            />
         </div>
     );
 }

@@ -2,9 +2,10 @@
 import { effect, signal } from '@preact/signals';
 import { newKey, type BattleRequest, type QuestionRequest } from '../../api';
 import { clock } from '../../api/clock';
+import { jsonOf, parseExact } from '../../api/json';
+import { parseNumber, type Decimal } from '../../api/number';
 import { countFaults, settingsFaults, USUAL_COUNT } from './import/check';
 import { fault, type Fault } from './import/fault';
-import { parseNumber } from '../../store/answer';
 
 /** Where a question was read. */
 export interface Source {
@@ -42,7 +43,7 @@ export const empty: Draft = {
 
 function stored(): Draft {
     try {
-        return { ...empty, ...(JSON.parse(sessionStorage.getItem(NAME) ?? '{}') as Partial<Draft>) };
+        return { ...empty, ...(parseExact(sessionStorage.getItem(NAME) ?? '{}') as Partial<Draft>) };
     } catch {
         return empty;
     }
@@ -52,7 +53,7 @@ export const draft = signal<Draft>(stored());
 
 effect(() => {
     try {
-        sessionStorage.setItem(NAME, JSON.stringify(draft.value));
+        sessionStorage.setItem(NAME, jsonOf(draft.value)!);
     } catch {
         // Too large, or forbidden: it is there until the page is closed.
     }
@@ -111,7 +112,7 @@ function instant(local: string): number | undefined {
     return Number.isNaN(at) ? undefined : at;
 }
 
-function given(text: string): number | string | undefined {
+function given(text: string): Decimal | string | undefined {
     return text.trim() === '' ? undefined : (parseNumber(text) ?? text);
 }
 
@@ -151,7 +152,7 @@ export function draftFaults(made: Draft): Fault[] {
     return [
         ...settingsFaults(settings, clock.now()),
         ...(questions.length ? countFaults(questions, count) : [fault(['questions'], 'required')]),
-        ...(JSON.stringify(request).length > LARGEST_BODY ? [fault(['questions'], 'too_big')] : []),
+        ...(new Blob([jsonOf(request)!]).size > LARGEST_BODY ? [fault(['questions'], 'too_big')] : []),
     ];
 }
 
@@ -159,7 +160,7 @@ let last: { text: string; key: string } | null = null;
 
 /** The same battle is made once, however often it is sent. */
 export function keyOf(request: BattleRequest): string {
-    const text = JSON.stringify(request);
+    const text = jsonOf(request)!;
     last = last?.text === text ? last : { text, key: newKey() };
     return last.key;
 }

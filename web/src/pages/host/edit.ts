@@ -1,7 +1,7 @@
 // A question as a form has it, and back.
 import type { Choice, QuestionRequest } from '../../api';
-import { parseNumber } from '../../store/answer';
-import { POINTS } from './import/check';
+import { decimalText, parseNumber, type Decimal } from '../../api/number';
+import { POINTS } from '../../store/limits';
 
 export type Kind = QuestionRequest['kind'];
 export type Difficulty = QuestionRequest['difficulty'];
@@ -48,7 +48,7 @@ export function usualPoints(difficulty: Difficulty): number {
 
 export function withDifficulty(edit: QuestionEdit, difficulty: Difficulty): QuestionEdit {
     const [lowest, highest] = POINTS[difficulty]!;
-    const points = parseNumber(edit.points) ?? 0;
+    const points = Number(parseNumber(edit.points) ?? 0);
     return { ...edit, difficulty, points: points >= lowest && points <= highest ? edit.points : String(usualPoints(difficulty)) };
 }
 
@@ -62,13 +62,13 @@ export function withoutChoice(edit: QuestionEdit, id: string): QuestionEdit {
     return { ...edit, choices: edit.choices.filter((choice) => choice.id !== id), right: edit.right.filter((one) => one !== id) };
 }
 
-export function answerEdit(kind: Kind, answer: QuestionRequest['answer'], tolerance?: number): AnswerEdit {
+export function answerEdit(kind: Kind, answer: QuestionRequest['answer'], tolerance?: Decimal): AnswerEdit {
     const list = (Array.isArray(answer) ? answer : [answer]).map(String);
     return {
         right: kind === 'choice' || kind === 'choices' ? list : [],
         texts: kind === 'text' ? list.join('\n') : '',
-        number: kind === 'number' ? String(answer) : '',
-        tolerance: tolerance ? String(tolerance) : '',
+        number: kind === 'number' ? decimalText(answer as Decimal) : '',
+        tolerance: tolerance ? decimalText(tolerance) : '',
     };
 }
 
@@ -87,8 +87,8 @@ export function editOf(question: QuestionRequest): QuestionEdit {
 }
 
 /** What is typed that is no number stays as it is: the check says so. */
-function number(text: string): number | undefined {
-    return text.trim() === '' ? undefined : ((parseNumber(text) ?? text) as number);
+function number(text: string): Decimal | undefined {
+    return text.trim() === '' ? undefined : (parseNumber(text) ?? (text as never));
 }
 
 const answers: Record<Kind, (edit: AnswerEdit, order: string[]) => QuestionRequest['answer'] | undefined> = {
@@ -102,7 +102,7 @@ export function answerOf(kind: Kind, edit: AnswerEdit, choices: Choice[] = []): 
     return answers[kind](edit, choices.map((choice) => choice.id)) as QuestionRequest['answer'];
 }
 
-export function toleranceOf(kind: Kind, edit: AnswerEdit): number | undefined {
+export function toleranceOf(kind: Kind, edit: AnswerEdit): Decimal | undefined {
     return kind === 'number' ? number(edit.tolerance) : undefined;
 }
 

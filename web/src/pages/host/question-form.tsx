@@ -4,12 +4,14 @@ import type { QuestionRequest } from '../../api';
 import { formatNumber, t } from '../../i18n';
 import { Dialog } from '../../parts/dialog';
 import { Icon } from '../../parts/icons';
+import { NumberField } from '../../parts/number-field';
 import { AnswerFields, RightMark } from './answer-fields';
 import {
     blank, editOf, questionOf, withChoice, withDifficulty, withoutChoice,
     type Difficulty, type Kind, type QuestionEdit,
 } from './edit';
-import { DIFFICULTIES, KINDS, MOST_CHOICES, POINTS, questionFaults } from './import/check';
+import { COUNTS, POINTS } from '../../store/limits';
+import { DIFFICULTIES, KINDS, questionFaults } from './import/check';
 import { sentenceOf } from './words';
 
 interface Shown {
@@ -95,18 +97,13 @@ export function QuestionForm({ question, before, save, close }: Shown) {
                             ))}
                         </select>
                     </div>
-                    <div class="field">
-                        <label for="host-points">{t('host.points_from', rangeOf(edit.difficulty))}</label>
-                        <input
-                            id="host-points"
-                            class="input"
-                            inputMode="numeric"
-                            dir="ltr"
-                            value={edit.points}
-                            aria-invalid={wrong('points')}
-                            onInput={(event) => change({ points: event.currentTarget.value })}
-                        />
-                    </div>
+                    <NumberField
+                        id="host-points"
+                        label={t('host.points_from', rangeOf(edit.difficulty))}
+                        value={edit.points}
+                        change={(points) => change({ points })}
+                        invalid={wrong('points')}
+                    />
                     <div class="field">
                         <label for="host-subject">{t('host.field_subject')}</label>
                         <input
@@ -165,7 +162,7 @@ function Choices({ edit, set }: { edit: QuestionEdit; set: (edit: QuestionEdit) 
                     <button
                         type="button"
                         class="button plain"
-                        disabled={edit.choices.length <= 2}
+                        disabled={edit.choices.length <= COUNTS.choices[0]}
                         aria-label={t('host.remove_choice', { n: i + 1 })}
                         onClick={() => set(withoutChoice(edit, choice.id))}
                     >
@@ -173,7 +170,7 @@ function Choices({ edit, set }: { edit: QuestionEdit; set: (edit: QuestionEdit) 
                     </button>
                 </div>
             ))}
-            {edit.choices.length < MOST_CHOICES && (
+            {edit.choices.length < COUNTS.choices[1] && (
                 <button type="button" class="button plain" onClick={() => set(withChoice(edit))}>{t('host.add_choice')}</button>
             )}
         </fieldset>

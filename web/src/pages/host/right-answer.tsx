@@ -1,5 +1,6 @@
 // What is right, in words.
 import type { QuestionRequest } from '../../api';
+import { decimalText } from '../../api/number';
 import { Icon } from '../../parts/icons';
 import { Line } from '../../parts/prompt';
 
@@ -16,7 +17,7 @@ export function RightAnswer({ question }: { question: Asked }) {
                         <Line text={answer} />
                     </span>
                 ))}
-                {question.tolerance ? <bdi>{` ± ${question.tolerance}`}</bdi> : null}
+                {question.tolerance ? <bdi>{` ± ${decimalText(question.tolerance)}`}</bdi> : null}
             </span>
         </p>
     );
@@ -24,5 +25,5 @@ export function RightAnswer({ question }: { question: Asked }) {
 
 function answersOf({ choices, answer }: Asked): string[] {
     const list = Array.isArray(answer) ? answer : [answer];
-    return list.map((one) => choices?.find((choice) => choice.id === one)?.text ?? String(one));
+    return list.map((one) => choices?.find((choice) => choice.id === one)?.text ?? (typeof one === 'string' ? one : decimalText(one)));
 }

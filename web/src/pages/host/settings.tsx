@@ -1,6 +1,8 @@
 // What a battle is called, when it is, and its rules.
+import { useState } from 'preact/hooks';
 import { t, type Key } from '../../i18n';
-import { change, setNumber, setRule, type Draft } from './draft';
+import { NumberField } from '../../parts/number-field';
+import { change, draft, setNumber, setRule, type Draft } from './draft';
 import { USUAL_COUNT } from './import/check';
 import type { Fault } from './import/fault';
 import { wordsOf } from './words';
@@ -94,14 +96,25 @@ function faultOf(faults: Fault[], path: string): Fault | undefined {
 function Text({ field, made, faults }: { field: Field; made: Draft; faults: Fault[] }) {
     const { name, path, label, hint, numeric, code } = field;
     const fault = faultOf(faults, path);
+    if (numeric) {
+        return (
+            <NumberField
+                id={`host-${name}`}
+                label={t(label)}
+                value={made[name]}
+                change={(text) => change({ [name]: text })}
+                fault={fault && wordsOf(fault)}
+                hint={hint && t(hint, { n: USUAL_COUNT })}
+            />
+        );
+    }
     return (
         <div class="field">
             <label for={`host-${name}`}>{t(label)}</label>
             <input
                 id={`host-${name}`}
                 class="input"
-                dir={numeric || code ? 'ltr' : 'auto'}
-                inputMode={numeric ? 'numeric' : undefined}
+                dir={code ? 'ltr' : 'auto'}
                 autocomplete="off"
                 value={made[name]}
                 aria-invalid={fault !== undefined}
@@ -109,7 +122,7 @@ function Text({ field, made, faults }: { field: Field; made: Draft; faults: Faul
                 onInput={(event) => change({ [name]: event.currentTarget.value })}
             />
             <p id={`host-${name}-hint`} class={`hint ${fault ? 'fault' : ''}`}>
-                {fault ? wordsOf(fault) : hint && t(hint, { n: USUAL_COUNT, origin: `${location.host}/b/` })}
+                {fault ? wordsOf(fault) : hint && t(hint, { origin: `${location.host}/b/` })}
             </p>
         </div>
     );
@@ -135,22 +148,20 @@ function Check({ choice: { rule, label, hint, on }, made }: { choice: Choice; ma
 function Numeric({ bound: { rule, label, unit = 1 }, made, faults }: { bound: Bound; made: Draft; faults: Fault[] }) {
     const fault = faultOf(faults, `rules.${rule}`);
     const value = made.rules[rule];
+    // What is typed, as long as it is what the rule came from.
+    const [typed, type] = useState({ text: '', value: undefined as unknown });
+    const text = typed.value === value ? typed.text : typeof value === 'number' ? String(value / unit) : String(value ?? '');
     return (
-        <div class="field">
-            <label for={`host-${rule}`}>{t(label)}</label>
-            <input
-                id={`host-${rule}`}
-                class="input"
-                dir="ltr"
-                inputMode="numeric"
-                autocomplete="off"
-                value={typeof value === 'number' ? String(value / unit) : String(value ?? '')}
-                aria-invalid={fault !== undefined}
-                aria-describedby={`host-${rule}-hint`}
-                onChange={(event) => setNumber(rule, event.currentTarget.value, unit)}
-            />
-            <p id={`host-${rule}-hint`} class={`hint ${fault ? 'fault' : ''}`}>{fault && wordsOf(fault)}</p>
-        </div>
+        <NumberField
+            id={`host-${rule}`}
+            label={t(label)}
+            value={text}
+            change={(text) => {
+                setNumber(rule, text, unit);
+                type({ text, value: draft.value.rules[rule] });
+            }}
+            fault={fault && wordsOf(fault)}
+        />
     );
 }
 

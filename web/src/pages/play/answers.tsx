@@ -3,9 +3,11 @@ import type { FunctionComponent } from 'preact';
 import type { Kind } from '../../api/schema';
 import type { Question } from '../../api/types';
 import { formatNumber, t } from '../../i18n';
-import { Line } from '../../parts/prompt';
 import { isFormula, plainText } from '../../parts/markup';
-import { parseNumber, toggle, type Draft } from '../../store/answer';
+import { NumberField } from '../../parts/number-field';
+import { Line } from '../../parts/prompt';
+import { isTooLong, toggle, type Draft } from '../../store/answer';
+import { LIMITS } from '../../store/limits';
 
 interface Given {
     question: Question;
@@ -18,7 +20,7 @@ const forms: Record<Kind, FunctionComponent<Given>> = {
     choice: Choices,
     choices: Choices,
     text: Text,
-    number: Text,
+    number: Numeric,
 };
 
 export function Answers(given: Given) {
@@ -50,32 +52,43 @@ function Choices({ question, draft, locked, change }: Given) {
     );
 }
 
-function Text({ question, draft, locked, change }: Given) {
-    const number = question.kind === 'number';
-    const value = number ? parseNumber(draft.text) : null;
-    const unclear = number && draft.text.trim() !== '' && value === null;
+function Text({ draft, locked, change }: Given) {
+    const long = isTooLong(draft.text);
     return (
         <div class="field">
-            <label for="answer">{number ? t('play.your_number') : t('play.your_answer')}</label>
+            <label for="answer">{t('play.your_answer')}</label>
             <input
                 id="answer"
                 class="input"
                 value={draft.text}
                 disabled={locked}
                 onInput={(event) => change({ ...draft, text: event.currentTarget.value })}
-                inputMode={number ? 'decimal' : 'text'}
-                dir={number ? 'ltr' : 'auto'}
+                dir="auto"
                 autocomplete="off"
                 autocapitalize="off"
                 spellcheck={false}
                 enterkeyhint="send"
-                maxLength={200}
-                aria-invalid={unclear}
+                aria-invalid={long}
                 aria-describedby="answer-hint"
             />
-            <p id="answer-hint" class={`hint ${unclear ? 'fault' : ''}`} aria-live="polite">
-                {unclear ? t('play.no_number') : number && value !== null ? t('play.read_as', { value: String(value) }) : ''}
+            <p id="answer-hint" class={`hint ${long ? 'fault' : ''}`} aria-live="polite">
+                {long && t('play.too_long', { n: LIMITS.answer[1] })}
             </p>
         </div>
+    );
+}
+
+function Numeric({ draft, locked, change }: Given) {
+    return (
+        <NumberField
+            id="answer"
+            label={t('play.your_number')}
+            value={draft.text}
+            locked={locked}
+            change={(text) => change({ ...draft, text })}
+            signed
+            echo
+            enter="send"
+        />
     );
 }

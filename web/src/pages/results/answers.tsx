@@ -1,4 +1,5 @@
 // What I said, and what was right.
+import { decimalText } from '../../api/number';
 import type { Question } from '../../api/types';
 import { formatNumber, t } from '../../i18n';
 import { Icon, type IconName } from '../../parts/icons';
@@ -49,7 +50,7 @@ function Said({ question, answer }: { question: Question; answer: NonNullable<Qu
             {list.map((one, i) => (
                 <span key={i}>
                     {i > 0 && ' · '}
-                    <Line text={question.choices?.find((choice) => choice.id === one)?.text ?? String(one)} />
+                    <Line text={question.choices?.find((choice) => choice.id === one)?.text ?? (typeof one === 'string' ? one : decimalText(one))} />
                 </span>
             ))}
         </>

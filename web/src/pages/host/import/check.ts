@@ -1,18 +1,17 @@
 // What the server would refuse, found before it is asked.  The rules are those
 // of sql/core/*_faults.sql: change both.
+import { readLiteral } from '../../../api/json';
+import { decimalText, Exact, MOST_DIGITS, readNumber, type Decimal } from '../../../api/number';
+import { COUNTS, lengthOf, LIMITS, POINTS, type Limit } from '../../../store/limits';
 import { fault, type Fault, type Path } from './fault';
 
 type Json = unknown;
 type Members = Record<string, Json>;
 
-export const POINTS: Record<string, [number, number]> = { easy: [10, 20], medium: [25, 35], hard: [40, 55] };
 const ANY_POINTS: [number, number] = [10, 55];
 export const KINDS = ['choice', 'choices', 'text', 'number'] as const;
 export const DIFFICULTIES = Object.keys(POINTS);
 export const USUAL_COUNT = 15;
-export const MOST_CHOICES = 10;
-const MOST_QUESTIONS = 10_000;
-const LARGEST_NUMBER = 1e100;
 const LAST_INSTANT = 253_402_300_799_999;
 
 /** The least and the most of a number, the words that there are, or true or false. */
@@ -37,11 +36,11 @@ export const RULES: Record<string, RuleType> = {
 const absent = (value: Json): boolean => value === undefined || value === null;
 
 function isObject(value: Json): value is Members {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Exact);
 }
 
 function typeOf(value: Json): string {
-    return Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
+    return Array.isArray(value) ? 'array' : value === null ? 'null' : value instanceof Exact ? 'number' : typeof value;
 }
 
 function checkType(value: Json, path: Path, type: string): Fault[] {
@@ -51,19 +50,19 @@ function checkType(value: Json, path: Path, type: string): Fault[] {
     return [absent(value) ? fault(path, 'required') : fault(path, 'invalid_type', { type })];
 }
 
-function checkText(value: Json, path: Path, lowest: number, highest: number): Fault[] {
+function checkText(value: Json, path: Path, [lowest, highest]: Limit): Fault[] {
     if (typeof value !== 'string') {
         return checkType(value, path, 'string');
     }
-    if ([...value].length > highest) {
+    if (lengthOf(value) > highest) {
         return [fault(path, 'too_long', { highest })];
     }
     const inner = value.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
-    return [...inner].length < lowest ? [fault(path, 'too_short', { lowest })] : [];
+    return lengthOf(inner) < lowest ? [fault(path, 'too_short', { lowest })] : [];
 }
 
-function checkId(value: Json, path: Path, highest: number): Fault[] {
-    const faults = checkText(value, path, 1, highest);
+function checkId(value: Json, path: Path, limit: Limit): Fault[] {
+    const faults = checkText(value, path, limit);
     return faults.length || /^[\w-]*$/.test(value as string) ? faults : [fault(path, 'invalid_id')];
 }
 
@@ -75,23 +74,32 @@ function checkWord(value: Json, path: Path, words: readonly string[]): Fault[] {
 }
 
 function checkInteger(value: Json, path: Path, [lowest, highest]: [number, number]): Fault[] {
-    if (typeof value !== 'number') {
-        return checkType(value, path, 'number');
+    const faults = checkDecimal(value, path);
+    if (faults.length) {
+        return faults;
     }
-    if (!Number.isInteger(value)) {
+    if (/\./.test(decimalText(value as Decimal))) {
         return [fault(path, 'not_whole')];
     }
-    return value < lowest || value > highest ? [fault(path, 'out_of_range', { lowest, highest })] : [];
+    return Number(value) < lowest || Number(value) > highest ? [fault(path, 'out_of_range', { lowest, highest })] : [];
 }
 
 function checkNumber(value: Json, path: Path, lowest: number): Fault[] {
-    if (typeof value !== 'number') {
-        return checkType(value, path, 'number');
+    const faults = checkDecimal(value, path);
+    return faults.length || Number(value) >= lowest ? faults : [fault(path, 'too_small', { lowest })];
+}
+
+/** A text in its place is what was typed, and is no number, or two. */
+function checkDecimal(value: Json, path: Path): Fault[] {
+    const reading = typeof value === 'string' ? readNumber(value) : readLiteral(String(value));
+    if (reading.kind === 'ambiguous') {
+        const [first, second] = reading.readings;
+        return [fault(path, 'ambiguous', { first, second })];
     }
-    if (value < lowest) {
-        return [fault(path, 'too_small', { lowest })];
+    if (reading.kind === 'none' && reading.why === 'too_many_digits') {
+        return [fault(path, 'too_many_digits', { highest: MOST_DIGITS })];
     }
-    return Math.abs(value) > LARGEST_NUMBER ? [fault(path, 'too_large')] : [];
+    return checkType(value, path, 'number');
 }
 
 function choicesFaults(question: Members, at: Path): Fault[] {
@@ -103,19 +111,19 @@ function choicesFaults(question: Members, at: Path): Fault[] {
     if (!Array.isArray(choices)) {
         return checkType(choices, path, 'array');
     }
-    if (choices.length > MOST_CHOICES) {
-        return [fault(path, 'too_many', { highest: MOST_CHOICES })];
+    if (choices.length > COUNTS.choices[1]) {
+        return [fault(path, 'too_many', { highest: COUNTS.choices[1] })];
     }
     const seen = new Set<Json>();
-    const faults = choices.length < 2 ? [fault(path, 'too_few', { lowest: 2 })] : [];
+    const faults = choices.length < COUNTS.choices[0] ? [fault(path, 'too_few', { lowest: COUNTS.choices[0] })] : [];
     choices.forEach((choice: Json, i) => {
         if (!isObject(choice)) {
             faults.push(...checkType(choice, [...path, i], 'object'));
             return;
         }
         faults.push(
-            ...checkId(choice.id, [...path, i, 'id'], 32),
-            ...checkText(choice.text, [...path, i, 'text'], 1, 1000),
+            ...checkId(choice.id, [...path, i, 'id'], LIMITS.choice_id),
+            ...checkText(choice.text, [...path, i, 'text'], LIMITS.choice),
         );
         if (!absent(choice.id) && seen.has(choice.id)) {
             faults.push(fault([...path, i, 'id'], 'duplicate'));
@@ -134,12 +142,12 @@ function answersFaults(question: Members, answers: Json[], path: Path): Fault[] 
     if (answers.length === 0) {
         return [fault(path, 'too_few', { lowest: 1 })];
     }
-    if (answers.length > 100) {
-        return [fault(path, 'too_many', { highest: 100 })];
+    if (answers.length > COUNTS.answers[1]) {
+        return [fault(path, 'too_many', { highest: COUNTS.answers[1] })];
     }
     return answers.flatMap((answer, i) => {
         if (question.kind === 'text' || typeof answer !== 'string') {
-            return checkText(answer, [...path, i], 1, 1000);
+            return checkText(answer, [...path, i], LIMITS.answer);
         }
         if (!hasChoice(question, answer)) {
             return [fault([...path, i], 'no_such_choice')];
@@ -162,7 +170,7 @@ const answerChecks: Record<string, AnswerCheck> = {
     text: (question, answer, at) =>
         Array.isArray(answer)
             ? answersFaults(question, answer, [...at, 'answer'])
-            : checkText(answer, [...at, 'answer'], 1, 1000),
+            : checkText(answer, [...at, 'answer'], LIMITS.answer),
     number: (question, answer, at) => [
         ...checkNumber(answer, [...at, 'answer'], -Infinity),
         ...(absent(question.tolerance) ? [] : checkNumber(question.tolerance, [...at, 'tolerance'], 0)),
@@ -181,11 +189,11 @@ export function questionFaults(question: Json, at: Path = []): Fault[] {
     }
     const kind = checkWord(question.kind, [...at, 'kind'], KINDS);
     return [
-        ...checkText(question.subject, [...at, 'subject'], 1, 60),
+        ...checkText(question.subject, [...at, 'subject'], LIMITS.subject),
         ...checkWord(question.difficulty, [...at, 'difficulty'], DIFFICULTIES),
         ...checkInteger(question.points, [...at, 'points'], POINTS[question.difficulty as string] ?? ANY_POINTS),
         ...kind,
-        ...checkText(question.prompt, [...at, 'prompt'], 1, 4000),
+        ...checkText(question.prompt, [...at, 'prompt'], LIMITS.prompt),
         ...(kind.length ? [] : choicesFaults(question, at)),
         ...answerFaults(question, at),
     ];
@@ -195,8 +203,8 @@ export function questionsFaults(questions: Json): Fault[] {
     if (!Array.isArray(questions)) {
         return checkType(questions, ['questions'], 'array');
     }
-    if (questions.length > MOST_QUESTIONS) {
-        return [fault(['questions'], 'too_many', { highest: MOST_QUESTIONS })];
+    if (questions.length > COUNTS.questions) {
+        return [fault(['questions'], 'too_many', { highest: COUNTS.questions })];
     }
     return questions.flatMap((question, i) => questionFaults(question, ['questions', i]));
 }
@@ -243,10 +251,10 @@ function timesFaults({ starts_at, ends_at }: Members, now: number): Fault[] {
 /** Of everything but the questions. */
 export function settingsFaults(battle: Members, now: number): Fault[] {
     return [
-        ...(absent(battle.id) ? [] : checkId(battle.id, ['id'], 64)),
-        ...checkText(battle.title, ['title'], 1, 200),
-        ...(absent(battle.description) ? [] : checkText(battle.description, ['description'], 0, 4000)),
-        ...(absent(battle.join_code) ? [] : checkText(battle.join_code, ['join_code'], 4, 32)),
+        ...(absent(battle.id) ? [] : checkId(battle.id, ['id'], LIMITS.id)),
+        ...checkText(battle.title, ['title'], LIMITS.title),
+        ...(absent(battle.description) ? [] : checkText(battle.description, ['description'], LIMITS.description)),
+        ...(absent(battle.join_code) ? [] : checkText(battle.join_code, ['join_code'], LIMITS.join_code)),
         ...timesFaults(battle, now),
         ...rulesFaults(battle.rules),
     ];

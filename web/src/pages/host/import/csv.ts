@@ -1,5 +1,6 @@
 // Questions in a table: RFC 4180, with the separators that spreadsheets write.
 // Each cell knows its line, for its faults.
+import { parseNumber, readNumber, visible, type Decimal } from '../../../api/number';
 import { fault, type Fault, type Path } from './fault';
 import { DIFFICULTIES } from './check';
 
@@ -94,7 +95,7 @@ export interface Questions {
 type Row = Map<string, Cell>;
 
 export function csvQuestions(source: string): Questions {
-    const { rows, separator, open } = parseTable(source);
+    const { rows, open } = parseTable(source);
     const [head = [], ...body] = rows;
     const names = head.map((cell) => cell.text.trim().toLowerCase());
     const faults: Fault[] = REQUIRED.filter((name) => !names.includes(name)).map((name) => fault(['head', name], 'no_column'));
@@ -104,10 +105,9 @@ export function csvQuestions(source: string): Questions {
     const records = body
         .filter((row) => row.some((cell) => cell.text.trim() !== ''))
         .map((row): Row => new Map(row.flatMap((cell, i) => (names[i] ? [[names[i]!, cell] as const] : []))));
-    const comma = separator !== ',';
 
     return {
-        questions: faults.length ? [] : records.map((record) => question(record, comma)),
+        questions: faults.length ? [] : records.map(question),
         faults,
         lineOf: (path) => lineOf(path, records),
     };
@@ -132,13 +132,14 @@ function letters(record: Row): string[] {
     return [...record].filter(([name, cell]) => CHOICE.test(name) && cell.text.trim() !== '').map(([name]) => name).sort();
 }
 
-function question(record: Row, comma: boolean): Record<string, unknown> {
+function question(record: Row): Record<string, unknown> {
     const text = (name: string): string => record.get(name)?.text.trim() ?? '';
-    const number = (name: string): number | string => asNumber(text(name), comma);
+    const word = (name: string): string => visible(text(name)).toLowerCase();
+    const number = (name: string): Decimal | string => parseNumber(text(name)) ?? text(name);
     const choices = letters(record).map((id) => ({ id, text: text(id) }));
     const answers = text('answer').split(LIST).map((one) => one.trim()).filter((one) => one !== '');
-    const kind = text('kind').toLowerCase() || kindOf(choices.length, answers, number('answer'));
-    const difficulty = text('difficulty').toLowerCase();
+    const kind = word('kind') || kindOf(choices.length, answers);
+    const difficulty = word('difficulty');
     const points = text('points') === '' && DIFFICULTIES.includes(difficulty) ? USUAL_POINTS[difficulty] : number('points');
     return {
         subject: text('subject'),
@@ -152,24 +153,23 @@ function question(record: Row, comma: boolean): Record<string, unknown> {
     };
 }
 
-function kindOf(choices: number, answers: string[], number: number | string): string {
+function kindOf(choices: number, answers: string[]): string {
     if (choices) {
         return answers.length > 1 ? 'choices' : 'choice';
     }
-    return typeof number === 'number' ? 'number' : 'text';
+    const reading = readNumber(answers.length === 1 ? answers[0]! : '');
+    return reading.kind !== 'none' || reading.why === 'too_many_digits' ? 'number' : 'text';
 }
 
-function answerOf(kind: string, answers: string[], number: number | string): unknown {
+function answerOf(kind: string, answers: string[], number: Decimal | string): unknown {
     if (answers.length === 0) {
         return undefined;
     }
-    const lower = answers.map((one) => (CHOICE.test(one.toLowerCase()) ? one.toLowerCase() : one));
+    const lower = answers.map((one) => (CHOICE.test(letterOf(one)) ? letterOf(one) : one));
     return kind === 'number' ? number : kind === 'choice' ? lower.join(LIST) : kind === 'choices' ? lower : answers;
 }
 
-/** A number, or the text if it is none; where commas do not separate they may be in numbers. */
-function asNumber(text: string, comma: boolean): number | string {
-    const plain = comma ? text.replace(',', '.') : text;
-    return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : text;
+/** As a column is called, whatever keyboard it is typed on. */
+function letterOf(text: string): string {
+    return visible(text).normalize('NFKC').toLowerCase();
 }
-

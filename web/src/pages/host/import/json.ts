@@ -1,5 +1,6 @@
 // Questions, or a whole battle, in JSON; each value knows its line.
-import { findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { literalOf } from '../../../api/json';
 import { fault, type Fault, type Path } from './fault';
 
 export interface Document {
@@ -19,13 +20,27 @@ export function parseJson(source: string): Document {
     const tree = parseTree(text, errors, STRICT);
     const lines = lineStarts(text);
     return {
-        value: tree && errors.length === 0 ? getNodeValue(tree) : undefined,
+        value: tree && errors.length === 0 ? valueOf(tree, text) : undefined,
         faults: errors.slice(0, MOST_FAULTS).map(({ error, offset }) =>
             fault(['offset', offset], 'invalid_json', { what: printParseErrorCode(error) }),
         ),
         lineOf: (path) =>
             lineAt(lines, path[0] === 'offset' ? (path[1] as number) : (tree && nearest(tree, path))?.offset ?? 0),
     };
+}
+
+/** Its numbers have all their digits. */
+function valueOf(node: Node, text: string): unknown {
+    switch (node.type) {
+        case 'array':
+            return node.children!.map((one) => valueOf(one, text));
+        case 'object':
+            return Object.fromEntries(node.children!.map(({ children }) => [children![0]!.value, valueOf(children![1]!, text)]));
+        case 'number':
+            return literalOf(text.slice(node.offset, node.offset + node.length));
+        default:
+            return node.value;
+    }
 }
 
 /** The value itself or, of one that is missing, what it should be in. */
