@@ -3,9 +3,9 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Entry } from '../api/types';
 import { formatNumber, t } from '../i18n';
 import { calm } from '../store/settings';
+import { metalOf } from './honours';
 import { Icon } from './icons';
 
-const METALS = ['first', 'second', 'third'];
 const SLIDE = { duration: 420, easing: 'cubic-bezier(0.2, 0.9, 0.3, 1)' };
 
 interface Shown {
@@ -35,7 +35,7 @@ function Row({ entry, me, after }: { entry: Entry; me: boolean; after: Entry | u
             data-id={entry.participant_id}
             aria-current={me ? 'true' : undefined}
         >
-            <span class={`rank number ${METALS[entry.rank - 1] ?? ''}`}>{formatNumber(entry.rank)}</span>
+            <span class={`rank number ${metalOf(entry) ?? ''}`}>{formatNumber(entry.rank)}</span>
             <span class={`name ${entry.online ? '' : 'away'}`}><bdi>{entry.username}</bdi></span>
             <span class="holds">
                 {entry.arrows > 0 && <Held name="arrow" n={entry.arrows} />}

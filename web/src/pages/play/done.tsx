@@ -7,7 +7,7 @@ export function AllDone({ state, aim }: { state: State; aim: () => void }) {
     const arrows = state.me?.arrows ?? 0;
     return (
         <section class="card play-done">
-            <Icon name="trophy" class="play-face-icon" />
+            <Icon name="check" class="play-face-icon" />
             <h2>{t('play.all_done')}</h2>
             <p class="soft">{t('play.all_done_why')}</p>
             {arrows > 0 && (

@@ -24,7 +24,7 @@ export function Hud({ state, place, aim }: Shown) {
     const rank = rankOf(state) ?? me.rank;
     return (
         <div class="play-hud" ref={place} role="group" aria-label={t('play.standing_of', { name: me.username })}>
-            <Figure name="points" icon="trophy" value={me.points} label={t('play.points', { n: me.points })} />
+            <Figure name="points" icon="star" value={me.points} label={t('play.points', { n: me.points })} />
             <Figure name="rank" value={rank} label={t('play.rank_of', { rank: formatNumber(rank), n: total })}>
                 <small class="soft">/{formatNumber(total)}</small>
                 <Moved rank={rank} />

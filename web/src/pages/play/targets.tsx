@@ -149,7 +149,7 @@ function List({ title, entries, shoot }: { title: string; entries: Entry[]; shoo
                                 </span>
                             )}
                             <b class="play-target-points">
-                                <Icon name="trophy" />
+                                <Icon name="star" />
                                 <span class="unseen">{t('play.points', { n: entry.points })}</span>
                                 <span class="number" aria-hidden="true">{formatNumber(entry.points)}</span>
                             </b>

@@ -26,7 +26,7 @@ export default function Results({ id }: { id: string }) {
     return (
         <>
             <Header />
-            <main class="page results">
+            <main class="page results" id="content">
                 <Seen key={role} id={id} role={role} stranger={() => setRole('spectator')} />
             </main>
         </>
@@ -62,7 +62,7 @@ function Seen({ id, role, stranger }: { id: string; role: Role; stranger: () => 
                 <p class="soft">{over ? (battle.ends_at && formatTime(battle.ends_at)) : t('results.not_over')}</p>
             </div>
             {!over && <p class="notice"><a href={`/b/${id}`}>{t('results.to_battle')}</a></p>}
-            {over && board && board.entries.length > 0 && <Podium entries={board.entries} me={me} />}
+            {over && board && board.total > 0 && <Podium entries={board.entries} total={board.total} me={me} />}
             {mine && <Mine mine={mine} battle={battle} />}
             <Standings id={id} total={board?.total ?? 0} seq={board?.seq ?? ''} me={me} rank={mine?.me.rank ?? state.me?.rank} />
             {mine && <Answers questions={mine.questions} />}

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { api, type Entry } from '../../api';
 import { t } from '../../i18n';
 import { Board } from '../../parts/board';
+import { Tie } from '../../parts/tie';
 
 const PAGE = 20;
 
@@ -37,9 +38,10 @@ export function Standings({ id, total, seq, me, rank }: Shown) {
         <section class="card results-standings" aria-labelledby="results-standings">
             <h2 id="results-standings">{t('results.standings')}</h2>
             {failed && <p class="notice bad" role="alert">{t('common.link_lost')}</p>}
-            {entries?.length === 0 && <p class="soft">{t('results.nobody')}</p>}
+            {entries?.length === 0 && <p class="soft">{t('common.nobody_played')}</p>}
             {!entries && !failed && <p class="soft" role="status">{t('common.loading')}</p>}
             {entries && entries.length > 0 && <Board entries={entries} me={me} label={t('results.standings')} />}
+            {entries && <Tie entries={entries} />}
             {total > PAGE && (
                 <nav class="results-pages" aria-label={t('results.standings')}>
                     <button type="button" class="button" disabled={offset === 0} onClick={() => goTo(offset - PAGE)}>
