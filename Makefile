@@ -52,7 +52,7 @@ web-test: web
 	@cd web && npm test --silent
 
 web-e2e: deps-test build
-	prove --timer t/web_battle.t t/web_after.t t/web_numbers.t t/web_pages.t t/web_ending.t
+	prove --timer $(filter-out t/web_unit.t,$(wildcard t/web_*.t))
 
 # every page, in each of its states, for a person to look at
 screenshots: deps-test build

@@ -7,6 +7,7 @@ import type { AxeResults, RunOptions } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { desk, launch, phone } from './support/browser';
+import { cuts } from './support/cuts';
 import { pictureFailures } from './support/failures';
 import { larger, misfits, smallest } from './support/layout';
 import { Eyes, scenes, type Row } from './support/scenes';
@@ -73,6 +74,7 @@ async function faultsOf(mine: Eyes, spoken: readonly Language[], row: Row): Prom
             found.push(...(await barriers(page, COLOURS)));
             for (const size of [smallest, ...(i === 0 ? larger : [])]) {
                 found.push(...(await misfits(page, size)));
+                found.push(...(await cuts(page)).map((cut) => `${size.width} wide: ${cut}`));
             }
             faults.push(...found.map((fault) => `in ${language}: ${fault}`));
         }

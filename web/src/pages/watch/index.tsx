@@ -6,6 +6,7 @@ import { register, t } from '../../i18n';
 import { announce } from '../../parts/announcer';
 import { Connection } from '../../parts/connection';
 import { Header } from '../../parts/header';
+import { hasWon } from '../../parts/honours';
 import { useBattle, useTitle } from '../../parts/hooks';
 import { Invite } from '../../parts/invite';
 import { Missing } from '../../parts/missing';
@@ -36,7 +37,7 @@ export default function Watch({ id }: { id: string }) {
     return (
         <div class="watch-page">
             <Header>{state.battle && <Bar battle={state.battle} board={state.board ?? noBoard} />}</Header>
-            <main class="watch">
+            <main class="watch" id="content">
                 <Connection state={state} />
                 {state.battle ? <Face state={state} battle={state.battle} news={news} /> : <Missing fault={state.fault} />}
             </main>
@@ -53,7 +54,7 @@ function Face({ state, battle, news }: { state: State; battle: Battle; news: Ret
                 <div class="watch-floor">
                     <Rows entries={entries.slice(0, SHOWN)} total={total} />
                     <aside class="watch-side">
-                        <Ticker news={news} damage={battle.rules.attack_damage} />
+                        <Ticker news={news} battle={battle} />
                         <section class="card watch-invite">
                             <Invite id={battle.id} />
                         </section>
@@ -80,7 +81,7 @@ function useTurns(battle: Battle | null, board: Board | null): void {
         announce(
             status === 'running'
                 ? t('watch.started')
-                : winner
+                : winner && hasWon(winner, board?.total ?? 0)
                   ? `${t('watch.ended')} ${t('watch.winner', { name: winner.username, n: winner.points })}`
                   : t('watch.ended'),
             'assertive',

@@ -1,28 +1,43 @@
 // Before the start: how to get in, and who is in.
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Entry } from '../../api/types';
 import { t } from '../../i18n';
 import { Invite } from '../../parts/invite';
 import { animate } from '../../parts/motion';
+import { fit, useFit } from './fit';
 
 export function Lobby({ id, entries, total }: { id: string; entries: Entry[]; total: number }) {
     return (
-        <div class="watch-lobby">
+        <div class={`watch-lobby ${total === 0 ? 'empty' : ''}`}>
             <section class="card watch-door">
                 <h2>{t('watch.come_in')}</h2>
                 <Invite id={id} />
                 <p class="soft">{t('watch.how')}</p>
             </section>
-            <section class="watch-crowd" aria-label={t('watch.players', { n: total })}>
-                {total === 0 && <p class="watch-nobody">{t('watch.nobody')}</p>}
-                <ul>
-                    {[...entries].reverse().map((entry) => (
-                        <Guest key={entry.participant_id} entry={entry} />
-                    ))}
-                </ul>
-                {total > entries.length && <p class="watch-more">{t('watch.more', { n: total - entries.length })}</p>}
-            </section>
+            {total === 0 ? <p class="watch-nobody">{t('watch.nobody')}</p> : <Crowd entries={entries} total={total} />}
         </div>
+    );
+}
+
+/** Who came last stands first. */
+function Crowd({ entries, total }: { entries: Entry[]; total: number }) {
+    const list = useRef<HTMLUListElement>(null);
+    const more = useRef<HTMLParagraphElement>(null);
+    const unknown = total - entries.length;
+    const [hidden, hide] = useState(0);
+    const left = unknown + hidden;
+    useFit(list, entries, () => hide(fit(list.current!, more.current)));
+    return (
+        <section class="watch-crowd" aria-label={t('watch.players', { n: total })}>
+            <ul ref={list}>
+                {[...entries].reverse().map((entry) => (
+                    <Guest key={entry.participant_id} entry={entry} />
+                ))}
+            </ul>
+            <p class="watch-more" ref={more} hidden={left === 0} data-n={left} data-always={unknown > 0 ? '' : undefined}>
+                {t('watch.more', { n: left })}
+            </p>
+        </section>
     );
 }
 
@@ -35,6 +50,6 @@ function Guest({ entry }: { entry: Entry }) {
         });
     }, []);
     return (
-        <li ref={place} class={`watch-guest ${entry.online ? '' : 'away'}`} dir="auto">{entry.username}</li>
+        <li ref={place} class={`watch-guest ${entry.online ? '' : 'away'}`}><bdi>{entry.username}</bdi></li>
     );
 }

@@ -3,10 +3,12 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Entry } from '../../api/types';
 import { formatNumber, t } from '../../i18n';
 import { useSlides } from '../../parts/board';
+import { metalOf } from '../../parts/honours';
 import { Icon } from '../../parts/icons';
 import { animate, useBump } from '../../parts/motion';
+import { Tie } from '../../parts/tie';
 
-const METALS = ['first', 'second', 'third'];
+const WALL = 10;
 
 export function Rows({ entries, total }: { entries: Entry[]; total: number }) {
     const list = useRef<HTMLOListElement>(null);
@@ -19,8 +21,11 @@ export function Rows({ entries, total }: { entries: Entry[]; total: number }) {
                 ))}
             </ol>
             {total === 0 && <p class="watch-nobody">{t('watch.nobody')}</p>}
-            {total > 10 && <p class="watch-more wide">{t('watch.more', { n: total - 10 })}</p>}
-            {total > entries.length && <p class="watch-more narrow">{t('watch.more', { n: total - entries.length })}</p>}
+            <div class="watch-foot">
+                {total > WALL && <p class="watch-more wide">{t('watch.more', { n: total - WALL })}</p>}
+                {total > entries.length && <p class="watch-more narrow">{t('watch.more', { n: total - entries.length })}</p>}
+                <Tie entries={entries.slice(0, WALL)} />
+            </div>
         </section>
     );
 }
@@ -30,7 +35,7 @@ function Row({ entry }: { entry: Entry }) {
     const row = useHurt(entry.points);
     return (
         <li class="watch-row" data-id={entry.participant_id}>
-            <span class={`watch-rank number ${METALS[entry.rank - 1] ?? ''}`}>{formatNumber(entry.rank)}</span>
+            <span class={`watch-rank number ${metalOf(entry) ?? ''}`}>{formatNumber(entry.rank)}</span>
             <span class={`watch-name ${entry.online ? '' : 'away'}`} ref={row}>
                 <bdi>{entry.username}</bdi>
             </span>
