@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Directory } from '../src/store/directory';
+import { everybody, type Known } from '../src/store/select';
+import { initialState } from '../src/store/state';
 
 const entry = (rank: number, username: string): object => ({
     rank,
@@ -30,11 +32,12 @@ afterEach(() => {
     vi.unstubAllGlobals();
 });
 
-const names = (directory: Directory): string[] => directory.entries.value.map(({ username }) => username);
+const known = (directory: Directory): Known[] => everybody(initialState, directory.moments.value);
+const names = (directory: Directory): string[] => known(directory).map(({ username }) => username);
 
 describe('who is looked for', () => {
     it('is asked for once somebody has stopped typing', async () => {
-        const asked = answering({ entries: [entry(4000, 'zoë')], more: false });
+        const asked = answering({ seq: '5', entries: [entry(4000, 'zoë')], more: false });
         const directory = new Directory('b');
         directory.look('z');
         directory.look('zo');
@@ -56,10 +59,13 @@ describe('who is looked for', () => {
     });
 
     it('is found beside the first of all, each once, as it is now', async () => {
-        answering({ entries: [entry(1, 'ada'), entry(2, 'ben')], total: 9000 }, { entries: [entry(7, 'ben')], more: false });
+        answering(
+            { seq: '5', entries: [entry(1, 'ada'), entry(2, 'ben')], total: 9000 },
+            { seq: '6', entries: [entry(7, 'ben')], more: false },
+        );
         const directory = new Directory('b');
         await directory.load(['ben']);
-        expect(directory.entries.value.map(({ username, rank }) => [username, rank])).toEqual([
+        expect(known(directory).map(({ username, rank }) => [username, rank])).toEqual([
             ['ada', 1],
             ['ben', 7],
         ]);

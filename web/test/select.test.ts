@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry, Me, Question } from '../src/api/types';
-import { attackers, nextOpen, questionState, rankOf, rowsAbout, targets } from '../src/store/select';
+import { attackers, everybody, nextOpen, questionState, rankOf, rowsAbout, targets } from '../src/store/select';
 import { initialState, type State } from '../src/store/state';
 
 const me: Me = {
@@ -36,6 +36,25 @@ describe('my rank', () => {
 
     it('is not taken from neighbours of long ago, whatever the first places say', () => {
         expect(rankOf({ ...state, me: { ...me, rank: 50 }, board: { ...board, seq: '99', askedSeq: '10' } })).toBe(50);
+    });
+});
+
+describe('everybody', () => {
+    const names = (rows: { participant_id: string }[]): string[] => rows.map((row) => row.participant_id);
+
+    it('is whoever was told of, each once, as it was told last', () => {
+        const old = { seq: '24', rows: [entry(1, 'p1', 500), entry(60, 'p60')] };
+        const rows = everybody(state, [old]);
+        expect(new Set(names(rows)).size).toBe(rows.length);
+        expect(rows.find((row) => row.participant_id === 'p1')!.points).toBe(99);
+        expect(names(rows)).toContain('p60');
+    });
+
+    it('has no rank that contradicts what is newer, and is not left out for it', () => {
+        const rows = everybody(state, [{ seq: '24', rows: [entry(2, 'late', 50)] }]);
+        expect(rows.find((row) => row.participant_id === 'late')).toMatchObject({ points: 50, placed: false });
+        expect(rows.filter(({ placed }) => !placed).map((row) => row.participant_id)).toEqual(['late']);
+        expect(rows.map(({ points }) => points)).toEqual(rows.map(({ points }) => points).sort((a, b) => b - a));
     });
 });
 

@@ -42,6 +42,8 @@ export class BattleStore {
     private socket: BattleSocket | null = null;
     private resuming: Promise<boolean> | null = null;
     private boardTimer: ReturnType<typeof setTimeout> | undefined;
+    /** Whether boardTimer is as short as it is where the own place is not known. */
+    private boardHurried = false;
     private beatTimer: ReturnType<typeof setTimeout> | undefined;
     private retryTimer: ReturnType<typeof setTimeout> | undefined;
     private flushTimer: ReturnType<typeof setTimeout> | undefined;
@@ -336,15 +338,20 @@ export class BattleStore {
 
     /** The event has the first places only; whoever is further down has to ask, now and then. */
     private refreshBoardLater(): void {
-        if (this.boardTimer === undefined && this.open) {
-            const total = this.current.value.board?.total ?? 0;
-            const least = isLost(this.current.value) ? LOST_PERIOD : Math.max(BOARD_PERIOD, total * 2);
-            const period = least * (0.75 + Math.random() / 2);
-            this.boardTimer = setTimeout(() => {
-                this.boardTimer = undefined;
-                this.refreshBoard().catch(() => undefined);
-            }, period);
+        const lost = isLost(this.current.value);
+        const waits = this.boardTimer !== undefined && (this.boardHurried || !lost);
+        if (waits || !this.open) {
+            return;
         }
+        const total = this.current.value.board?.total ?? 0;
+        const least = lost ? LOST_PERIOD : Math.max(BOARD_PERIOD, total * 2);
+        const period = least * (0.75 + Math.random() / 2);
+        clearTimeout(this.boardTimer);
+        this.boardHurried = lost;
+        this.boardTimer = setTimeout(() => {
+            this.boardTimer = undefined;
+            this.refreshBoard().catch(() => undefined);
+        }, period);
     }
 
     private beatLater(): void {

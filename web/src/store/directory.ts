@@ -1,6 +1,7 @@
 // Whom there is to shoot at: those ahead, and whoever is looked for by name.
 import { signal } from '@preact/signals';
-import { api, type ApiError, type Entry } from '../api';
+import { api, type ApiError } from '../api';
+import type { Moment } from './select';
 
 const FIRST = 100;
 const MOST_FOUND = 50;
@@ -10,7 +11,8 @@ const PAUSE = 250;
 const NAME = /^[\p{L}\p{M}\p{Nd}_.-]{1,24}$/u;
 
 export class Directory {
-    readonly entries = signal<Entry[]>([]);
+    /** What was said of them. */
+    readonly moments = signal<Moment[]>([]);
     /** Is somebody being looked for? */
     readonly looking = signal(false);
     private timer: ReturnType<typeof setTimeout> | undefined;
@@ -22,7 +24,7 @@ export class Directory {
     /** The first, and those who are known by name only. */
     async load(names: string[]): Promise<void> {
         const asked = [
-            api.leaderboard(this.id, FIRST).then(({ entries }) => this.know(entries)),
+            api.leaderboard(this.id, FIRST).then((answer) => this.know(answer)),
             ...names.map((name) => this.find(name, 1)),
         ];
         await Promise.all(asked.map((one) => one.catch(() => undefined)));
@@ -58,13 +60,10 @@ export class Directory {
     }
 
     private async find(name: string, limit: number): Promise<void> {
-        const { entries } = await api.participants(this.id, name, limit);
-        this.know(entries);
+        this.know(await api.participants(this.id, name, limit));
     }
 
-    private know(entries: Entry[]): void {
-        const known = new Map(this.entries.value.map((entry) => [entry.participant_id, entry]));
-        entries.forEach((entry) => known.set(entry.participant_id, entry));
-        this.entries.value = [...known.values()];
+    private know({ seq, entries: rows }: { seq: string; entries: Moment['rows'] }): void {
+        this.moments.value = [...this.moments.value, { seq, rows }];
     }
 }

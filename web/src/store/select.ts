@@ -7,20 +7,24 @@ import type { State } from './state';
 const TOP = 3;
 const NEAR = 3;
 
-interface Moment {
+/** Rows that were true together, and when. */
+export interface Moment {
     seq: string;
     rows: Entry[];
 }
 
+/** What spoke last of somebody. */
+export interface Known extends Entry {
+    /** It can be true beside all that is newer; otherwise its rank is of the past. */
+    placed: boolean;
+}
+
 /** What is known of who stands where, the newest first; of the participant alone its own events tell. */
-function moments({ me, board }: State): Moment[] {
-    if (!board) {
-        return [];
+function moments({ me, board }: State, more: Moment[] = []): Moment[] {
+    const parts = [...more];
+    if (board) {
+        parts.push({ seq: board.seq, rows: board.first }, { seq: board.askedSeq, rows: [...board.asked, ...board.around] });
     }
-    const parts = [
-        { seq: board.seq, rows: board.first },
-        { seq: board.askedSeq, rows: [...board.asked, ...board.around] },
-    ];
     const known = me && parts.flatMap(({ rows }) => rows).find((row) => row.participant_id === me.id);
     if (me && known) {
         const { rank, points, arrows, shields } = me;
@@ -46,6 +50,19 @@ function standing(state: State): Entry[] {
     return agreeing(...moments(state).map(({ rows }) => rows));
 }
 
+/** The same, and everybody of whom other answers told: nobody is left out, by points. */
+export function everybody(state: State, more: Moment[]): Known[] {
+    const rows = moments(state, more).map((moment) => moment.rows);
+    const placed = new Set(agreeing(...rows));
+    const newest = new Map<string, Known>();
+    for (const row of rows.flat()) {
+        if (!newest.has(row.participant_id)) {
+            newest.set(row.participant_id, { ...row, placed: placed.has(row) });
+        }
+    }
+    return [...newest.values()].sort((a, b) => b.points - a.points || a.rank - b.rank);
+}
+
 /** The first places, and those about the participant: by rank, each once; as many for who is among the first. */
 export function rowsAbout(state: State, near: number = NEAR): Entry[] {
     const middle = Math.max(rankOf(state) ?? 0, TOP + near + 1);
@@ -59,7 +76,7 @@ export function isLost(state: State): boolean {
 }
 
 /** Whom an attack would not be refused on: others, with points to lose. */
-export function targets(entries: Entry[], me: string | undefined): Entry[] {
+export function targets<Row extends Entry>(entries: Row[], me: string | undefined): Row[] {
     return entries.filter((entry) => entry.participant_id !== me && entry.points > 0);
 }
 

@@ -1,12 +1,13 @@
 // Whom to shoot at: who shot at me, who is near me, or anybody by name.  Nobody
-// is offered on whom it would be refused.
-import { useEffect, useState } from 'preact/hooks';
+// is offered on whom it would be refused.  Once shown, nobody moves: others go on
+// scoring, and the finger is on its way.
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Entry } from '../../api/types';
 import { formatNumber, t } from '../../i18n';
 import { Dialog } from '../../parts/dialog';
 import { Icon } from '../../parts/icons';
 import { Directory } from '../../store/directory';
-import { attackers, rankOf, targets } from '../../store/select';
+import { attackers, everybody, rankOf, rowOf, targets, type Known } from '../../store/select';
 import type { BattleStore } from '../../store/battle';
 import type { State } from '../../store/state';
 import type { AlertList } from './alerts';
@@ -38,7 +39,9 @@ export function Targets({ store, state, alerts, close }: Shown) {
         }
     }, [arrows]);
 
-    const everybody = targets(freshest(state, directory.entries.value), state.me?.id);
+    const list = (): Known[] => targets(everybody(state, directory.moments.value), state.me?.id);
+    const shown = useMemo(list, [directory.moments.value, search]);
+    const offered = shown.length > 0 ? shown : list();
     const shoot = (entry: Entry): void => {
         close();
         void alerts.attack(entry.participant_id);
@@ -65,81 +68,92 @@ export function Targets({ store, state, alerts, close }: Shown) {
                 />
             </div>
             {search.trim() ? (
-                <Found everybody={everybody} search={search} looking={directory.looking.value} shoot={shoot} />
+                <Found state={state} offered={offered} search={search} looking={directory.looking.value} shoot={shoot} />
             ) : (
-                <Suggested state={state} everybody={everybody} shoot={shoot} />
+                <Suggested state={state} offered={offered} shoot={shoot} />
             )}
         </Dialog>
     );
 }
 
 /** Those who shot last, and are far from here: by name. */
-function unknownAttackers({ attacks, board }: State): string[] {
-    const known = new Set([...(board?.around ?? []), ...(board?.entries ?? [])].map((entry) => entry.participant_id));
-    const names = attacks.filter(({ from }) => !known.has(from.id)).map(({ from }) => from.username);
+function unknownAttackers(state: State): string[] {
+    const names = state.attacks.filter(({ from }) => !rowOf(state, from.id)).map(({ from }) => from.username);
     return [...new Set(names)].slice(0, MOST_ATTACKERS);
 }
 
-/** Of what is known of somebody, what the leaderboard says is later than the directory. */
-function freshest(state: State, all: Entry[]): Entry[] {
-    const known = new Map(all.map((entry) => [entry.participant_id, entry]));
-    for (const entry of [...(state.board?.around ?? []), ...(state.board?.entries ?? [])]) {
-        known.set(entry.participant_id, entry);
-    }
-    return [...known.values()].sort((a, b) => a.rank - b.rank);
+interface Offered {
+    state: State;
+    offered: Known[];
+    shoot: (entry: Entry) => void;
 }
 
-function Suggested({ state, everybody, shoot }: { state: State; everybody: Entry[]; shoot: (entry: Entry) => void }) {
+interface Groups {
+    shot: Known[];
+    near: Known[];
+    top: Known[];
+    rest: Known[];
+}
+
+function grouped(state: State, offered: Known[]): Groups {
     const rank = rankOf(state) ?? 1;
     const enemies = attackers(state);
-    const shot = enemies.map((id) => everybody.find((entry) => entry.participant_id === id)).filter((entry) => entry !== undefined);
-    const others = everybody.filter((entry) => !enemies.includes(entry.participant_id));
-    const near = others.filter((entry) => Math.abs(entry.rank - rank) <= NEAR);
-    const top = others.filter((entry) => entry.rank <= 3 && !near.includes(entry));
-    const rest = others.filter((entry) => !near.includes(entry) && !top.includes(entry));
-    if (everybody.length === 0) {
+    const shot = enemies.map((id) => offered.find((entry) => entry.participant_id === id)).filter((entry) => entry !== undefined);
+    const others = offered.filter((entry) => !enemies.includes(entry.participant_id));
+    const near = others.filter((entry) => entry.placed && Math.abs(entry.rank - rank) <= NEAR);
+    const top = others.filter((entry) => entry.placed && entry.rank <= 3 && !near.includes(entry));
+    const rest = others.filter((entry) => !near.includes(entry) && !top.includes(entry)).slice(0, MOST_FOUND);
+    return { shot, near, top, rest };
+}
+
+function Suggested({ state, offered, shoot }: Offered) {
+    const { shot, near, top, rest } = useMemo(() => grouped(state, offered), [offered]);
+    if (offered.length === 0) {
         return <p class="soft">{t('play.no_targets')}</p>;
     }
     return (
         <>
-            <List title={t('play.shot_at_you')} entries={shot} shoot={shoot} />
-            <List title={t('play.near_you')} entries={near} shoot={shoot} />
-            <List title={t('play.leading')} entries={top} shoot={shoot} />
-            <List title={t('play.others')} entries={rest.slice(0, MOST_FOUND)} shoot={shoot} />
+            <List title={t('play.shot_at_you')} state={state} offered={shot} shoot={shoot} />
+            <List title={t('play.near_you')} state={state} offered={near} shoot={shoot} />
+            <List title={t('play.leading')} state={state} offered={top} shoot={shoot} />
+            <List title={t('play.others')} state={state} offered={rest} shoot={shoot} />
         </>
     );
 }
 
-interface Searched {
-    everybody: Entry[];
+interface Searched extends Offered {
     search: string;
     looking: boolean;
-    shoot: (entry: Entry) => void;
 }
 
-function Found({ everybody, search, looking, shoot }: Searched) {
+function Found({ state, offered, search, looking, shoot }: Searched) {
     const wanted = search.trim().normalize('NFKC').toLowerCase();
-    const found = everybody.filter((entry) => entry.username.normalize('NFKC').toLowerCase().includes(wanted));
+    const found = offered.filter((entry) => entry.username.normalize('NFKC').toLowerCase().includes(wanted));
     return (
         <>
-            <List title={t('play.found', { n: found.length })} entries={found.slice(0, MOST_FOUND)} shoot={shoot} />
+            <List title={t('play.found', { n: found.length })} state={state} offered={found.slice(0, MOST_FOUND)} shoot={shoot} />
             {found.length === 0 && <p class="soft" role="status">{looking ? t('play.looking') : t('play.nobody')}</p>}
         </>
     );
 }
 
-function List({ title, entries, shoot }: { title: string; entries: Entry[]; shoot: (entry: Entry) => void }) {
-    if (entries.length === 0) {
+function List({ title, state, offered, shoot }: Offered & { title: string }) {
+    if (offered.length === 0) {
         return null;
     }
     return (
         <section class="play-target-list">
             <h3>{title}</h3>
             <ul>
-                {entries.map((entry) => (
+                {offered.map((entry) => (
                     <li key={entry.participant_id}>
-                        <button type="button" class="play-target" onClick={() => shoot(entry)}>
-                            <span class="number soft">{formatNumber(entry.rank)}</span>
+                        <button
+                            type="button"
+                            class="play-target"
+                            disabled={rowOf(state, entry.participant_id)?.points === 0}
+                            onClick={() => shoot(entry)}
+                        >
+                            <span class="number soft">{entry.placed ? formatNumber(entry.rank) : '–'}</span>
                             <span class="play-target-name"><bdi>{entry.username}</bdi></span>
                             {entry.shields > 0 && (
                                 <span class="tag">
