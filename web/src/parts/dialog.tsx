@@ -31,15 +31,13 @@ export function Dialog({ title, close, class: more = '', children }: Shown) {
             }}
             onClick={(event) => event.target === event.currentTarget && close()}
         >
-            <div class="dialog-body">
-                <div class="dialog-head">
-                    <h2>{title}</h2>
-                    <button type="button" class="button plain" onClick={close} aria-label={t('common.close')}>
-                        <Icon name="cross" />
-                    </button>
-                </div>
-                {children}
+            <div class="dialog-head">
+                <h2>{title}</h2>
+                <button type="button" class="button plain" onClick={close} aria-label={t('common.close')}>
+                    <Icon name="cross" />
+                </button>
             </div>
+            <div class="dialog-body">{children}</div>
         </dialog>
     );
 }

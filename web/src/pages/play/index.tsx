@@ -33,7 +33,6 @@ export default function Play({ id }: { id: string }) {
         <>
             <Header title={state.battle?.title} />
             <main class="page play">
-                <Connection state={state} />
                 <Face store={store} state={state} />
             </main>
         </>
@@ -41,18 +40,28 @@ export default function Play({ id }: { id: string }) {
 }
 
 function Face({ store, state }: { store: BattleStore; state: State }) {
+    const { session, battle, me } = state;
+    if (session !== 'replaced' && battle?.status === 'running' && me) {
+        // It has a place of its own for a word on the network.
+        return <Match store={store} state={state} />;
+    }
+    return (
+        <>
+            <Connection state={state} />
+            <Resting store={store} state={state} />
+        </>
+    );
+}
+
+/** While there is nothing to answer. */
+function Resting({ store, state }: { store: BattleStore; state: State }) {
     if (state.session === 'replaced') {
         return <Elsewhere store={store} />;
     }
     if (!state.battle || !state.me) {
         return <p class="splash" role="status">{t('play.loading')}</p>;
     }
-    switch (state.battle.status) {
-        case 'scheduled':
-            return <Waiting state={state} battle={state.battle} />;
-        case 'finished':
-            return <Over state={state} battle={state.battle} />;
-        case 'running':
-            return <Match store={store} state={state} />;
-    }
+    return state.battle.status === 'scheduled'
+        ? <Waiting state={state} battle={state.battle} />
+        : <Over state={state} battle={state.battle} />;
 }

@@ -5,7 +5,7 @@ import { useLater } from '../../parts/later';
 import { nextOpen } from '../../store/select';
 import type { BattleStore } from '../../store/battle';
 import type { State } from '../../store/state';
-import { Alerts, useAlerts } from './alerts';
+import { useAlerts } from './alerts';
 import { AllDone } from './done';
 import { Hud } from './hud';
 import { Progress } from './progress';
@@ -13,6 +13,7 @@ import { QuestionCard } from './question';
 import { ResumeCode } from './resume';
 import { RewardChoice } from './reward';
 import { Standing } from './standing';
+import { Strip } from './strip';
 
 export function Match({ store, state }: { store: BattleStore; state: State }) {
     const [picked, pick] = useState<string | null>(null);
@@ -37,8 +38,10 @@ export function Match({ store, state }: { store: BattleStore; state: State }) {
     return (
         <div class="play-match">
             <h1 class="unseen">{state.battle?.title}</h1>
-            <Hud state={state} place={hud} aim={() => aim(true)} />
-            <Alerts alerts={alerts} state={state} />
+            <div class="play-top">
+                <Hud state={state} place={hud} aim={() => aim(true)} />
+                <Strip state={state} alerts={alerts} />
+            </div>
             <div class="play-columns">
                 {questions && <Progress state={state} questions={questions} current={current?.id ?? ''} pick={pick} />}
                 <div class="play-main">
@@ -48,8 +51,8 @@ export function Match({ store, state }: { store: BattleStore; state: State }) {
                     {!current && <RewardChoice store={store} state={state} />}
                 </div>
                 <aside class="play-side">
-                    <Standing state={state} aim={() => aim(true)} />
                     <ResumeCode battle={store.id} />
+                    <Standing state={state} aim={() => aim(true)} />
                 </aside>
             </div>
             {aiming && Targets && <Targets store={store} state={state} alerts={alerts} close={() => aim(false)} />}

@@ -1,5 +1,5 @@
 // One question: read, answered, judged.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Question } from '../../api/types';
 import { formatNumber, t } from '../../i18n';
 import { Prompt } from '../../parts/prompt';
@@ -13,6 +13,11 @@ import { useKeys } from './keys';
 import { RewardChoice, rewardsLeft, takeReward } from './reward';
 import { VerdictPanel } from './verdict';
 
+/** More characters than that, choices included, are set smaller where they would not fit on a screen. */
+const LONG = 200;
+/** Of a line of code, which has one of its own. */
+const LINE = 30;
+
 interface Shown {
     store: BattleStore;
     state: State;
@@ -23,14 +28,18 @@ interface Shown {
 export function QuestionCard({ store, state, question, next }: Shown) {
     const me = state.me!.id;
     const [draft, setDraft] = useState<Draft>(() => draftOf(me, question.id));
+    const card = useRef<HTMLElement>(null);
     const heading = useRef<HTMLHeadingElement>(null);
     const how = questionState(state, question);
     const open = how === 'open';
     const answer = answerOf(question, draft);
     const choosing = !open && how !== 'waiting' && rewardsLeft(state) > 0;
 
-    // So that a keyboard, and a screen reader, go on where the eye is.
-    useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+    // So that a keyboard, and a screen reader, go on where the eye is; and the eye at the start.
+    useLayoutEffect(() => {
+        heading.current?.focus({ preventScroll: true });
+        startInSight(card.current!);
+    }, []);
 
     const change = (changed: Draft): void => {
         setDraft(changed);
@@ -56,7 +65,7 @@ export function QuestionCard({ store, state, question, next }: Shown) {
     });
 
     return (
-        <article class={`card play-question ${how}`} aria-labelledby="question">
+        <article class={`card play-question ${how} ${isLong(question) ? 'long' : ''}`} ref={card} aria-labelledby="question">
             <header class="play-question-head">
                 <h2 id="question" ref={heading} tabIndex={-1}>{t('play.question', { n: question.position })}</h2>
                 <span class="tag play-subject" dir="auto" title={question.subject}>{question.subject}</span>
@@ -92,4 +101,21 @@ export function QuestionCard({ store, state, question, next }: Shown) {
             )}
         </article>
     );
+}
+
+function isLong({ prompt, choices = [] }: Question): boolean {
+    const lines = prompt.split('\n').length - 1;
+    return choices.reduce((sum, { text }) => sum + text.length, prompt.length + lines * LINE) > LONG;
+}
+
+/** At once, since what glides moves under a finger; and not at all where enough of it is seen. */
+function startInSight(card: HTMLElement): void {
+    const room = card.closest('.play-columns')!.getBoundingClientRect();
+    const top = Math.max(room.top, 0);
+    const bottom = Math.min(room.bottom, innerHeight);
+    const rect = card.getBoundingClientRect();
+    const enough = Math.min(rect.height, (bottom - top) / 2);
+    if (rect.top < top || rect.top + enough > bottom) {
+        card.scrollIntoView({ block: 'start', behavior: 'instant' });
+    }
 }
