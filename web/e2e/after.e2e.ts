@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { answerOf, questionWith } from './support/bank';
 import { launch, phone, projector, sit, type Seat } from './support/browser';
 import { pictureFailures } from './support/failures';
+import { press } from './support/frames';
 import { Server, type AskedQuestion } from './support/server';
 import { stageOne, type Guest, type Staged } from './support/stage';
 import { Stack } from './support/stack';
@@ -125,12 +126,12 @@ it('finds by name whom no page of the leaderboard shows, and hits them', async (
     const page = await open('ada', `/b/${staged.id}/play`, phone, {
         [`arena.battle.${staged.id}`]: { participant: guest('ada').participant, username: 'ada', resume_code: guest('ada').code },
     });
-    await page.locator('button.play-arrow:enabled').tap();
+    await press(page.locator('button.play-arrow:enabled'), 'tap');
     const picker = page.getByRole('dialog', { name: 'Choose a target' });
     await picker.getByRole('button', { name: /player/ }).first().waitFor();
     expect(await picker.getByText('Zoë').count()).toBe(0);
     await picker.getByRole('searchbox').fill('zo');
-    await picker.getByRole('button', { name: new RegExp(`^${rank}\\b.*Zoë`) }).tap();
+    await press(picker.getByRole('button', { name: new RegExp(`^${rank}\\b.*Zoë`) }), 'tap');
     await page.getByRole('list', { name: 'What happened' }).getByText(`You hit Zoë: −${Math.min(10, points)} points`, { exact: true }).waitFor();
     expect((await server.standing(staged.id, 'Zoë')).points).toBe(points - Math.min(10, points));
 });

@@ -159,7 +159,7 @@ describe('a battle in parallel browsers', () => {
         expect(await picker.getByRole('button', { name: /\b(ada|chloe)\b/ }).count()).toBe(0);
         await picker.getByRole('searchbox').fill('chl');
         await picker.getByText('Nobody of that name has points to lose.').waitFor();
-        await picker.getByRole('button', { name: 'Close' }).tap();
+        await ada.press(picker.getByRole('button', { name: 'Close' }));
         await picker.waitFor({ state: 'hidden' });
     });
 
@@ -268,7 +268,7 @@ describe('a battle in parallel browsers', () => {
         expect(await counted(ben)).toEqual({ answered: before.answered + 1, points: before.points + points });
 
         // What it earned is there to be taken.
-        await judged.click();
+        await ben.press(judged);
         await ben.sees(`Right! +${points}`);
         await ben.take('arrow');
         await ben.has('arrow', 1);

@@ -21,8 +21,12 @@ await page.getByRole('button', { name: 'Into battle!' }).tap();
 const open = page.locator('article.play-question.open');
 await open.waitFor();
 say('the first question');
+// What has just come under a finger is not pressed yet.
+const settled = () => page.locator('html:not([data-settling])').waitFor({ state: 'attached' });
 const choices = open.locator('label.answer');
+await settled();
 await (await choices.count() ? choices.first().tap() : open.locator('#answer').fill('1'));
+await settled();
 await open.getByRole('button', { name: 'Answer', exact: true }).tap();
 await page.locator('[data-verdict=correct], [data-verdict=wrong]').waitFor();
 say('the first verdict');

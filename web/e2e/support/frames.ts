@@ -1,5 +1,5 @@
 // What a page draws.
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 const PATIENCE = 15_000;
 
@@ -9,4 +9,16 @@ export function drawn(page: Page): Promise<boolean> {
         () => new Promise<boolean>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 0, true)))),
     );
     return Promise.race([frames, new Promise<boolean>((resolve) => setTimeout(resolve, PATIENCE, false))]);
+}
+
+/** All that can be pressed has been at its place for long enough: a press counts from then on. */
+export async function settled(page: Page): Promise<void> {
+    await page.locator('html:not([data-settling])').waitFor({ state: 'attached' });
+}
+
+/** As a person does it who sees what it is. */
+export async function press(what: Locator, hand: 'tap' | 'click' = 'click'): Promise<void> {
+    await what.scrollIntoViewIfNeeded();
+    await settled(what.page());
+    await what[hand]();
 }

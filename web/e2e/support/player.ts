@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { questionWith, responseTo, type BankQuestion } from './bank';
 import type { Seat } from './browser';
-import { drawn } from './frames';
+import { drawn, press, settled } from './frames';
 
 export type Hand = 'tap' | 'keyboard';
 export type Reward = 'arrow' | 'shield';
@@ -28,7 +28,7 @@ export class Player {
     }
 
     async press(what: Locator): Promise<void> {
-        await (this.hand === 'tap' ? what.tap() : what.click());
+        await press(what, this.hand === 'tap' ? 'tap' : 'click');
     }
 
     figure(name: 'points' | 'rank' | 'shield' | 'arrow'): Locator {
@@ -51,6 +51,7 @@ export class Player {
         if (!(await drawn(this.page))) {
             throw new Error('The browser draws no frame');
         }
+        await settled(this.page);
     }
 
     /** Answers what is shown; its verdict is another matter. */
@@ -62,12 +63,12 @@ export class Player {
             await this.type(typed, pressed);
         } else {
             for (const place of pressed ?? []) {
-                await this.page.locator('label.answer').nth(place).tap();
+                await this.press(this.page.locator('label.answer').nth(place));
             }
             if (typed !== undefined) {
                 await this.page.getByRole('textbox', { name: /^Your (answer|number)$/ }).fill(typed);
             }
-            await this.page.getByRole('button', { name: 'Answer', exact: true }).tap();
+            await this.press(this.page.getByRole('button', { name: 'Answer', exact: true }));
         }
         return question;
     }
@@ -103,11 +104,13 @@ export class Player {
 
     /** Takes the reward; the next question follows by itself. */
     async take(reward: Reward): Promise<void> {
+        const button = this.page.getByRole('button', { name: reward === 'arrow' ? 'Arrow' : 'Shield', exact: true });
         if (this.hand === 'keyboard') {
-            await this.page.getByRole('button', { name: reward === 'arrow' ? 'Arrow' : 'Shield', exact: true }).waitFor();
+            await button.waitFor();
+            await settled(this.page);
             await this.page.keyboard.press(reward === 'arrow' ? '1' : '2');
         } else {
-            await this.page.getByRole('button', { name: reward === 'arrow' ? 'Arrow' : 'Shield', exact: true }).tap();
+            await this.press(button);
         }
     }
 
@@ -115,7 +118,7 @@ export class Player {
         if (this.hand === 'keyboard') {
             await this.page.keyboard.press('Enter');
         } else {
-            await this.page.getByRole('button', { name: 'Next question' }).tap();
+            await this.press(this.page.getByRole('button', { name: 'Next question' }));
         }
     }
 

@@ -3,6 +3,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { answerOf, battleFile, faultyFile, questionWith, responseTo } from './bank';
 import { sit, type Seat } from './browser';
+import { press } from './frames';
 import type { Server } from './server';
 import { CLOSED, stageOne, type Stage } from './stage';
 import { words, type Language } from './words';
@@ -95,7 +96,7 @@ export const scenes: Row[] = [
         name: 'play-targets',
         role: 'guest',
         path: ({ running }) => `/b/${running.id}/play`,
-        act: ({ page }) => page.locator('button.play-arrow').click(),
+        act: ({ page }) => press(page.locator('button.play-arrow')),
         shown: ({ page }) => page.getByRole('dialog').locator('.play-target').first(),
     },
     {
@@ -223,7 +224,7 @@ async function showQuestion({ page }: Scene, ...prompts: string[]): Promise<void
     const pips = page.locator('.play-pip.open');
     await pips.first().waitFor();
     for (let i = 0; i < (await pips.count()); i++) {
-        await pips.nth(i).click();
+        await press(pips.nth(i));
         const shown = await page.locator('article .prompt').innerText();
         if (prompts.some((prompt) => shown.trim().startsWith(prompt))) {
             return;
@@ -235,12 +236,12 @@ async function answerRight({ page, button }: Scene): Promise<void> {
     await page.locator('article.play-question.open').waitFor();
     const { typed, pressed } = responseTo(questionWith(await page.locator('article .prompt').innerText()), true);
     for (const place of pressed ?? []) {
-        await page.locator('label.answer').nth(place).click();
+        await press(page.locator('label.answer').nth(place));
     }
     if (typed !== undefined) {
         await page.locator('#answer').fill(typed);
     }
-    await button('play.answer').click();
+    await press(button('play.answer'));
 }
 
 /** Somebody new earns an arrow, and shoots it. */

@@ -9,6 +9,7 @@ import { Header } from '../../parts/header';
 import { useBattle, useTitle } from '../../parts/hooks';
 import type { BattleStore } from '../../store/battle';
 import type { State } from '../../store/state';
+import { useDeliberatePresses } from './deliberate';
 import { Elsewhere } from './elsewhere';
 import { Match } from './match';
 import { Over } from './over';
@@ -23,6 +24,7 @@ export default function Play({ id }: { id: string }) {
     const stranger = state.session === 'none' || state.fault === 'battle_not_found';
 
     useTitle(state.battle?.title ?? t('play.title'));
+    useDeliberatePresses();
     useEffect(() => {
         if (stranger) {
             go(`/b/${id}`, true);

@@ -52,16 +52,23 @@ export function QuestionCard({ store, state, question, next }: Shown) {
         }
     };
 
-    useKeys({
-        digit: (n) => {
+    // A key that is pressed twice gives no answer, and takes no reward, that just came to be under it.
+    useKeys(`${question.id} ${how} ${choosing}`, {
+        digit: (n, hasty) => {
             const choice = question.choices?.[n - 1];
             if (open && choice) {
                 change(toggle(question, draft, choice.id));
-            } else if (choosing && n <= 2) {
+            } else if (choosing && n <= 2 && !hasty) {
                 takeReward(store, state, n === 1 ? 'arrow' : 'shield', next);
             }
         },
-        enter: () => (open ? submit() : choosing ? undefined : next()),
+        enter: (hasty) => {
+            if (open && !hasty) {
+                submit();
+            } else if (!open && !choosing) {
+                next();
+            }
+        },
     });
 
     return (
