@@ -268,6 +268,13 @@ static ngx_command_t  ngx_http_arena_commands[] = {
       offsetof(ngx_http_arena_loc_conf_t, transfer_timeout),
       NULL },
 
+    { ngx_string("arena_origins"),
+      NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_HTTP_LOC_CONF|NGX_CONF_1MORE,
+      ngx_http_arena_origins,
+      NGX_HTTP_LOC_CONF_OFFSET,
+      0,
+      NULL },
+
       ngx_null_command
 };
 

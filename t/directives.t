@@ -52,6 +52,8 @@ my @good = (
   'arena_leaderboard_interval 1s max=1s;', 'arena_leaderboard_interval 10s;', 'arena_shed 25ms;', 'arena_shed off;',
   'arena_leaderboard_changed_interval 1s;', 'arena_journal_backlog 10;', 'arena_battle_retention 7d;', 'arena_battle_retention off;',
   'arena_zone other:1m;',
+  'arena_origins https://quiz.example http://192.0.2.7:8080;', 'arena_origins https://[2001:db8::7]:8443 https://*.school.example;',
+  'arena_origins HTTPS://Quiz.Example:443;',
   map {"arena_channels $_;"} 'plain', 'tagged', 'plain listen=both', 'tagged listen=both'
 );
 for my $line (@good) {
@@ -111,6 +113,22 @@ subtest 'limits and rules' => sub {
   refuses 'arena_battle_retention later;',     qr/later.*off, or a time/;
   refuses 'arena_shed soon;',                  qr/soon.*off/;
   refuses 'arena_shed 10ms;',                  qr/10ms.*25 ms/;
+};
+
+subtest 'origins' => sub {
+  my %why = (
+    qr/begins with/      => ['quiz.example', '*.quiz.example', '//quiz.example', 'ws://quiz.example', 'https://', 'null', '*'],
+    qr/nothing may be behind/ => ['https://quiz.example/', 'https://quiz.example/b/', 'https://quiz.example?x', 'https://*/'],
+    qr/no user/          => ['https://u@quiz.example'],
+    qr/spaces/           => ['https://quiz.example,https://b.example'],
+    qr/a star stands for/ => ['https://*', 'https://quiz.*', 'https://*quiz.example', 'https://*.*.example'],
+    qr/xn--/             => ["https://qu\x{ef}z.example"],
+    qr/a host, and a port/ => ['https://quiz.example:0', 'https://quiz.example:65536', 'https://quiz.example:x', 'https://[::1', 'https://::1', 'https://*..example']
+  );
+  for my $why (sort keys %why) {
+    refuses qq(arena_origins https://good.example "$_";), qr/invalid origin "[^"]*" in "arena_origins".*$why/ for @{$why{$why}};
+  }
+  refuses 'arena_origins;', qr/arguments/;
 };
 
 subtest 'zones, files and jobs' => sub {

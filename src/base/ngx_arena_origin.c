@@ -8,11 +8,12 @@
 #include "ngx_arena_origin.h"
 
 
-#define NGX_ARENA_ORIGIN_PORT_LEN  5
+#define NGX_ARENA_ORIGIN_PORT_LEN     5
+#define NGX_ARENA_ORIGIN_ADDRESS_LEN  16
 
 
-static ngx_int_t ngx_arena_origin_port(ngx_str_t *text, ngx_uint_t *port);
 static ngx_uint_t ngx_arena_origin_is_host(ngx_str_t *host);
+static ngx_uint_t ngx_arena_origin_same_host(ngx_str_t *one, ngx_str_t *two);
 
 
 static struct {
@@ -27,8 +28,48 @@ static struct {
 ngx_int_t
 ngx_arena_origin_parse(ngx_str_t *text, ngx_arena_origin_t *origin)
 {
-    ngx_str_t   authority, *prefix;
-    ngx_uint_t  i;
+    ngx_str_t   authority;
+    ngx_uint_t  tls;
+
+    if (ngx_arena_origin_split(text, &tls, &authority) != NGX_OK) {
+        return NGX_DECLINED;
+    }
+
+    return ngx_arena_origin_set(tls, &authority, origin);
+}
+
+
+ngx_int_t
+ngx_arena_origin_pattern(ngx_str_t *text, ngx_arena_origin_pattern_t *pattern)
+{
+    ngx_str_t   authority;
+    ngx_uint_t  tls;
+
+    if (ngx_arena_origin_split(text, &tls, &authority) != NGX_OK) {
+        return NGX_DECLINED;
+    }
+
+    pattern->under = (authority.len > 2 && authority.data[0] == '*'
+                      && authority.data[1] == '.');
+
+    if (pattern->under) {
+        authority.data += 2;
+        authority.len -= 2;
+
+        if (authority.data[0] == '[' || authority.data[0] == '.') {
+            return NGX_DECLINED;
+        }
+    }
+
+    return ngx_arena_origin_set(tls, &authority, &pattern->origin);
+}
+
+
+ngx_int_t
+ngx_arena_origin_split(ngx_str_t *text, ngx_uint_t *tls, ngx_str_t *authority)
+{
+    ngx_str_t   *prefix;
+    ngx_uint_t   i;
 
     for (i = 0; i < sizeof(ngx_arena_schemes) / sizeof(ngx_arena_schemes[0]);
          i++)
@@ -41,10 +82,11 @@ ngx_arena_origin_parse(ngx_str_t *text, ngx_arena_origin_t *origin)
             continue;
         }
 
-        authority.data = text->data + prefix->len;
-        authority.len = text->len - prefix->len;
+        *tls = i;
+        authority->data = text->data + prefix->len;
+        authority->len = text->len - prefix->len;
 
-        return ngx_arena_origin_set(i, &authority, origin);
+        return NGX_OK;
     }
 
     return NGX_DECLINED;
@@ -61,6 +103,7 @@ ngx_arena_origin_set(ngx_uint_t tls, ngx_str_t *authority,
     origin->tls = tls;
     origin->port = ngx_arena_schemes[tls].port;
     origin->host = *authority;
+    origin->written = 0;
 
     p = authority->data;
     last = p + authority->len;
@@ -85,13 +128,15 @@ ngx_arena_origin_set(ngx_uint_t tls, ngx_str_t *authority,
         if (ngx_arena_origin_port(&port, &origin->port) != NGX_OK) {
             return NGX_DECLINED;
         }
+
+        origin->written = 1;
     }
 
     return ngx_arena_origin_is_host(&origin->host) ? NGX_OK : NGX_DECLINED;
 }
 
 
-static ngx_int_t
+ngx_int_t
 ngx_arena_origin_port(ngx_str_t *text, ngx_uint_t *port)
 {
     ngx_int_t  n;
@@ -112,32 +157,20 @@ ngx_arena_origin_port(ngx_str_t *text, ngx_uint_t *port)
 }
 
 
-/* A name, or an address; brackets at its ends alone. */
+/* A name, or an address; that of IPv6 is in brackets. */
 
 static ngx_uint_t
 ngx_arena_origin_is_host(ngx_str_t *host)
 {
     u_char  *p, *last;
+    u_char   address[NGX_ARENA_ORIGIN_ADDRESS_LEN];
 
     p = host->data;
     last = p + host->len;
 
     if (p < last && *p == '[') {
-        p++;
-
-        if (p == last || *--last != ']') {
-            return 0;
-        }
-
-        while (p < last && (*p == ':' || *p == '.'
-                            || (*p >= '0' && *p <= '9')
-                            || (*p >= 'A' && *p <= 'F')
-                            || (*p >= 'a' && *p <= 'f')))
-        {
-            p++;
-        }
-
-        return host->len > 2 && p == last;
+        return host->len > 2 && last[-1] == ']'
+               && ngx_inet6_addr(p + 1, host->len - 2, address) == NGX_OK;
     }
 
     while (p < last && (*p == '-' || *p == '.' || *p == '_'
@@ -157,9 +190,52 @@ ngx_arena_origin_equal(ngx_arena_origin_t *one, ngx_arena_origin_t *two)
 {
     return one->tls == two->tls
            && one->port == two->port
-           && one->host.len == two->host.len
-           && ngx_strncasecmp(one->host.data, two->host.data, one->host.len)
-              == 0;
+           && ngx_arena_origin_same_host(&one->host, &two->host);
+}
+
+
+/* Both are hosts. */
+
+static ngx_uint_t
+ngx_arena_origin_same_host(ngx_str_t *one, ngx_str_t *two)
+{
+    u_char  first[NGX_ARENA_ORIGIN_ADDRESS_LEN];
+    u_char  second[NGX_ARENA_ORIGIN_ADDRESS_LEN];
+
+    if (one->data[0] == '[' && two->data[0] == '[') {
+        return ngx_inet6_addr(one->data + 1, one->len - 2, first) == NGX_OK
+               && ngx_inet6_addr(two->data + 1, two->len - 2, second) == NGX_OK
+               && ngx_memcmp(first, second, NGX_ARENA_ORIGIN_ADDRESS_LEN) == 0;
+    }
+
+    return one->len == two->len
+           && ngx_strncasecmp(one->data, two->data, one->len) == 0;
+}
+
+
+ngx_uint_t
+ngx_arena_origin_matches(ngx_arena_origin_t *origin,
+    ngx_arena_origin_pattern_t *pattern)
+{
+    ngx_str_t           *host;
+    ngx_arena_origin_t   above;
+
+    if (!pattern->under) {
+        return ngx_arena_origin_equal(origin, &pattern->origin);
+    }
+
+    host = &pattern->origin.host;
+
+    if (origin->host.len < host->len + sizeof("x.") - 1) {
+        return 0;
+    }
+
+    above = *origin;
+    above.host.data += origin->host.len - host->len;
+    above.host.len = host->len;
+
+    return above.host.data[-1] == '.'
+           && ngx_arena_origin_equal(&above, &pattern->origin);
 }
 
 

@@ -16,7 +16,15 @@ typedef struct {
     ngx_uint_t    tls;           /* 1: https */
     ngx_str_t     host;          /* as it was written, within the text */
     ngx_uint_t    port;          /* the scheme's own, where none was */
+    ngx_uint_t    written;       /* 1: the port was */
 } ngx_arena_origin_t;
+
+
+/* One origin, or those of all names under a host. */
+typedef struct {
+    ngx_arena_origin_t    origin;
+    ngx_uint_t            under;
+} ngx_arena_origin_pattern_t;
 
 
 /*
@@ -30,9 +38,29 @@ ngx_int_t ngx_arena_origin_parse(ngx_str_t *text, ngx_arena_origin_t *origin);
 ngx_int_t ngx_arena_origin_set(ngx_uint_t tls, ngx_str_t *authority,
     ngx_arena_origin_t *origin);
 
-/* 1 when they are the same one: hosts are the same in capitals. */
+/* What is behind the scheme, whatever that is: NGX_OK, or NGX_DECLINED. */
+ngx_int_t ngx_arena_origin_split(ngx_str_t *text, ngx_uint_t *tls,
+    ngx_str_t *authority);
+
+/* A port by itself: NGX_OK, or NGX_DECLINED. */
+ngx_int_t ngx_arena_origin_port(ngx_str_t *text, ngx_uint_t *port);
+
+/*
+ * 1 when they are the same one: hosts are the same in capitals, addresses of
+ * IPv6 when they are the same number.  A dot at the end is another host, as it
+ * is for browsers.
+ */
 ngx_uint_t ngx_arena_origin_equal(ngx_arena_origin_t *one,
     ngx_arena_origin_t *two);
+
+
+/* An origin that may have "*." before its host.  NGX_OK, or NGX_DECLINED. */
+ngx_int_t ngx_arena_origin_pattern(ngx_str_t *text,
+    ngx_arena_origin_pattern_t *pattern);
+
+/* 1 when it is that one, or one of those. */
+ngx_uint_t ngx_arena_origin_matches(ngx_arena_origin_t *origin,
+    ngx_arena_origin_pattern_t *pattern);
 
 
 /*

@@ -83,6 +83,7 @@ typedef struct {
     ngx_str_t                  nchan_channel;  /* and these */
     ngx_http_arena_pace_t     *pace;
     ngx_http_arena_sockets_t  *sockets;
+    time_t                     origin_silence;  /* until then, of refusals */
 } ngx_http_arena_main_conf_t;
 
 
@@ -94,6 +95,8 @@ typedef struct {
                                               problem+json here */
     size_t                     socket_buffer;  /* bytes unsent, at most */
     ngx_msec_t                 transfer_timeout;  /* of a body, an answer */
+    ngx_array_t               *origins;    /* of ngx_arena_origin_pattern_t;
+                                              NULL: none but its own */
     ngx_http_arena_location_t  location;   /* of arena_subscribe */
 } ngx_http_arena_loc_conf_t;
 

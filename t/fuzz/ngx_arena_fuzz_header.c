@@ -10,6 +10,9 @@
 
 #define NGX_ARENA_FUZZ_HOST    " HTTP/1.1\r\nHost: arena\r\n"
 
+#define NGX_ARENA_FUZZ_PROXY                                                  \
+    "Origin: https://arena:8443\r\nX-Forwarded-For: 192.0.2.1\r\n"
+
 #define NGX_ARENA_FUZZ_JSON    "Content-Type: application/json\r\n"
 
 #define NGX_ARENA_FUZZ_ARROW                                                  \
@@ -113,7 +116,15 @@ static ngx_arena_fuzz_frame_t  ngx_arena_fuzz_frames[] = {
 
     { NGX_ARENA_FUZZ_BODY,
       "POST /api/admin/battles" NGX_ARENA_FUZZ_HOST NGX_ARENA_FUZZ_ORGANISER,
-      "" }
+      "" },
+
+    { NGX_ARENA_FUZZ_LINE,
+      NGX_ARENA_FUZZ_REWARD NGX_ARENA_FUZZ_ADA_COOKIE NGX_ARENA_FUZZ_PROXY
+      "Forwarded: ", "\r\n" NGX_ARENA_FUZZ_ARROW },
+
+    { NGX_ARENA_FUZZ_LINE,
+      NGX_ARENA_FUZZ_REWARD NGX_ARENA_FUZZ_ADA_COOKIE NGX_ARENA_FUZZ_PROXY
+      "X-Forwarded-Host: ", "\r\n" NGX_ARENA_FUZZ_ARROW }
 };
 
 

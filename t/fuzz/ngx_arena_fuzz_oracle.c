@@ -340,12 +340,14 @@ ngx_arena_fuzz_check_head(ngx_str_t head)
         "HTTP/1.1 ", "Server: ", "Date: ", "Content-Type: ",
         "Content-Length: ", "Connection: ", "Cache-Control: ",
         "X-Request-Id: ", "WWW-Authenticate: ", "Allow: ", "Retry-After: ",
-        "Set-Cookie: arena_session=", "Idempotency-Replayed: ", "Upgrade: ",
+        "Set-Cookie: arena_session=", "Set-Cookie: __Host-arena_session=",
+        "Idempotency-Replayed: ", "Upgrade: ",
         "Location: ", "Last-Modified: ", "ETag: ", "Accept-Ranges: ",
         "Content-Range: ", "Transfer-Encoding: ", "Content-Disposition: ",
         "X-Content-Type-Options: ", "Content-Security-Policy: ",
         "Referrer-Policy: ", "Vary: ", "Sec-WebSocket-Version: ",
-        "Access-Control-Allow-Origin: ", "Sec-WebSocket-Extensions: "
+        "Access-Control-Allow-Origin: ", "Sec-WebSocket-Extensions: ",
+        "X-Accel-Buffering: "
     };
 
     for (n = 0; ngx_arena_fuzz_line(&head, &line); n++) {

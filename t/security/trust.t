@@ -82,6 +82,38 @@ $rows->test('X-Forwarded-Proto, X-Forwarded-Host' => sub ($row) {
   refused $beat->("https://127.0.0.1:$port", 'X-Forwarded-Host' => 'arena.example'), 403, 'cross_site', 'and so is the host behind it';
 });
 
+# The last of a list is what the trusted proxy has added; some say the scheme of a WebSocket.
+$rows->test('X-Forwarded-Port, Forwarded' => sub ($row) {
+  my $trusting = $client->recorder->url("http://127.0.0.1:$port");
+  my $beat = sub ($tls, $origin, %said) {
+    my $cookie = ($tls ? '__Host-' : '') . 'arena_session=' . $ada->token;
+    return $trusting->post("$path/heartbeat", undef, headers => {'X-Forwarded-For' => '192.0.2.1', Host => 'arena.example', Cookie => $cookie, Origin => $origin, %said});
+  };
+  my @own = (
+    [1, 'https://arena.example',      {'X-Forwarded-Proto' => 'wss'}],
+    [0, 'http://arena.example',       {'X-Forwarded-Proto' => 'ws'}],
+    [1, 'https://arena.example',      {'X-Forwarded-Proto' => 'http, https'}],
+    [1, 'https://b.example',          {'X-Forwarded-Proto' => 'https', 'X-Forwarded-Host' => 'evil.example, b.example'}],
+    [1, 'https://arena.example:8443', {'X-Forwarded-Proto' => 'https', 'X-Forwarded-Port' => '8443'}],
+    [1, 'https://b.example:8443',     {'X-Forwarded-Proto' => 'https', 'X-Forwarded-Host' => 'b.example:8443', 'X-Forwarded-Port' => '443'}],
+    [1, 'https://arena.example',      {'X-Forwarded-Port' => '443'}],
+    [0, 'http://arena.example',       {'X-Forwarded-Port' => 'x'}],
+    [1, 'https://b.example:8443',     {Forwarded => 'for=192.0.2.1;proto=https;host="b.example:8443"'}],
+    [1, 'https://b.example',          {Forwarded => 'For=192.0.2.9;Host=evil.example, For="[2001:db8::1]:1";Proto=HTTPS;Host=b.example'}],
+    [1, 'https://arena.example',      {'X-Forwarded-Proto' => 'https', Forwarded => 'proto=http;host=evil.example'}],
+    [0, 'http://b.example',           {'X-Forwarded-Host' => 'b.example', Forwarded => 'proto=https;host=evil.example'}],
+    [0, 'http://arena.example',       {Forwarded => 'for="192.0.2.9, for=192.0.2.1;proto=https;host="b.example"'}],
+    [0, 'http://arena.example',       {Forwarded => 'for=192.0.2.1'}],
+    [0, 'http://arena.example',       {Forwarded => 'proto=https;host=evil.example,'}]
+  );
+  for my $case (@own) {
+    my ($tls, $origin, $said) = @$case;
+    my $name = join ', ', map {"$_: $said->{$_}"} sort keys %$said;
+    answered $beat->($tls, $origin, %$said), 200, "$origin by $name";
+    refused $beat->($tls, $_, %$said), 403, 'cross_site', "  and not $_" for 'https://evil.example', 'http://evil.example', $origin =~ s/\Ahttps?/$tls ? 'http' : 'https'/er;
+  }
+});
+
 $rows->test('a cookie' => sub ($row) {
   my $beat = sub (%headers) { $client->post("$path/heartbeat", undef, cookie => $ada->token, headers => \%headers) };
   answered $beat->('Sec-Fetch-Site' => 'same-origin'), 200, 'from a page of the server';

@@ -1,6 +1,7 @@
 
 #include "ngx_arena_unit.h"
 
+#include "ngx_arena_forwarded.h"
 #include "ngx_arena_origin.h"
 
 
@@ -71,6 +72,11 @@ static struct {
     { ngx_string("https://[]"), NGX_DECLINED, 0, ngx_null_string, 0 },
     { ngx_string("https://[::1]x"), NGX_DECLINED, 0, ngx_null_string, 0 },
     { ngx_string("https://[::g]"), NGX_DECLINED, 0, ngx_null_string, 0 },
+    { ngx_string("https://[:::]"), NGX_DECLINED, 0, ngx_null_string, 0 },
+    { ngx_string("https://[1.2.3.4]"), NGX_DECLINED, 0, ngx_null_string, 0 },
+    { ngx_string("https://[fe80::1%25eth0]"), NGX_DECLINED, 0,
+      ngx_null_string, 0 },
+    { ngx_string("https://*.a.example"), NGX_DECLINED, 0, ngx_null_string, 0 },
     { ngx_string("https://::1"), NGX_DECLINED, 0, ngx_null_string, 0 },
 };
 
@@ -89,7 +95,14 @@ static struct {
     { "http://a.example", 0, "a.example:80", 1 },
     { "http://a.example:8080", 0, "a.example:8080", 1 },
     { "http://[::1]:8080", 0, "[::1]:8080", 1 },
+    { "http://[::1]", 0, "[0:0:0:0:0:0:0:1]:80", 1 },
+    { "http://[2001:db8::A]", 0, "[2001:DB8:0::a]", 1 },
+    { "https://xn--nxasmq6b.example", 1, "XN--NXASMQ6B.example", 1 },
+    { "https://a.example.", 1, "a.example.:443", 1 },
 
+    { "http://[::1]", 0, "[::2]", 0 },
+    { "http://[::1]", 0, "a.example", 0 },
+    { "http://a.example", 0, "[::1]", 0 },
     { "http://a.example", 1, "a.example", 0 },
     { "https://a.example", 0, "a.example", 0 },
     { "http://a.example:443", 1, "a.example", 0 },
@@ -98,6 +111,96 @@ static struct {
     { "https://a.example", 1, "b.a.example", 0 },
     { "https://a.example.", 1, "a.example", 0 },
     { "https://a.exampl", 1, "a.example", 0 },
+};
+
+
+static struct {
+    char         *pattern;       /* of nginx.conf */
+    char         *origin;
+    ngx_uint_t    matches;
+} ngx_arena_test_patterns[] = {
+
+    { "https://a.example", "https://a.example", 1 },
+    { "HTTPS://A.example:443", "https://a.example", 1 },
+    { "http://a.example:8080", "http://a.example:8080", 1 },
+    { "https://[0:0::1]", "https://[::1]", 1 },
+    { "https://*.a.example", "https://b.a.example", 1 },
+    { "https://*.a.example", "https://c.b.a.example:443", 1 },
+    { "https://*.A.example:8443", "https://B.a.EXAMPLE:8443", 1 },
+
+    { "https://a.example", "http://a.example", 0 },
+    { "https://a.example", "https://a.example:8443", 0 },
+    { "https://a.example", "https://b.a.example", 0 },
+    { "https://*.a.example", "https://a.example", 0 },
+    { "https://*.a.example", "https://.a.example", 0 },
+    { "https://*.a.example", "https://ba.example", 0 },
+    { "https://*.a.example", "https://b-a.example", 0 },
+    { "https://*.a.example", "http://b.a.example", 0 },
+    { "https://*.a.example", "https://b.a.example:8443", 0 },
+    { "https://*.a.example", "https://b.a.example.evil.example", 0 },
+    { "https://*.a.example", "https://[::1]", 0 },
+    { "https://*.a.example", "https://x", 0 },
+};
+
+
+static char  *ngx_arena_test_no_patterns[] = {
+    "", "*", "null", "a.example", "*.a.example", "https://", "https://*",
+    "https://*.", "https://*a.example", "https://a.*.example",
+    "https://*.*.example", "https://*..example", "https://*.[::1]",
+    "https://*:443", "https://*.a.example/", "https://*.a.example:0",
+    "ws://a.example", "https://a.example/", "https://u@a.example"
+};
+
+
+static struct {
+    char         *list;
+    char         *last;          /* NULL: there is none */
+} ngx_arena_test_lists[] = {
+
+    { "https", "https" },
+    { " https ", "https" },
+    { "https, http", "http" },
+    { "https,http", "http" },
+    { "http ,\thttps\t", "https" },
+    { "for=a;host=\"b:1\"", "for=a;host=\"b:1\"" },
+    { "for=\"a,b\", for=c", "for=c" },
+    { "for=a, for=\"b, c\";host=d", "for=\"b, c\";host=d" },
+    { "for=\"a\\\", b\", for=c", "for=c" },
+
+    { "", NULL },
+    { ",", NULL },
+    { "https,", NULL },
+    { "https, ", NULL },
+    { "for=\"a", NULL },
+    { "for=\"a\\", NULL },
+    { "for=\"a, for=b;host=\"c:1\"", NULL },
+    { "\"a, for=b", NULL },
+    { "a\"b\", for=c", NULL },
+};
+
+
+static struct {
+    char         *element;
+    char         *name;
+    char         *value;         /* NULL: there is none */
+} ngx_arena_test_parameters[] = {
+
+    { "host=a", "host", "a" },
+    { "for=x;proto=https;host=\"a:8443\"", "host", "a:8443" },
+    { "for=x;proto=https;host=\"a:8443\"", "proto", "https" },
+    { "For=x ; Proto=HTTPS", "proto", "HTTPS" },
+    { "for=\"x;host=b\";host=a", "host", "a" },
+    { "host=a;host=b", "host", "a" },
+
+    { "", "host", NULL },
+    { "host", "host", NULL },
+    { "host=", "host", NULL },
+    { "host=\"\"", "host", NULL },
+    { "xhost=a", "host", NULL },
+    { "hosts=a", "host", NULL },
+    { "host=\"a\\b\"", "host", NULL },
+    { "host=\"a", "host", NULL },
+    { "for=\"x;host=a", "host", NULL },
 };
 
 
@@ -192,6 +295,73 @@ ngx_arena_test_same(void **state)
 
 
 static void
+ngx_arena_test_pattern(void **state)
+{
+    ngx_str_t                   text;
+    ngx_uint_t                  i;
+    ngx_arena_origin_t          origin;
+    ngx_arena_origin_pattern_t  pattern;
+
+    (void) state;
+
+    for (i = 0; i < ngx_arena_unit_count(ngx_arena_test_patterns); i++) {
+        text = ngx_arena_test_text(ngx_arena_test_patterns[i].pattern);
+        assert_int_equal(ngx_arena_origin_pattern(&text, &pattern), NGX_OK);
+
+        text = ngx_arena_test_text(ngx_arena_test_patterns[i].origin);
+        assert_int_equal(ngx_arena_origin_parse(&text, &origin), NGX_OK);
+
+        assert_int_equal(ngx_arena_origin_matches(&origin, &pattern),
+                         ngx_arena_test_patterns[i].matches);
+    }
+
+    for (i = 0; i < ngx_arena_unit_count(ngx_arena_test_no_patterns); i++) {
+        text = ngx_arena_test_text(ngx_arena_test_no_patterns[i]);
+        assert_int_equal(ngx_arena_origin_pattern(&text, &pattern),
+                         NGX_DECLINED);
+    }
+}
+
+
+static void
+ngx_arena_test_expect(ngx_int_t rc, ngx_str_t *got, char *expected)
+{
+    assert_int_equal(rc, expected ? NGX_OK : NGX_DECLINED);
+
+    if (expected) {
+        assert_int_equal(got->len, ngx_strlen(expected));
+        assert_memory_equal(got->data, expected, got->len);
+    }
+}
+
+
+static void
+ngx_arena_test_forwarded(void **state)
+{
+    ngx_int_t   rc;
+    ngx_str_t   text, name, got;
+    ngx_uint_t  i;
+
+    (void) state;
+
+    for (i = 0; i < ngx_arena_unit_count(ngx_arena_test_lists); i++) {
+        text = ngx_arena_test_text(ngx_arena_test_lists[i].list);
+        rc = ngx_arena_forwarded_last(&text, &got);
+
+        ngx_arena_test_expect(rc, &got, ngx_arena_test_lists[i].last);
+    }
+
+    for (i = 0; i < ngx_arena_unit_count(ngx_arena_test_parameters); i++) {
+        text = ngx_arena_test_text(ngx_arena_test_parameters[i].element);
+        name = ngx_arena_test_text(ngx_arena_test_parameters[i].name);
+        rc = ngx_arena_forwarded_parameter(&text, &name, &got);
+
+        ngx_arena_test_expect(rc, &got, ngx_arena_test_parameters[i].value);
+    }
+}
+
+
+static void
 ngx_arena_test_cookie(void **state)
 {
     ngx_int_t         rc;
@@ -225,6 +395,8 @@ ngx_arena_unit_run(void)
     const struct CMUnitTest  tests[] = {
         ngx_arena_unit_test(ngx_arena_test_parse),
         ngx_arena_unit_test(ngx_arena_test_same),
+        ngx_arena_unit_test(ngx_arena_test_pattern),
+        ngx_arena_unit_test(ngx_arena_test_forwarded),
         ngx_arena_unit_test(ngx_arena_test_cookie),
     };
 

@@ -32,7 +32,7 @@ typedef struct {
 
 
 /* ngx_http_arena_directives.c, _redis_directive.c, _postgres_directives.c,
-   _rules.c, _settings.c: what nginx calls for a line of nginx.conf */
+   _origins.c, _rules.c, _settings.c: what nginx calls for a line of nginx.conf */
 
 char *ngx_http_arena_redis(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_arena_channels(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
@@ -52,6 +52,7 @@ char *ngx_http_arena_shed_after(ngx_conf_t *cf, ngx_command_t *cmd,
 char *ngx_http_arena_subscribe(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 char *ngx_http_arena_content(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
+char *ngx_http_arena_origins(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 
 
 /* ngx_http_arena_setup.c: what follows from all the lines; NGX_OK or

@@ -107,6 +107,10 @@ ngx_http_arena_merge_loc_conf(ngx_conf_t *cf, void *parent, void *child)
     ngx_conf_merge_msec_value(conf->transfer_timeout, prev->transfer_timeout,
                               60000);
 
+    if (conf->origins == NULL) {
+        conf->origins = prev->origins;
+    }
+
     if (conf->subscribe == NGX_HTTP_ARENA_SUBSCRIBE_OFF) {
         return NGX_CONF_OK;
     }

@@ -1,8 +1,8 @@
 
 /*
  * Directives that need more than a slot, checked as they are read.  See also
- * ngx_http_arena_redis_directive.c, _postgres_directives.c, _settings.c and
- * _secret.c.
+ * ngx_http_arena_redis_directive.c, _postgres_directives.c, _origins.c,
+ * _settings.c and _secret.c.
  */
 
 

@@ -138,6 +138,20 @@ ngx_uint_t ngx_http_arena_is_known(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
 
 
+/* ngx_http_arena_forwarded.c */
+
+/* Of the client's own request, as a trusted proxy says; empty: it does not. */
+typedef struct {
+    ngx_str_t                  scheme;
+    ngx_str_t                  host;
+    ngx_str_t                  port;
+} ngx_http_arena_forwarded_t;
+
+
+void ngx_http_arena_forwarded(ngx_http_request_t *r,
+    ngx_http_arena_forwarded_t *forwarded);
+
+
 /* ngx_http_arena_origin.c */
 
 /* 1 unless a browser says that it comes from somewhere else. */

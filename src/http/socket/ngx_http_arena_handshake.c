@@ -42,7 +42,7 @@ static ngx_uint_t ngx_http_arena_handshake_is_key(ngx_str_t *value);
 static ngx_int_t ngx_http_arena_handshake_version(ngx_http_request_t *r);
 static ngx_int_t ngx_http_arena_handshake_refuse(ngx_http_request_t *r,
     ngx_http_arena_problem_t *problem, char *detail);
-static ngx_int_t ngx_http_arena_handshake_share(ngx_http_request_t *r,
+static ngx_int_t ngx_http_arena_handshake_stream(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx);
 static ngx_int_t ngx_http_arena_handshake_header(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx, ngx_http_arena_handshake_header_t *row);
@@ -266,7 +266,7 @@ ngx_http_arena_handshake_pass(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 
     (void) ngx_http_arena_request_id(r, ctx);
 
-    if (ngx_http_arena_handshake_share(r, ctx) != NGX_OK) {
+    if (ngx_http_arena_handshake_stream(r, ctx) != NGX_OK) {
         return NGX_ERROR;
     }
 
@@ -311,17 +311,27 @@ ngx_http_arena_handshake_pass(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 }
 
 
-/* What anyone may hear, pages of any site may; none with a visitor's cookie. */
+/*
+ * No nginx in front is to keep an event until a buffer is full.  What anyone may
+ * hear, pages of any site may; none with a visitor's cookie.
+ */
 
 static ngx_int_t
-ngx_http_arena_handshake_share(ngx_http_request_t *r,
+ngx_http_arena_handshake_stream(ngx_http_request_t *r,
     ngx_http_arena_ctx_t *ctx)
 {
+    static ngx_str_t  no = ngx_string("no");
     static ngx_str_t  any = ngx_string("*");
 
-    if (ctx->handshake != NGX_HTTP_ARENA_HANDSHAKE_EVENTS
-        || ngx_http_arena_header(r, "Origin") == NULL)
-    {
+    if (ctx->handshake != NGX_HTTP_ARENA_HANDSHAKE_EVENTS) {
+        return NGX_OK;
+    }
+
+    if (ngx_http_arena_add_header(r, "X-Accel-Buffering", &no) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    if (ngx_http_arena_header(r, "Origin") == NULL) {
         return NGX_OK;
     }
 
