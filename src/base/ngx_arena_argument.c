@@ -372,10 +372,12 @@ ngx_arena_argument_read_choices(ngx_pool_t *pool, ngx_str_t *range,
 }
 
 
-ngx_uint_t
-ngx_arena_argument_has_folded(ngx_arena_argument_t *argument)
+ngx_str_t *
+ngx_arena_argument_forms(ngx_arena_argument_t *argument, ngx_uint_t *n)
 {
-    return argument->type->folded;
+    *n = argument->type->nforms;
+
+    return argument->type->forms;
 }
 
 

@@ -63,10 +63,14 @@ typedef struct {
 } ngx_arena_argument_fault_t;
 
 
+/* the most forms that a value is compared in */
+#define NGX_ARENA_ARGUMENT_FORMS  3
+
+
 /* A value that fits, as the script is given it. */
 typedef struct {
     ngx_str_t                     text;
-    ngx_str_t                     folded;
+    ngx_str_t                     forms[NGX_ARENA_ARGUMENT_FORMS];
     ngx_str_t                     json;       /* its JSON text; empty: absent */
 } ngx_arena_argument_value_t;
 
@@ -86,8 +90,12 @@ ngx_int_t ngx_arena_argument_read(ngx_pool_t *pool,
 ngx_int_t ngx_arena_argument_declare(ngx_pool_t *pool, ngx_str_t *name,
     ngx_str_t *type, ngx_arena_argument_t *argument, ngx_str_t *reason);
 
-/* 1 when a second value, the folded one, follows the first. */
-ngx_uint_t ngx_arena_argument_has_folded(ngx_arena_argument_t *argument);
+/*
+ * The names of the forms that follow a value, as the script has them behind
+ * the argument's own; n is how many there are.
+ */
+ngx_str_t *ngx_arena_argument_forms(ngx_arena_argument_t *argument,
+    ngx_uint_t *n);
 
 /* 1 when the script wants the text as a number. */
 ngx_uint_t ngx_arena_argument_is_number(ngx_arena_argument_t *argument);

@@ -10,9 +10,14 @@
 #include "ngx_arena_text.h"
 
 
-/* An answer longer than this is nobody's. */
+/* An answer longer than this is nobody's: in code points, and in a list. */
 #define NGX_ARENA_ARGUMENT_VALUE_LEN    1000
 #define NGX_ARENA_ARGUMENT_VALUE_ITEMS  64
+
+
+/* Makes one of the forms that a text is compared in. */
+typedef ngx_int_t (*ngx_arena_argument_form_pt)(ngx_pool_t *pool,
+    ngx_str_t *text, ngx_str_t *form);
 
 
 static ngx_int_t ngx_arena_argument_identifier(ngx_arena_argument_ctx_t *ctx);
@@ -25,23 +30,55 @@ static ngx_int_t ngx_arena_argument_json(ngx_arena_argument_ctx_t *ctx);
 static ngx_int_t ngx_arena_argument_value(ngx_arena_argument_ctx_t *ctx);
 static ngx_int_t ngx_arena_argument_value_items(ngx_arena_argument_ctx_t *ctx);
 static ngx_int_t ngx_arena_argument_value_length(ngx_arena_argument_ctx_t *ctx,
-    ngx_uint_t items, size_t len);
+    ngx_uint_t items, ngx_str_t *text);
 static ngx_int_t ngx_arena_argument_texts(ngx_arena_argument_ctx_t *ctx);
+static ngx_int_t ngx_arena_argument_texts_form(ngx_arena_argument_ctx_t *ctx,
+    ngx_arena_argument_form_pt form, ngx_str_t *json);
+
+
+/* What a script has of a name and of an answer, behind the argument's name. */
+
+static ngx_str_t  ngx_arena_argument_name_forms[] = {
+    ngx_string("folded")
+};
+
+static ngx_str_t  ngx_arena_argument_answer_forms[] = {
+    ngx_string("folded"),
+    ngx_string("compared"),
+    ngx_string("exact")
+};
+
+#define NGX_ARENA_ARGUMENT_ANSWER_FORMS  3
+
+/* in the same order */
+
+static ngx_arena_argument_form_pt  ngx_arena_argument_answer_form[] = {
+    ngx_arena_text_fold,
+    ngx_arena_text_compared,
+    ngx_arena_text_exact
+};
 
 
 ngx_arena_argument_type_t  ngx_arena_argument_types[] = {
 
-    { ngx_string("identifier"), 0, 0, 0, ngx_arena_argument_identifier },
-    { ngx_string("integer"),    2, 0, 1, ngx_arena_argument_integer },
-    { ngx_string("string"),     2, 0, 0, ngx_arena_argument_string },
-    { ngx_string("username"),   2, 1, 0, ngx_arena_argument_username },
-    { ngx_string("enum"),       1, 0, 0, ngx_arena_argument_enum },
-    { ngx_string("boolean"),    0, 0, 0, ngx_arena_argument_boolean },
-    { ngx_string("json"),       0, 0, 0, ngx_arena_argument_json },
-    { ngx_string("value"),      0, 1, 0, ngx_arena_argument_value },
-    { ngx_string("texts"),      0, 1, 0, ngx_arena_argument_texts },
+    { ngx_string("identifier"), 0, 0, 0, NULL, ngx_arena_argument_identifier },
+    { ngx_string("integer"),    2, 1, 0, NULL, ngx_arena_argument_integer },
+    { ngx_string("string"),     2, 0, 0, NULL, ngx_arena_argument_string },
 
-    { ngx_null_string, 0, 0, 0, NULL }
+    { ngx_string("username"),   2, 0, 1, ngx_arena_argument_name_forms,
+      ngx_arena_argument_username },
+
+    { ngx_string("enum"),       1, 0, 0, NULL, ngx_arena_argument_enum },
+    { ngx_string("boolean"),    0, 0, 0, NULL, ngx_arena_argument_boolean },
+    { ngx_string("json"),       0, 0, 0, NULL, ngx_arena_argument_json },
+
+    { ngx_string("value"),      0, 0, NGX_ARENA_ARGUMENT_ANSWER_FORMS,
+      ngx_arena_argument_answer_forms, ngx_arena_argument_value },
+
+    { ngx_string("texts"),      0, 0, NGX_ARENA_ARGUMENT_ANSWER_FORMS,
+      ngx_arena_argument_answer_forms, ngx_arena_argument_texts },
+
+    { ngx_null_string, 0, 0, 0, NULL, NULL }
 };
 
 
@@ -145,7 +182,7 @@ ngx_arena_argument_username(ngx_arena_argument_ctx_t *ctx)
     }
 
     rc = ngx_arena_text_name(ctx->pool, text, &ctx->value->text,
-                             &ctx->value->folded);
+                             &ctx->value->forms[0]);
 
     if (rc == NGX_ERROR) {
         return NGX_ERROR;
@@ -238,7 +275,8 @@ ngx_arena_argument_json(ngx_arena_argument_ctx_t *ctx)
 static ngx_int_t
 ngx_arena_argument_value(ngx_arena_argument_ctx_t *ctx)
 {
-    ngx_int_t  rc;
+    ngx_int_t   rc;
+    ngx_uint_t  i;
 
     switch (ctx->json->type) {
 
@@ -252,19 +290,24 @@ ngx_arena_argument_value(ngx_arena_argument_ctx_t *ctx)
         break;
 
     default:
-        rc = ngx_arena_argument_value_length(ctx, 1, ctx->json->text.len);
+        rc = ngx_arena_argument_value_length(ctx, 1, &ctx->json->text);
     }
 
     if (rc != NGX_OK) {
         return rc;
     }
 
-    if (ctx->json->type == NGX_ARENA_JSON_STRING
-        && ngx_arena_text_fold(ctx->pool, &ctx->json->text,
-                               &ctx->value->folded)
-           != NGX_OK)
-    {
-        return NGX_ERROR;
+    if (ctx->json->type != NGX_ARENA_JSON_STRING) {
+        return ngx_arena_argument_json(ctx);
+    }
+
+    for (i = 0; i < NGX_ARENA_ARGUMENT_ANSWER_FORMS; i++) {
+        if (ngx_arena_argument_answer_form[i](ctx->pool, &ctx->json->text,
+                                              &ctx->value->forms[i])
+            != NGX_OK)
+        {
+            return NGX_ERROR;
+        }
     }
 
     return ngx_arena_argument_json(ctx);
@@ -286,7 +329,7 @@ ngx_arena_argument_value_items(ngx_arena_argument_ctx_t *ctx)
             return ngx_arena_argument_type_fault(ctx, "a list of strings");
         }
 
-        rc = ngx_arena_argument_value_length(ctx, ++items, item->text.len);
+        rc = ngx_arena_argument_value_length(ctx, ++items, &item->text);
         if (rc != NGX_OK) {
             return rc;
         }
@@ -298,16 +341,17 @@ ngx_arena_argument_value_items(ngx_arena_argument_ctx_t *ctx)
 
 static ngx_int_t
 ngx_arena_argument_value_length(ngx_arena_argument_ctx_t *ctx,
-    ngx_uint_t items, size_t len)
+    ngx_uint_t items, ngx_str_t *text)
 {
-    if (len <= NGX_ARENA_ARGUMENT_VALUE_LEN
-        && items <= NGX_ARENA_ARGUMENT_VALUE_ITEMS)
+    if (items <= NGX_ARENA_ARGUMENT_VALUE_ITEMS
+        && text->len <= 4 * NGX_ARENA_ARGUMENT_VALUE_LEN
+        && ngx_arena_text_length(text) <= NGX_ARENA_ARGUMENT_VALUE_LEN)
     {
         return NGX_OK;
     }
 
     return ngx_arena_argument_fault(ctx, "too_long",
-                                    "the most are %d bytes, in a list "
+                                    "the most are %d characters, in a list "
                                     "%d items",
                                     NGX_ARENA_ARGUMENT_VALUE_LEN,
                                     NGX_ARENA_ARGUMENT_VALUE_ITEMS);
@@ -317,21 +361,44 @@ ngx_arena_argument_value_length(ngx_arena_argument_ctx_t *ctx,
 static ngx_int_t
 ngx_arena_argument_texts(ngx_arena_argument_ctx_t *ctx)
 {
-    ngx_arena_json_t  *item, *copy, **next, folded;
+    ngx_uint_t         i;
+    ngx_arena_json_t  *item;
 
     if (ctx->json->type != NGX_ARENA_JSON_ARRAY) {
         return ngx_arena_argument_type_fault(ctx, "a list of strings");
     }
 
-    folded = *ctx->json;
-    folded.first = NULL;
-    next = &folded.first;
-
     for (item = ctx->json->first; item; item = item->next) {
-
         if (item->type != NGX_ARENA_JSON_STRING) {
             return ngx_arena_argument_type_fault(ctx, "a list of strings");
         }
+    }
+
+    for (i = 0; i < NGX_ARENA_ARGUMENT_ANSWER_FORMS; i++) {
+        if (ngx_arena_argument_texts_form(ctx,
+                                          ngx_arena_argument_answer_form[i],
+                                          &ctx->value->forms[i])
+            != NGX_OK)
+        {
+            return NGX_ERROR;
+        }
+    }
+
+    return ngx_arena_argument_json(ctx);
+}
+
+
+static ngx_int_t
+ngx_arena_argument_texts_form(ngx_arena_argument_ctx_t *ctx,
+    ngx_arena_argument_form_pt form, ngx_str_t *json)
+{
+    ngx_arena_json_t  *item, *copy, **next, list;
+
+    list = *ctx->json;
+    list.first = NULL;
+    next = &list.first;
+
+    for (item = ctx->json->first; item; item = item->next) {
 
         copy = ngx_pcalloc(ctx->pool, sizeof(ngx_arena_json_t));
         if (copy == NULL) {
@@ -340,9 +407,7 @@ ngx_arena_argument_texts(ngx_arena_argument_ctx_t *ctx)
 
         copy->type = NGX_ARENA_JSON_STRING;
 
-        if (ngx_arena_text_fold(ctx->pool, &item->text, &copy->text)
-            != NGX_OK)
-        {
+        if (form(ctx->pool, &item->text, &copy->text) != NGX_OK) {
             return NGX_ERROR;
         }
 
@@ -350,11 +415,5 @@ ngx_arena_argument_texts(ngx_arena_argument_ctx_t *ctx)
         next = &copy->next;
     }
 
-    if (ngx_arena_json_write(ctx->pool, &folded, &ctx->value->folded)
-        != NGX_OK)
-    {
-        return NGX_ERROR;
-    }
-
-    return ngx_arena_argument_json(ctx);
+    return ngx_arena_json_write(ctx->pool, &list, json);
 }

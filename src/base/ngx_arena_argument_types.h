@@ -32,8 +32,9 @@ typedef ngx_int_t (*ngx_arena_argument_check_pt)(
 struct ngx_arena_argument_type_s {
     ngx_str_t                     name;
     ngx_uint_t                    range;     /* number of (a,b) it needs */
-    ngx_uint_t                    folded;    /* 1: a folded value follows */
     ngx_uint_t                    number;    /* 1: the script wants a number */
+    ngx_uint_t                    nforms;    /* forms that follow the value */
+    ngx_str_t                    *forms;     /* their names */
     ngx_arena_argument_check_pt   check;
 };
 

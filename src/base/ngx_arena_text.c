@@ -13,19 +13,60 @@
 #define NGX_ARENA_TEXT_FOLD_ROUNDS     4
 
 
-static ngx_int_t ngx_arena_text_fold_points(ngx_pool_t *pool,
-    ngx_pool_t *temp_pool, ngx_str_t *text, ngx_str_t *folded);
+/* Of the points of a text makes those of a form. */
+typedef ngx_int_t (*ngx_arena_text_form_pt)(ngx_pool_t *pool,
+    ngx_arena_text_points_t *points);
+
+
+static ngx_int_t ngx_arena_text_form(ngx_pool_t *pool, ngx_str_t *text,
+    ngx_arena_text_form_pt form, ngx_str_t *formed);
+static ngx_int_t ngx_arena_text_form_points(ngx_pool_t *pool,
+    ngx_pool_t *temp_pool, ngx_str_t *text, ngx_arena_text_form_pt form,
+    ngx_str_t *formed);
+static ngx_int_t ngx_arena_text_to_folded(ngx_pool_t *pool,
+    ngx_arena_text_points_t *points);
+static ngx_int_t ngx_arena_text_to_compared(ngx_pool_t *pool,
+    ngx_arena_text_points_t *points);
+static ngx_int_t ngx_arena_text_to_exact(ngx_pool_t *pool,
+    ngx_arena_text_points_t *points);
 static ngx_int_t ngx_arena_text_name_points(ngx_pool_t *pool,
     ngx_pool_t *temp_pool, ngx_str_t *text, ngx_str_t *kept,
     ngx_str_t *folded);
 static ngx_int_t ngx_arena_text_fold_fully(ngx_pool_t *pool,
     ngx_arena_text_points_t *points, ngx_arena_text_form_e form);
+static void ngx_arena_text_undot(ngx_arena_text_points_t *points);
+static ngx_uint_t ngx_arena_text_same(ngx_arena_text_points_t *one,
+    ngx_arena_text_points_t *other);
 static void ngx_arena_text_collapse(ngx_arena_text_points_t *points);
 static ngx_uint_t ngx_arena_text_is_name(ngx_arena_text_points_t *points);
 
 
 ngx_int_t
 ngx_arena_text_fold(ngx_pool_t *pool, ngx_str_t *text, ngx_str_t *folded)
+{
+    return ngx_arena_text_form(pool, text, ngx_arena_text_to_folded, folded);
+}
+
+
+ngx_int_t
+ngx_arena_text_compared(ngx_pool_t *pool, ngx_str_t *text,
+    ngx_str_t *compared)
+{
+    return ngx_arena_text_form(pool, text, ngx_arena_text_to_compared,
+                               compared);
+}
+
+
+ngx_int_t
+ngx_arena_text_exact(ngx_pool_t *pool, ngx_str_t *text, ngx_str_t *exact)
+{
+    return ngx_arena_text_form(pool, text, ngx_arena_text_to_exact, exact);
+}
+
+
+static ngx_int_t
+ngx_arena_text_form(ngx_pool_t *pool, ngx_str_t *text,
+    ngx_arena_text_form_pt form, ngx_str_t *formed)
 {
     ngx_int_t    rc;
     ngx_pool_t  *temp_pool;
@@ -35,7 +76,7 @@ ngx_arena_text_fold(ngx_pool_t *pool, ngx_str_t *text, ngx_str_t *folded)
         return NGX_ERROR;
     }
 
-    rc = ngx_arena_text_fold_points(pool, temp_pool, text, folded);
+    rc = ngx_arena_text_form_points(pool, temp_pool, text, form, formed);
 
     ngx_destroy_pool(temp_pool);
 
@@ -44,8 +85,8 @@ ngx_arena_text_fold(ngx_pool_t *pool, ngx_str_t *text, ngx_str_t *folded)
 
 
 static ngx_int_t
-ngx_arena_text_fold_points(ngx_pool_t *pool, ngx_pool_t *temp_pool,
-    ngx_str_t *text, ngx_str_t *folded)
+ngx_arena_text_form_points(ngx_pool_t *pool, ngx_pool_t *temp_pool,
+    ngx_str_t *text, ngx_arena_text_form_pt form, ngx_str_t *formed)
 {
     ngx_int_t                rc;
     ngx_arena_text_points_t  points;
@@ -55,15 +96,67 @@ ngx_arena_text_fold_points(ngx_pool_t *pool, ngx_pool_t *temp_pool,
         return rc;
     }
 
-    rc = ngx_arena_text_fold_fully(temp_pool, &points,
-                                   NGX_ARENA_TEXT_NFC_FOLD);
+    rc = form(temp_pool, &points);
     if (rc != NGX_OK) {
         return rc;
     }
 
     ngx_arena_text_collapse(&points);
 
-    return ngx_arena_text_encode(pool, &points, folded);
+    return ngx_arena_text_encode(pool, &points, formed);
+}
+
+
+static ngx_int_t
+ngx_arena_text_to_folded(ngx_pool_t *pool, ngx_arena_text_points_t *points)
+{
+    return ngx_arena_text_fold_fully(pool, points, NGX_ARENA_TEXT_NFC_FOLD);
+}
+
+
+/*
+ * What looks alike is put first, since the compatibility decomposition of some
+ * of it is a space and a mark; and again, since others decompose to it.
+ */
+
+static ngx_int_t
+ngx_arena_text_to_compared(ngx_pool_t *pool, ngx_arena_text_points_t *points)
+{
+    ngx_uint_t               i;
+    ngx_arena_text_points_t  before;
+
+    for (i = 0; i < NGX_ARENA_TEXT_FOLD_ROUNDS; i++) {
+        before = *points;
+
+        if (ngx_arena_text_normalize(pool, points, NGX_ARENA_TEXT_NFD)
+            != NGX_OK)
+        {
+            return NGX_ERROR;
+        }
+
+        ngx_arena_text_alike(points);
+
+        if (ngx_arena_text_normalize(pool, points, NGX_ARENA_TEXT_ALIKE_FOLD)
+            != NGX_OK)
+        {
+            return NGX_ERROR;
+        }
+
+        ngx_arena_text_undot(points);
+
+        if (ngx_arena_text_same(points, &before)) {
+            return NGX_OK;
+        }
+    }
+
+    return NGX_DECLINED;
+}
+
+
+static ngx_int_t
+ngx_arena_text_to_exact(ngx_pool_t *pool, ngx_arena_text_points_t *points)
+{
+    return ngx_arena_text_normalize(pool, points, NGX_ARENA_TEXT_NFC);
 }
 
 
@@ -153,16 +246,49 @@ ngx_arena_text_fold_fully(ngx_pool_t *pool, ngx_arena_text_points_t *points,
             return NGX_ERROR;
         }
 
-        if (points->nelts == before.nelts
-            && ngx_memcmp(points->elts, before.elts,
-                          points->nelts * sizeof(int32_t))
-               == 0)
-        {
+        if (ngx_arena_text_same(points, &before)) {
             return NGX_OK;
         }
     }
 
     return NGX_DECLINED;
+}
+
+
+/*
+ * A dot above an i is the one that it has (the property Soft_Dotted): so "İ",
+ * which folds to both, is an i, as is a dotless one.
+ */
+
+static void
+ngx_arena_text_undot(ngx_arena_text_points_t *points)
+{
+    size_t  i, n;
+
+    n = 0;
+
+    for (i = 0; i < points->nelts; i++) {
+
+        if (points->elts[i] == 0x307 && n
+            && (points->elts[n - 1] == 'i' || points->elts[n - 1] == 'j'))
+        {
+            continue;
+        }
+
+        points->elts[n++] = points->elts[i];
+    }
+
+    points->nelts = n;
+}
+
+
+static ngx_uint_t
+ngx_arena_text_same(ngx_arena_text_points_t *one,
+    ngx_arena_text_points_t *other)
+{
+    return one->nelts == other->nelts
+           && ngx_memcmp(one->elts, other->elts, one->nelts * sizeof(int32_t))
+              == 0;
 }
 
 

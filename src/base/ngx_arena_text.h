@@ -16,13 +16,23 @@
 ngx_int_t ngx_arena_text_length(ngx_str_t *text);
 
 /*
- * The form in which two typed answers are compared: trimmed, inner white
- * space (any of Unicode's) collapsed to one space, case folded, NFC.
+ * Forms in which typed answers are compared.  In all of them a text is trimmed,
+ * and inner white space (any of Unicode's) is collapsed to one space.
  *
- * Returns NGX_OK, NGX_DECLINED (not UTF-8) or NGX_ERROR (no memory).
+ *   fold      case folded, NFC: what battles of version 1 compare
+ *   compared  what a person would call the same: NFKC case folded, default
+ *             ignorables removed, of characters that look alike the same one
+ *             (ngx_arena_text_alike.c); superscripts and fractions stay
+ *   exact     NFC
+ *
+ * Return NGX_OK, NGX_DECLINED (not UTF-8) or NGX_ERROR (no memory).
  */
 ngx_int_t ngx_arena_text_fold(ngx_pool_t *pool, ngx_str_t *text,
     ngx_str_t *folded);
+ngx_int_t ngx_arena_text_compared(ngx_pool_t *pool, ngx_str_t *text,
+    ngx_str_t *compared);
+ngx_int_t ngx_arena_text_exact(ngx_pool_t *pool, ngx_str_t *text,
+    ngx_str_t *exact);
 
 /*
  * A name: kept is its NFC form, folded the form under which it is unique

@@ -15,6 +15,11 @@ static ngx_int_t ngx_arena_text_reorder(ngx_pool_t *pool,
 static void ngx_arena_text_sort_marks(int32_t *marks, size_t n,
     int32_t *spare);
 static ngx_uint_t ngx_arena_text_class(int32_t point);
+static ngx_int_t ngx_arena_text_normalize_ascii(ngx_pool_t *pool,
+    ngx_arena_text_points_t *points, int options);
+static ngx_uint_t ngx_arena_text_is_ascii(ngx_arena_text_points_t *points);
+static int ngx_arena_text_options_of(int32_t point,
+    ngx_arena_text_form_e form);
 
 
 /* in the order of ngx_arena_text_form_e */
@@ -23,6 +28,8 @@ static int  ngx_arena_text_options[] = {
     UTF8PROC_DECOMPOSE,
     UTF8PROC_STABLE|UTF8PROC_COMPOSE,
     UTF8PROC_STABLE|UTF8PROC_COMPOSE|UTF8PROC_CASEFOLD,
+    UTF8PROC_STABLE|UTF8PROC_COMPOSE|UTF8PROC_CASEFOLD|UTF8PROC_COMPAT
+        |UTF8PROC_IGNORE,
     UTF8PROC_STABLE|UTF8PROC_COMPOSE|UTF8PROC_CASEFOLD|UTF8PROC_COMPAT
         |UTF8PROC_IGNORE
 };
@@ -95,13 +102,21 @@ ngx_arena_text_normalize(ngx_pool_t *pool, ngx_arena_text_points_t *points,
     size_t                    i, n;
     ngx_arena_text_points_t   in;
 
-    in = *points;
     options = ngx_arena_text_options[form];
+
+    if (ngx_arena_text_is_ascii(points)) {
+        return ngx_arena_text_normalize_ascii(pool, points, options);
+    }
+
+    in = *points;
     bound = 0;
     n = 0;
 
     for (i = 0; i < in.nelts; i++) {
-        n += utf8proc_decompose_char(in.elts[i], NULL, 0, options, &bound);
+        n += utf8proc_decompose_char(in.elts[i], NULL, 0,
+                                     ngx_arena_text_options_of(in.elts[i],
+                                                               form),
+                                     &bound);
     }
 
     points->elts = ngx_palloc(pool, (n + 1) * sizeof(int32_t));
@@ -114,7 +129,10 @@ ngx_arena_text_normalize(ngx_pool_t *pool, ngx_arena_text_points_t *points,
 
     for (i = 0; i < in.nelts; i++) {
         n += utf8proc_decompose_char(in.elts[i], points->elts + n,
-                                     points->nelts - n, options, &bound);
+                                     points->nelts - n,
+                                     ngx_arena_text_options_of(in.elts[i],
+                                                               form),
+                                     &bound);
     }
 
     if (ngx_arena_text_reorder(pool, points) != NGX_OK) {
@@ -125,6 +143,66 @@ ngx_arena_text_normalize(ngx_pool_t *pool, ngx_arena_text_points_t *points,
                                              options);
 
     return NGX_OK;
+}
+
+
+/* ASCII is in every normal form; most texts are ASCII. */
+
+static ngx_int_t
+ngx_arena_text_normalize_ascii(ngx_pool_t *pool,
+    ngx_arena_text_points_t *points, int options)
+{
+    size_t    i;
+    int32_t  *in;
+
+    in = points->elts;
+
+    points->elts = ngx_palloc(pool, (points->nelts + 1) * sizeof(int32_t));
+    if (points->elts == NULL) {
+        return NGX_ERROR;
+    }
+
+    for (i = 0; i < points->nelts; i++) {
+        points->elts[i] = (options & UTF8PROC_CASEFOLD) ? ngx_tolower(in[i])
+                                                        : in[i];
+    }
+
+    return NGX_OK;
+}
+
+
+static ngx_uint_t
+ngx_arena_text_is_ascii(ngx_arena_text_points_t *points)
+{
+    size_t  i;
+
+    for (i = 0; i < points->nelts; i++) {
+        if (points->elts[i] >= 0x80) {
+            return 0;
+        }
+    }
+
+    return 1;
+}
+
+
+static int
+ngx_arena_text_options_of(int32_t point, ngx_arena_text_form_e form)
+{
+    int  type;
+
+    if (form == NGX_ARENA_TEXT_ALIKE_FOLD) {
+        type = utf8proc_get_property(point)->decomp_type;
+
+        if (type == UTF8PROC_DECOMP_TYPE_SUPER
+            || type == UTF8PROC_DECOMP_TYPE_FRACTION)
+        {
+            return ngx_arena_text_options[NGX_ARENA_TEXT_NFC_FOLD]
+                   |UTF8PROC_IGNORE;
+        }
+    }
+
+    return ngx_arena_text_options[form];
 }
 
 

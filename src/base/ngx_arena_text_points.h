@@ -21,7 +21,9 @@ typedef enum {
     NGX_ARENA_TEXT_NFD = 0,
     NGX_ARENA_TEXT_NFC,
     NGX_ARENA_TEXT_NFC_FOLD,
-    NGX_ARENA_TEXT_NFKC_FOLD     /* besides, default ignorables are removed */
+    NGX_ARENA_TEXT_NFKC_FOLD,    /* besides, default ignorables are removed */
+    NGX_ARENA_TEXT_ALIKE_FOLD    /* the same, but superscripts and fractions
+                                    stay: x2 and 11/2 mean something else */
 } ngx_arena_text_form_e;
 
 
@@ -40,6 +42,9 @@ ngx_int_t ngx_arena_text_decode(ngx_pool_t *pool, ngx_str_t *text,
 /* NGX_OK or NGX_ERROR; what was in points is left as it was */
 ngx_int_t ngx_arena_text_normalize(ngx_pool_t *pool,
     ngx_arena_text_points_t *points, ngx_arena_text_form_e form);
+
+/* Puts one for all that look alike, in place. */
+void ngx_arena_text_alike(ngx_arena_text_points_t *points);
 
 /* NGX_OK or NGX_ERROR */
 ngx_int_t ngx_arena_text_encode(ngx_pool_t *pool,

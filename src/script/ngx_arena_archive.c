@@ -2,7 +2,7 @@
 /*
  * The archive: what Redis does not hold, PostgreSQL may answer.  A script whose
  * header has a line "@archived" says which SQL function does it: that is given
- * who calls, the script's name and its arguments, those folded as well.  When
+ * who calls, the script's name and its arguments, in all their forms.  When
  * it says that there is no such thing in the archive, the call loads it.
  */
 
@@ -10,9 +10,9 @@
 #include "ngx_arena_run.h"
 
 
-/* beside a name and its value, and beside the same folded */
+/* beside a name and its value, and beside the same with a form's name */
 #define NGX_ARENA_ARCHIVE_MEMBER  (sizeof(",\"\":\"\"") - 1)
-#define NGX_ARENA_ARCHIVE_FOLDED  (sizeof("_folded") - 1)
+#define NGX_ARENA_ARCHIVE_FORM    (sizeof(",\"_\":\"\"") - 1)
 
 
 static ngx_uint_t ngx_arena_archive_may_answer(ngx_arena_call_t *call);
@@ -169,7 +169,8 @@ static size_t
 ngx_arena_archive_size(ngx_arena_call_t *call)
 {
     size_t                 size;
-    ngx_uint_t             i;
+    ngx_str_t             *form;
+    ngx_uint_t             i, j, n;
     ngx_arena_argument_t  *argument;
 
     argument = call->script->arguments.elts;
@@ -177,9 +178,15 @@ ngx_arena_archive_size(ngx_arena_call_t *call)
            + call->script->name.len;
 
     for (i = 0; i < call->script->arguments.nelts; i++) {
-        size += 2 * NGX_ARENA_ARCHIVE_MEMBER + NGX_ARENA_ARCHIVE_FOLDED
-                + 2 * argument[i].name.len + argument[i].standard.len
-                + 6 * call->values[i].folded.len;
+        size += NGX_ARENA_ARCHIVE_MEMBER + argument[i].name.len
+                + argument[i].standard.len;
+
+        form = ngx_arena_argument_forms(&argument[i], &n);
+
+        for (j = 0; j < n; j++) {
+            size += NGX_ARENA_ARCHIVE_FORM + argument[i].name.len + form[j].len
+                    + 6 * call->values[i].forms[j].len;
+        }
     }
 
     return size;
@@ -190,16 +197,25 @@ static u_char *
 ngx_arena_archive_write(ngx_arena_argument_t *argument,
     ngx_arena_argument_value_t *value, u_char *p)
 {
+    ngx_str_t   *form;
+    ngx_uint_t   i, n;
+
     if (value->json.len == 0 && value->text.len) {
         p = ngx_sprintf(p, ngx_arena_argument_is_number(argument)
                            ? ",\"%V\":%V" : ",\"%V\":\"%V\"",
                         &argument->name, &value->text);
     }
 
-    if (value->folded.len) {
-        p = ngx_sprintf(p, ",\"%V_folded\":\"", &argument->name);
-        p = (u_char *) ngx_escape_json(p, value->folded.data,
-                                       value->folded.len);
+    form = ngx_arena_argument_forms(argument, &n);
+
+    for (i = 0; i < n; i++) {
+        if (value->forms[i].len == 0) {
+            continue;
+        }
+
+        p = ngx_sprintf(p, ",\"%V_%V\":\"", &argument->name, &form[i]);
+        p = (u_char *) ngx_escape_json(p, value->forms[i].data,
+                                       value->forms[i].len);
         *p++ = '"';
     }
 

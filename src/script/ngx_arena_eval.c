@@ -10,7 +10,8 @@
 
 
 #define NGX_ARENA_EVAL_ARGUMENTS                                             \
-    (4 + NGX_ARENA_SCRIPT_INPUTS + 2 * NGX_ARENA_SCRIPT_MAX_ARGUMENTS        \
+    (4 + NGX_ARENA_SCRIPT_INPUTS                                             \
+     + (1 + NGX_ARENA_ARGUMENT_FORMS) * NGX_ARENA_SCRIPT_MAX_ARGUMENTS        \
      + NGX_ARENA_SCRIPT_MAX_SETTINGS + NGX_ARENA_SCRIPT_MAX_LIMITS)
 
 
@@ -97,7 +98,7 @@ ngx_arena_eval_send(ngx_arena_call_t *call)
 static ngx_uint_t
 ngx_arena_eval_arguments(ngx_arena_call_t *call, ngx_str_t *argv)
 {
-    ngx_uint_t              i, n;
+    ngx_uint_t              i, j, n, nforms;
     ngx_arena_limit_t      *limit;
     ngx_arena_script_t     *script;
     ngx_arena_setting_t   **setting;
@@ -128,8 +129,10 @@ ngx_arena_eval_arguments(ngx_arena_call_t *call, ngx_str_t *argv)
     for (i = 0; i < script->arguments.nelts; i++) {
         argv[n++] = call->values[i].text;
 
-        if (ngx_arena_argument_has_folded(&argument[i])) {
-            argv[n++] = call->values[i].folded;
+        ngx_arena_argument_forms(&argument[i], &nforms);
+
+        for (j = 0; j < nforms; j++) {
+            argv[n++] = call->values[i].forms[j];
         }
     }
 

@@ -26,7 +26,8 @@ typedef enum {
 
 /* strings of an entry, as many as there may be */
 #define NGX_ARENA_REPLAY_STRINGS                                             \
-    (NGX_ARENA_REPLAY_FIELDS + 1 + 2 * NGX_ARENA_SCRIPT_MAX_ARGUMENTS)
+    (NGX_ARENA_REPLAY_FIELDS + 1                                             \
+     + (1 + NGX_ARENA_ARGUMENT_FORMS) * NGX_ARENA_SCRIPT_MAX_ARGUMENTS)
 
 
 static ngx_int_t ngx_arena_replay_split(ngx_str_t *header, ngx_str_t *fields);
@@ -194,7 +195,7 @@ static ngx_int_t
 ngx_arena_replay_add_values(ngx_arena_call_t *replay,
     ngx_arena_script_t *script, ngx_str_t *arguments)
 {
-    ngx_uint_t             i;
+    ngx_uint_t             i, j, nforms;
     ngx_arena_call_t       entry;
     ngx_arena_argument_t  *argument;
 
@@ -215,10 +216,14 @@ ngx_arena_replay_add_values(ngx_arena_call_t *replay,
             return NGX_ERROR;
         }
 
-        if (ngx_arena_argument_has_folded(&argument[i])
-            && ngx_arena_replay_push(replay, &entry.values[i].folded) != NGX_OK)
-        {
-            return NGX_ERROR;
+        ngx_arena_argument_forms(&argument[i], &nforms);
+
+        for (j = 0; j < nforms; j++) {
+            if (ngx_arena_replay_push(replay, &entry.values[i].forms[j])
+                != NGX_OK)
+            {
+                return NGX_ERROR;
+            }
         }
     }
 

@@ -129,7 +129,8 @@ u_char *
 ngx_arena_script_write_arguments(ngx_arena_script_t *script, char *from,
     ngx_uint_t n, u_char *p, u_char *last)
 {
-    ngx_uint_t             i;
+    ngx_str_t             *form;
+    ngx_uint_t             i, j, nforms;
     ngx_arena_argument_t  *argument;
 
     argument = script->arguments.elts;
@@ -141,9 +142,11 @@ ngx_arena_script_write_arguments(ngx_arena_script_t *script, char *from,
                          : "%V = ARGV[%s%ui], ",
                          &argument[i].name, from, n++);
 
-        if (ngx_arena_argument_has_folded(&argument[i])) {
-            p = ngx_slprintf(p, last, "%V_folded = ARGV[%s%ui], ",
-                             &argument[i].name, from, n++);
+        form = ngx_arena_argument_forms(&argument[i], &nforms);
+
+        for (j = 0; j < nforms; j++) {
+            p = ngx_slprintf(p, last, "%V_%V = ARGV[%s%ui], ",
+                             &argument[i].name, &form[j], from, n++);
         }
     }
 
@@ -154,14 +157,15 @@ ngx_arena_script_write_arguments(ngx_arena_script_t *script, char *from,
 ngx_uint_t
 ngx_arena_script_count_values(ngx_arena_script_t *script)
 {
-    ngx_uint_t             i, n;
+    ngx_uint_t             i, n, nforms;
     ngx_arena_argument_t  *argument;
 
     argument = script->arguments.elts;
     n = script->arguments.nelts;
 
     for (i = 0; i < script->arguments.nelts; i++) {
-        n += ngx_arena_argument_has_folded(&argument[i]) ? 1 : 0;
+        ngx_arena_argument_forms(&argument[i], &nforms);
+        n += nforms;
     }
 
     return n;

@@ -117,6 +117,7 @@ ngx_arena_fuzz_argument_accepted(ngx_pool_t *pool,
     ngx_arena_argument_t *argument, ngx_arena_argument_value_t *value)
 {
     ngx_int_t                    rc;
+    ngx_uint_t                   i, n;
     ngx_arena_json_t            *json;
     ngx_arena_json_fault_t       why;
     ngx_arena_argument_value_t   again;
@@ -139,7 +140,15 @@ ngx_arena_fuzz_argument_accepted(ngx_pool_t *pool,
     ngx_arena_fuzz_assert(rc == NGX_OK);
 
     ngx_arena_fuzz_assert(ngx_arena_equal(&value->text, &again.text));
-    ngx_arena_fuzz_assert(ngx_arena_equal(&value->folded, &again.folded));
+
+    ngx_arena_argument_forms(argument, &n);
+
+    for (i = 0; i < n; i++) {
+        ngx_arena_fuzz_assert(ngx_arena_fuzz_is_utf8(&value->forms[i]));
+        ngx_arena_fuzz_assert(ngx_arena_equal(&value->forms[i],
+                                              &again.forms[i]));
+    }
+
     ngx_arena_fuzz_assert(ngx_arena_equal(&value->json, &again.json));
 }
 
@@ -148,11 +157,11 @@ static void
 ngx_arena_fuzz_argument_bounds(ngx_pool_t *pool,
     ngx_arena_argument_t *argument, ngx_arena_argument_value_t *value)
 {
-    ngx_int_t  n;
-    ngx_str_t  kept, folded;
+    ngx_int_t   n;
+    ngx_str_t   kept, folded, *first;
+    ngx_uint_t  nforms;
 
     ngx_arena_fuzz_assert(ngx_arena_fuzz_is_utf8(&value->text));
-    ngx_arena_fuzz_assert(ngx_arena_fuzz_is_utf8(&value->folded));
 
     if (ngx_arena_argument_is_number(argument)) {
         n = ngx_atoi(value->text.data, value->text.len);
@@ -163,12 +172,15 @@ ngx_arena_fuzz_argument_bounds(ngx_pool_t *pool,
         ngx_arena_fuzz_assert(n >= argument->min && n <= argument->max);
     }
 
-    if (argument->max && ngx_arena_argument_has_folded(argument)) {
-        ngx_arena_fuzz_assert(value->folded.len > 0);
-        ngx_arena_fuzz_assert(ngx_arena_text_name(pool, &value->folded, &kept,
-                                                  &folded)
+    ngx_arena_argument_forms(argument, &nforms);
+
+    if (argument->max && nforms) {
+        first = &value->forms[0];
+
+        ngx_arena_fuzz_assert(first->len > 0);
+        ngx_arena_fuzz_assert(ngx_arena_text_name(pool, first, &kept, &folded)
                               == NGX_OK);
-        ngx_arena_fuzz_assert(ngx_arena_equal(&folded, &value->folded));
+        ngx_arena_fuzz_assert(ngx_arena_equal(&folded, first));
     }
 }
 

@@ -172,7 +172,7 @@ static void
 ngx_arena_fuzz_check_arguments(ngx_pool_t *pool, ngx_arena_script_t *script,
     ngx_str_t *argv, ngx_uint_t argc)
 {
-    ngx_uint_t               i, n;
+    ngx_uint_t               i, n, nforms;
     ngx_arena_json_t        *json, *member;
     ngx_arena_limit_t       *limit;
     ngx_arena_argument_t    *argument;
@@ -203,7 +203,8 @@ ngx_arena_fuzz_check_arguments(ngx_pool_t *pool, ngx_arena_script_t *script,
             ngx_arena_fuzz_assert(ngx_arena_equal(&member->text, &argv[n]));
         }
 
-        n += 1 + ngx_arena_argument_has_folded(&argument[i]);
+        ngx_arena_argument_forms(&argument[i], &nforms);
+        n += 1 + nforms;
     }
 
     n += script->settings.nelts;

@@ -1,7 +1,7 @@
 
 /*
- * Text: what is folded folds to itself, and so does whatever Unicode holds to
- * be the same text.
+ * Text: a form of a text has itself for that form, and so has whatever Unicode
+ * holds to be the same text.
  */
 
 
@@ -9,25 +9,42 @@
 #include "../../src/base/ngx_arena_text_points.h"
 
 
-static void ngx_arena_fuzz_text_answer(ngx_pool_t *pool, ngx_str_t *text);
+typedef ngx_int_t (*ngx_arena_fuzz_text_form_pt)(ngx_pool_t *pool,
+    ngx_str_t *text, ngx_str_t *formed);
+
+
+static void ngx_arena_fuzz_text_answer(ngx_pool_t *pool, ngx_str_t *text,
+    ngx_arena_fuzz_text_form_pt form);
 static void ngx_arena_fuzz_text_name(ngx_pool_t *pool, ngx_str_t *text);
 static void ngx_arena_fuzz_text_same(ngx_pool_t *pool, ngx_str_t *text,
     ngx_arena_text_form_e form, ngx_str_t *same);
 
 
+static ngx_arena_fuzz_text_form_pt  ngx_arena_fuzz_text_forms[] = {
+    ngx_arena_text_fold,
+    ngx_arena_text_compared,
+    ngx_arena_text_exact
+};
+
+
 void
 ngx_arena_fuzz_text(ngx_pool_t *pool, ngx_str_t *input)
 {
-    ngx_int_t  length;
-    ngx_str_t  folded, kept;
+    ngx_int_t   length;
+    ngx_str_t   folded, kept;
+    ngx_uint_t  i;
 
     length = ngx_arena_text_length(input);
 
     ngx_arena_fuzz_assert((length >= 0) == ngx_arena_fuzz_is_utf8(input));
 
     if (length == NGX_ERROR) {
-        ngx_arena_fuzz_assert(ngx_arena_text_fold(pool, input, &folded)
-                              == NGX_DECLINED);
+        for (i = 0; i < 3; i++) {
+            ngx_arena_fuzz_assert(ngx_arena_fuzz_text_forms[i](pool, input,
+                                                               &folded)
+                                  == NGX_DECLINED);
+        }
+
         ngx_arena_fuzz_assert(ngx_arena_text_name(pool, input, &kept, &folded)
                               == NGX_DECLINED);
         return;
@@ -35,34 +52,38 @@ ngx_arena_fuzz_text(ngx_pool_t *pool, ngx_str_t *input)
 
     ngx_arena_fuzz_assert((size_t) length <= input->len);
 
-    ngx_arena_fuzz_text_answer(pool, input);
+    for (i = 0; i < 3; i++) {
+        ngx_arena_fuzz_text_answer(pool, input, ngx_arena_fuzz_text_forms[i]);
+    }
+
     ngx_arena_fuzz_text_name(pool, input);
 }
 
 
 static void
-ngx_arena_fuzz_text_answer(ngx_pool_t *pool, ngx_str_t *text)
+ngx_arena_fuzz_text_answer(ngx_pool_t *pool, ngx_str_t *text,
+    ngx_arena_fuzz_text_form_pt form)
 {
-    ngx_str_t  folded, again, same;
+    ngx_str_t  formed, again, same;
 
-    ngx_arena_fuzz_assert(ngx_arena_text_fold(pool, text, &folded) == NGX_OK);
-    ngx_arena_fuzz_assert(ngx_arena_fuzz_is_utf8(&folded));
+    ngx_arena_fuzz_assert(form(pool, text, &formed) == NGX_OK);
+    ngx_arena_fuzz_assert(ngx_arena_fuzz_is_utf8(&formed));
 
-    ngx_arena_fuzz_assert(ngx_arena_text_fold(pool, &folded, &again) == NGX_OK);
-    ngx_arena_fuzz_assert(ngx_arena_equal(&folded, &again));
+    ngx_arena_fuzz_assert(form(pool, &formed, &again) == NGX_OK);
+    ngx_arena_fuzz_assert(ngx_arena_equal(&formed, &again));
 
-    if (folded.len) {
-        ngx_arena_fuzz_assert(folded.data[0] != ' ');
-        ngx_arena_fuzz_assert(folded.data[folded.len - 1] != ' ');
+    if (formed.len) {
+        ngx_arena_fuzz_assert(formed.data[0] != ' ');
+        ngx_arena_fuzz_assert(formed.data[formed.len - 1] != ' ');
     }
 
     ngx_arena_fuzz_text_same(pool, text, NGX_ARENA_TEXT_NFC, &same);
-    ngx_arena_fuzz_assert(ngx_arena_text_fold(pool, &same, &again) == NGX_OK);
-    ngx_arena_fuzz_assert(ngx_arena_equal(&folded, &again));
+    ngx_arena_fuzz_assert(form(pool, &same, &again) == NGX_OK);
+    ngx_arena_fuzz_assert(ngx_arena_equal(&formed, &again));
 
     ngx_arena_fuzz_text_same(pool, text, NGX_ARENA_TEXT_NFD, &same);
-    ngx_arena_fuzz_assert(ngx_arena_text_fold(pool, &same, &again) == NGX_OK);
-    ngx_arena_fuzz_assert(ngx_arena_equal(&folded, &again));
+    ngx_arena_fuzz_assert(form(pool, &same, &again) == NGX_OK);
+    ngx_arena_fuzz_assert(ngx_arena_equal(&formed, &again));
 }
 
 

@@ -26,7 +26,8 @@
 
 #define NGX_ARENA_TEST_NAME    "it may hold letters, marks and digits of "    \
                                "any script, \"_\", \"-\" and \".\""
-#define NGX_ARENA_TEST_LONG    "the most are 1000 bytes, in a list 64 items"
+#define NGX_ARENA_TEST_LONG    "the most are 1000 characters, in a list "     \
+                               "64 items"
 
 
 typedef struct {
@@ -38,7 +39,7 @@ typedef struct {
     ngx_int_t                     max;
     char                         *standard;
     char                         *otherwise;
-    ngx_uint_t                    folded;
+    ngx_uint_t                    forms;
     ngx_uint_t                    number;
 } ngx_arena_test_line_t;
 
@@ -92,9 +93,9 @@ static ngx_arena_test_line_t  ngx_arena_test_lines[] = {
     { "battle body json", "battle", "body", 0, 0, 0,
       "", "", 0, 0 },
     { "answer body value", "answer", "body", 0, 0, 0,
-      "", "", 1, 0 },
+      "", "", 3, 0 },
     { "texts body texts", "texts", "body", 0, 0, 0,
-      "", "", 1, 0 },
+      "", "", 3, 0 },
     { "network address string(0,32)", "network", "address", 1,
       0, 32, "", "", 0, 0 },
     { "_a9_z? body json", "_a9_z", "body", 1, 0, 0,
@@ -385,7 +386,7 @@ ngx_arena_test_parse(char *json)
 static void
 ngx_arena_test_read(void **state)
 {
-    ngx_uint_t              i;
+    ngx_uint_t              i, n;
     ngx_arena_argument_t    argument;
     ngx_arena_test_line_t  *test;
 
@@ -406,8 +407,8 @@ ngx_arena_test_read(void **state)
         assert_int_equal(argument.min, test->min);
         assert_int_equal(argument.max, test->max);
 
-        assert_int_equal(ngx_arena_argument_has_folded(&argument),
-                         test->folded);
+        (void) ngx_arena_argument_forms(&argument, &n);
+        assert_int_equal(n, test->forms);
         assert_int_equal(ngx_arena_argument_is_number(&argument),
                          test->number);
     }
@@ -486,7 +487,7 @@ ngx_arena_test_check_fits(void **state)
         }
 
         ngx_arena_test_equal(&value.text, test->text, test->line);
-        ngx_arena_test_equal(&value.folded, test->folded, test->line);
+        ngx_arena_test_equal(&value.forms[0], test->folded, test->line);
         ngx_arena_test_equal(&value.json,
                              test->value ? test->value : test->json,
                              test->line);
@@ -566,14 +567,57 @@ ngx_arena_test_check_bytes(void **state)
 }
 
 
-/* The most that a value may be, and one more. */
+/* Forms of an answer, in the order of their names. */
+
+static void
+ngx_arena_test_check_forms(void **state)
+{
+    ngx_str_t                   *name;
+    ngx_uint_t                   i, n;
+    ngx_arena_argument_t         argument;
+    ngx_arena_argument_value_t   value;
+    ngx_arena_argument_fault_t   fault;
+
+    static char  *names[] = { "folded", "compared", "exact" };
+    static char  *forms[] = { "don’t", "don't", "Don’t" };
+    static char  *lists[] = { "[\"don’t\"]", "[\"don't\"]", "[\"Don’t\"]" };
+
+    (void) state;
+
+    ngx_arena_test_read_line("a body value", &argument);
+    assert_int_equal(ngx_arena_argument_check(ngx_arena_unit_pool, &argument,
+                         ngx_arena_test_parse("\" Don’t\""), &value, &fault),
+                     NGX_OK);
+
+    name = ngx_arena_argument_forms(&argument, &n);
+    assert_int_equal(n, 3);
+
+    for (i = 0; i < n; i++) {
+        ngx_arena_test_equal(&name[i], names[i], "value");
+        ngx_arena_test_equal(&value.forms[i], forms[i], names[i]);
+    }
+
+    ngx_arena_test_read_line("a body texts", &argument);
+    assert_int_equal(ngx_arena_argument_check(ngx_arena_unit_pool, &argument,
+                         ngx_arena_test_parse("[\" Don’t\"]"), &value,
+                         &fault),
+                     NGX_OK);
+
+    for (i = 0; i < n; i++) {
+        ngx_arena_test_equal(&value.forms[i], lists[i], names[i]);
+    }
+}
+
+
+/* The most that a value may be, and one more: characters, however long. */
 
 static void
 ngx_arena_test_check_long(void **state)
 {
-    u_char                       text[1001];
+    u_char                       text[4004];
     ngx_int_t                    rc;
     ngx_uint_t                   i;
+    size_t                       len, n;
     ngx_arena_json_t             json, list, items[65];
     ngx_arena_argument_t         argument;
     ngx_arena_argument_value_t   value;
@@ -583,7 +627,14 @@ ngx_arena_test_check_long(void **state)
 
     ngx_arena_test_read_line("a body value", &argument);
 
-    ngx_memset(text, 'a', sizeof(text));
+    static struct {
+        char   *character;
+        size_t  len;
+    } characters[] = {
+        { "a", 1 }, { "\xd9\x83", 2 }, { "\xe5\xb1\xb1", 3 },
+        { "\xf0\x90\x90\x80", 4 }
+    };
+
     ngx_memzero(&json, sizeof(ngx_arena_json_t));
     json.type = NGX_ARENA_JSON_STRING;
     json.text.data = text;
@@ -592,16 +643,24 @@ ngx_arena_test_check_long(void **state)
     list.type = NGX_ARENA_JSON_ARRAY;
     list.first = items;
 
-    for (i = 0; i < 2; i++) {
-        json.text.len = 1000 + i;
+    for (i = 0; i < ngx_arena_unit_count(characters); i++) {
+        len = characters[i].len;
 
-        rc = ngx_arena_argument_check(ngx_arena_unit_pool, &argument, &json,
-                                      &value, &fault);
-        assert_int_equal(rc, i ? NGX_DECLINED : NGX_OK);
+        for (n = 0; n < 1001; n++) {
+            ngx_memcpy(text + n * len, characters[i].character, len);
+        }
+
+        for (n = 1000; n <= 1001; n++) {
+            json.text.len = n * len;
+
+            rc = ngx_arena_argument_check(ngx_arena_unit_pool, &argument,
+                                          &json, &value, &fault);
+            assert_int_equal(rc, n > 1000 ? NGX_DECLINED : NGX_OK);
+        }
+
+        ngx_arena_test_equal(&fault.code, "too_long", "string");
+        ngx_arena_test_equal(&fault.detail, NGX_ARENA_TEST_LONG, "string");
     }
-
-    ngx_arena_test_equal(&fault.code, "too_long", "string");
-    ngx_arena_test_equal(&fault.detail, NGX_ARENA_TEST_LONG, "string");
 
     json.text.len = 1;
 
@@ -688,6 +747,7 @@ ngx_arena_unit_run(void)
         ngx_arena_unit_test(ngx_arena_test_check_fits),
         ngx_arena_unit_test(ngx_arena_test_check_faults),
         ngx_arena_unit_test(ngx_arena_test_check_bytes),
+        ngx_arena_unit_test(ngx_arena_test_check_forms),
         ngx_arena_unit_test(ngx_arena_test_check_long),
         ngx_arena_unit_test(ngx_arena_test_no_memory),
     };

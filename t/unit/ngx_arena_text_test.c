@@ -1,7 +1,7 @@
 
 #include "ngx_arena_unit.h"
 
-#include "ngx_arena_text.h"
+#include "ngx_arena_text_points.h"
 
 
 typedef struct {
@@ -9,6 +9,19 @@ typedef struct {
     ngx_str_t   kept;                 /* the text, when empty */
     ngx_str_t   folded;               /* what is kept, when empty */
 } ngx_arena_name_t;
+
+
+/* characters that an answer is compared without, or with another for them */
+#define NGX_ARENA_TEST_ALIKE  675
+
+
+typedef ngx_int_t (*ngx_arena_form_pt)(ngx_pool_t *pool, ngx_str_t *text,
+    ngx_str_t *form);
+
+
+static ngx_arena_form_pt  ngx_arena_forms[] = {
+    ngx_arena_text_fold, ngx_arena_text_compared, ngx_arena_text_exact
+};
 
 
 static ngx_arena_name_t  ngx_arena_names[] = {
@@ -316,6 +329,176 @@ ngx_arena_test_fold(void **state)
 }
 
 
+/* Lists of texts that are compared as one: the first is that form. */
+
+static void
+ngx_arena_test_compared(void **state)
+{
+    ngx_str_t   compared;
+    ngx_uint_t  i, j;
+
+    static ngx_str_t  same[][8] = {
+
+        { ngx_string("four"), ngx_string("FOUR"), ngx_string(" Four\t"),
+          ngx_string("ｆｏｕｒ"), ngx_string("fo\xc2\xadur"),
+          ngx_string("\xef\xbb\xbf" "four"), ngx_string("\xe2\x80\xaa" "four"),
+          ngx_string("fo\xe2\x80\x8d" "ur\xef\xb8\x8f") },
+
+        /* quotes */
+
+        { ngx_string("don't"), ngx_string("don’t"), ngx_string("don‘t"),
+          ngx_string("don`t"), ngx_string("don´t"), ngx_string("DONʼT"),
+          ngx_string("don′t"), ngx_string("don＇t") },
+        { ngx_string("'okina"), ngx_string("ʻokina"), ngx_string("‹okina"),
+          ngx_string("‚okina"), ngx_string("\xe1\xbf\xaf" "okina"),
+          ngx_string("\xe1\xbf\xbd" "okina") },
+        { ngx_string("\"x\""), ngx_string("“x”"), ngx_string("«x»"),
+          ngx_string("„x“"), ngx_string("″x″"), ngx_string("「x」"),
+          ngx_string("『x』"), ngx_string("＂x＂") },
+
+        /* dashes */
+
+        { ngx_string("1-2"), ngx_string("1–2"), ngx_string("1—2"),
+          ngx_string("1−2"), ngx_string("1‐2"), ngx_string("1‑2"),
+          ngx_string("1－2"), ngx_string("1﹣2") },
+
+        /* white space, and none */
+
+        { ngx_string("h2 o"), ngx_string("  h2 \xc2\xa0\t O "),
+          ngx_string("h2\xe3\x80\x80o"), ngx_string("H₂ O") },
+
+        /* width, ligatures, forms */
+
+        { ngx_string("office"), ngx_string("oﬃce"), ngx_string("ｏffice") },
+        { ngx_string("バナナ"), ngx_string("ﾊﾞﾅﾅ") },
+        { ngx_string("..."), ngx_string("…") },
+        { ngx_string("k"), ngx_string("\xe2\x84\xaa") },
+
+        /* case of any language */
+
+        { ngx_string("istanbul"), ngx_string("ISTANBUL"),
+          ngx_string("İstanbul"), ngx_string("ıstanbul"),
+          ngx_string("I\xcc\x87stanbul"), ngx_string("i\xcc\x87stanbul"),
+          ngx_string("Istanbul") },
+        { ngx_string("strasse"), ngx_string("STRASSE"), ngx_string("Straße"),
+          ngx_string("STRAẞE") },
+        { ngx_string("σίσυφοσ"), ngx_string("Σίσυφος"),
+          ngx_string("ΣΊΣΥΦΟΣ") },
+        { ngx_string("áι"), ngx_string("a\xcc\x81\xcd\x85"),
+          ngx_string("a\xcd\x85\xcc\x81") },
+
+        /* Arabic and Persian */
+
+        { ngx_string("يك كتاب"), ngx_string("یک کتاب"),
+          ngx_string("ىك كتاب"), ngx_string("يك كتـــاب"),
+          ngx_string("ﻳﻚ ﻛﺘﺎﺏ") },
+        { ngx_string("ميروم"), ngx_string("می\xe2\x80\x8cروم"),
+          ngx_string("میروم") },
+        { ngx_string("خانه\xd9\x94"), ngx_string("خانۀ"),
+          ngx_string("خانە\xd9\x94"), ngx_string("خانہ\xd9\x94"),
+          ngx_string("خانۂ"), ngx_string("خانھ\xd9\x94") },
+        { ngx_string("ئ"), ngx_string("ى\xd9\x94"),
+          ngx_string("ی\xd9\x94"), ngx_string("ي\xd9\x94") },
+        { ngx_string("1939"), ngx_string("۱۹۳۹"), ngx_string("١٩٣٩"),
+          ngx_string("१९३९"), ngx_string("１９３９"), ngx_string("𝟏𝟗𝟑𝟗") },
+
+        { ngx_string(""), ngx_string(" "), ngx_string("\xe2\x80\x8b"),
+          ngx_string("ـ") },
+
+        /* these mean something else, and are themselves */
+
+        { ngx_string("x²") }, { ngx_string("x2") }, { ngx_string("10⁻⁵") },
+        { ngx_string("1½") }, { ngx_string("café") }, { ngx_string("cafe") },
+        { ngx_string("أحمد") }, { ngx_string("احمد") }, { ngx_string("ے") },
+        { ngx_string("a\0b") }, { ngx_string("j\xcc\xa3\xcc\x87") },
+    };
+
+    (void) state;
+
+    for (i = 0; i < ngx_arena_unit_count(same); i++) {
+
+        for (j = 0; j < 8 && (j == 0 || same[i][j].data); j++) {
+            assert_int_equal(ngx_arena_text_compared(ngx_arena_unit_pool,
+                                                     &same[i][j], &compared),
+                             NGX_OK);
+
+            ngx_arena_unit_equal(&compared, &same[i][0], &same[i][j]);
+        }
+    }
+}
+
+
+/* Asked for exactly: white space and the way it was composed may differ. */
+
+static void
+ngx_arena_test_exact(void **state)
+{
+    ngx_str_t   exact;
+    ngx_uint_t  i;
+
+    static struct {
+        ngx_str_t  text;
+        ngx_str_t  exact;
+    } tests[] = {
+        { ngx_string(" Cafe\xcc\x81 \xc2\xa0\n au  lait\t"),
+          ngx_string("Café au lait") },
+        { ngx_string("Don’t"), ngx_string("Don’t") },
+        { ngx_string("don't"), ngx_string("don't") },
+        { ngx_string("１–２"), ngx_string("１–２") },
+        { ngx_string("می\xe2\x80\x8cروم"), ngx_string("می\xe2\x80\x8cروم") },
+        { ngx_string("İı"), ngx_string("İı") },
+        { ngx_string("\xe2\x84\xaa"), ngx_string("K") },
+        { ngx_string(""), ngx_string("") },
+    };
+
+    (void) state;
+
+    for (i = 0; i < ngx_arena_unit_count(tests); i++) {
+        assert_int_equal(ngx_arena_text_exact(ngx_arena_unit_pool,
+                                              &tests[i].text, &exact),
+                         NGX_OK);
+
+        ngx_arena_unit_equal(&exact, &tests[i].exact, &tests[i].text);
+    }
+}
+
+
+/* A row is found for each of its characters, and leads to no other row. */
+
+static void
+ngx_arena_test_alike(void **state)
+{
+    int32_t                  point, to, elts[1];
+    ngx_uint_t               changed;
+    ngx_arena_text_points_t  points;
+
+    (void) state;
+
+    changed = 0;
+    points.elts = elts;
+
+    for (point = 0; point < 0x110000; point++) {
+        elts[0] = point;
+        points.nelts = 1;
+        ngx_arena_text_alike(&points);
+
+        if (points.nelts && elts[0] == point) {
+            continue;
+        }
+
+        changed++;
+
+        if (points.nelts) {
+            to = elts[0];
+            ngx_arena_text_alike(&points);
+            assert_int_equal(elts[0], to);
+        }
+    }
+
+    assert_int_equal(changed, NGX_ARENA_TEST_ALIKE);
+}
+
+
 static void
 ngx_arena_test_names(void **state)
 {
@@ -406,7 +589,7 @@ ngx_arena_test_stable(void **state)
     u_char       buffer[16], *p;
     ngx_int_t    rc;
     ngx_str_t    text, kept, folded, kept_again, folded_again;
-    ngx_uint_t   point, form;
+    ngx_uint_t   point, form, i;
     ngx_pool_t  *pool;
 
     (void) state;
@@ -436,12 +619,15 @@ ngx_arena_test_stable(void **state)
             text.data = buffer;
             text.len = p - buffer;
 
-            assert_int_equal(ngx_arena_text_fold(pool, &text, &folded),
-                             NGX_OK);
-            assert_int_equal(ngx_arena_text_fold(pool, &folded, &folded_again),
-                             NGX_OK);
+            for (i = 0; i < ngx_arena_unit_count(ngx_arena_forms); i++) {
+                assert_int_equal(ngx_arena_forms[i](pool, &text, &folded),
+                                 NGX_OK);
+                assert_int_equal(ngx_arena_forms[i](pool, &folded,
+                                                    &folded_again),
+                                 NGX_OK);
 
-            ngx_arena_unit_equal(&folded_again, &folded, &text);
+                ngx_arena_unit_equal(&folded_again, &folded, &text);
+            }
 
             rc = ngx_arena_text_name(pool, &text, &kept, &folded);
 
@@ -496,11 +682,14 @@ ngx_arena_test_many_marks(void **state)
                        4);
     }
 
-    assert_int_equal(ngx_arena_text_fold(ngx_arena_unit_pool, &text, &folded),
-                     NGX_OK);
-    assert_int_equal(folded.len, text.len);
-    assert_memory_equal(folded.data, "z\xcc\xb4", 3);
-    assert_memory_equal(folded.data + folded.len - 2, "\xcd\x9c", 2);
+    for (i = 0; i < ngx_arena_unit_count(ngx_arena_forms); i++) {
+        assert_int_equal(ngx_arena_forms[i](ngx_arena_unit_pool, &text,
+                                            &folded),
+                         NGX_OK);
+        assert_int_equal(folded.len, text.len);
+        assert_memory_equal(folded.data + 1, "\xcc\xb4", 2);
+        assert_memory_equal(folded.data + folded.len - 2, "\xcd\x9c", 2);
+    }
 
     assert_int_equal(ngx_arena_text_name(ngx_arena_unit_pool, &text, &kept,
                                          &folded),
@@ -542,12 +731,13 @@ ngx_arena_test_no_memory(void **state)
 
     (void) state;
 
-    for (i = 0; i < 2; i++) {
+    for (i = 0; i <= ngx_arena_unit_count(ngx_arena_forms); i++) {
 
         for (n = 1; /* void */ ; n++) {
             ngx_arena_unit_fail_allocation(n);
 
-            rc = i ? ngx_arena_text_fold(ngx_arena_unit_pool, &text, &folded)
+            rc = i ? ngx_arena_forms[i - 1](ngx_arena_unit_pool, &text,
+                                            &folded)
                    : ngx_arena_text_name(ngx_arena_unit_pool, &text, &kept,
                                          &folded);
 
@@ -570,6 +760,9 @@ ngx_arena_unit_run(void)
     const struct CMUnitTest  tests[] = {
         ngx_arena_unit_test(ngx_arena_test_length),
         ngx_arena_unit_test(ngx_arena_test_fold),
+        ngx_arena_unit_test(ngx_arena_test_compared),
+        ngx_arena_unit_test(ngx_arena_test_exact),
+        ngx_arena_unit_test(ngx_arena_test_alike),
         ngx_arena_unit_test(ngx_arena_test_names),
         ngx_arena_unit_test(ngx_arena_test_no_names),
         ngx_arena_unit_test(ngx_arena_test_stable),

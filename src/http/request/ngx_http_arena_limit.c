@@ -104,7 +104,7 @@ ngx_http_arena_limit_key(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx,
     if (limit->argument >= 0) {
         value = &ctx->call->values[limit->argument];
         p = ngx_slprintf(p, last, " %V %V", &ctx->scope,
-                         value->folded.len ? &value->folded : &value->text);
+                         value->forms[0].len ? &value->forms[0] : &value->text);
     }
 
     key->data = text;
