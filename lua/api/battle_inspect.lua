@@ -17,7 +17,8 @@ local function with_answer(question, answers)
     local key = cjson.decode(answers)
     return string.sub(question, 1, -2) .. ',"answer":' .. key.shown
         .. (key.kind == 'number'
-            and ',"tolerance":' .. key.tolerance or '') .. '}'
+            and ',"tolerance":' .. key.tolerance or '')
+        .. (key.form == 'exact' and ',"exact":true' or '') .. '}'
 end
 
 local first = arguments.cursor or 0

@@ -5,9 +5,9 @@
 -- proves to be the participant for itself (resume), wrong codes by name
 -- (guesses): see docs/security.md, "Resume codes".
 -- @key       {battle:<id>}
--- @include   attempts battle battle_json erased event idempotency journal
--- @include   json leaderboard participant presence publish refuse result
--- @include   standing
+-- @include   attempts battle battle_json event idempotency journal
+-- @include   journaled json leaderboard participant presence publish refuse
+-- @include   result standing
 -- @step      load_battle visitor
 -- @archived  arena.archived_join
 -- @argument  id path identifier else battle_not_found

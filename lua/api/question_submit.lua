@@ -2,9 +2,9 @@
 -- earns is the mode's to say.  Where verdicts come at the end
 -- nobody is told anything but how many answers there are.
 -- @key       {battle:<id>}
--- @include   accept_changed answer_key battle choices erased graders
--- @include   idempotency json leaderboard participant participant_updated
--- @include   refuse result statistics
+-- @include   accept_changed answer_key battle choices graders
+-- @include   idempotency journaled json leaderboard participant
+-- @include   participant_updated refuse result statistics
 -- @step      load_battle once backlog session
 -- @archived  arena.archived_session
 -- @argument  id path identifier else battle_not_found
@@ -36,7 +36,8 @@ local LONGEST_ANSWER = 8192
 if battle.status ~= 'running' then
     return refuse(409, 'battle_not_running', 'The battle is not running.')
 end
-local left = erased()
+local said = journaled()
+local left = said.erased
 if not left and not string.find(',' .. participant_text(me, 'questions') .. ',',
     ',' .. arguments.question .. ',', 1, true)
 then
@@ -60,12 +61,19 @@ local moved = not left
 if moved then
     given = renamed(given, question.choices, moved)
 end
+-- A text in which form: the key says so.
+local is_text = question.kind == 'text' and not left
+local judged = is_text and question.form and said.judged
+local typed = arguments.answer
+if is_text then
+    typed = judged and judged.compared
+        or arguments['answer_' .. (question.form or 'folded')]
+end
 local correct, fault, detail
-if left then
-    correct = left.correct
+if left or judged then
+    correct = (left or judged).correct
 else
-    correct, fault, detail = GRADERS[question.kind](given, question,
-        arguments.answer_folded)
+    correct, fault, detail = GRADERS[question.kind](given, question, typed)
 end
 if correct == nil then
     return refuse(422, 'invalid_request', detail, 'answer', fault)
@@ -74,14 +82,16 @@ end
 local kept = moved and choice_json(given) or arguments.answer
 local earned = battle.mode.answered(me, question, correct)
 accept_changed('{"correct":' .. tostring(correct) .. ',' .. earned
-    .. (moved and ',"answer":' .. kept or '') .. '}', me)
+    .. (moved and ',"answer":' .. kept or '')
+    .. (is_text and question.form and ',"compared":' .. quote(typed) or '')
+    .. '}', me)
 count_answers(arguments.question, correct, 1)
 if not left then
     put(me.key, 'answer:' .. arguments.question, (correct and '1 ' or '0 ')
         .. integer(battle.now) .. ' ' .. kept)
 end
-if question.kind == 'text' and not left then
-    put(me.key, 'folded:' .. arguments.question, arguments.answer_folded)
+if is_text then
+    put(me.key, 'folded:' .. arguments.question, typed)
 end
 if is_unread() then
     return answer(204, '')

@@ -39,15 +39,19 @@ local function optional_instant(value)
     return present(value) and value or nil
 end
 
-local function write_questions(questions)
-    local texts = cjson.decode(arguments.texts_folded)
+local function write_questions(questions, version)
+    local texts = {
+        folded = cjson.decode(arguments.texts_folded),
+        compared = cjson.decode(arguments.texts_compared),
+        exact = cjson.decode(arguments.texts_exact),
+    }
     local bank = { easy = {}, medium = {}, hard = {} }
     for i = 1, #questions do
         local question = questions[i]
         local same = bank[question.difficulty]
         put(input.key .. ':questions', question.id, public_json(question))
         put(input.key .. ':answers', question.id,
-            answer_key_json(question, texts))
+            answer_key_json(question, texts, version))
         put(input.key .. ':bank', integer(i - 1), question.id)
         put(input.key .. ':bank', question.difficulty .. ':'
             .. integer(#same), question.id)
@@ -58,7 +62,8 @@ local function write_questions(questions)
 end
 
 local function write(imported, questions)
-    local bank = write_questions(questions)
+    local version = imported.version or 1
+    local bank = write_questions(questions, version)
     local rules = imported.rules
     local mode = mode_of(rules.mode)
     put(input.key, 'state', pack_battle({
@@ -69,7 +74,7 @@ local function write(imported, questions)
         packed_rule = rules[mode.packed_rule] or 0,
         session_timeout_ms = rules.session_timeout_ms,
     }))
-    put(input.key, 'version', integer(imported.version or 1))
+    put(input.key, 'version', integer(version))
     put(input.key, 'question_count', integer(rules.question_count))
     put(input.key, 'leaderboard_size', integer(rules.leaderboard_size))
     local all, unusual = rules_texts(rules)

@@ -3,8 +3,8 @@
 -- say.  Among those of an equal score participants keep their order.
 -- questions, texts: as battle_load takes them; SQL has checked them.
 -- @key       {battle:<id>}
--- @include   accept_as answer_key battle battle_json erased event graders json
--- @include   leaderboard participant result standing statistics
+-- @include   accept_as answer_key battle battle_json event graders journaled
+-- @include   json leaderboard participant result standing statistics
 -- @step      load_battle once
 -- @argument  id body identifier
 -- @argument  questions body json
@@ -18,15 +18,25 @@
 -- @event     leaderboard.updated battle
 -- @event     leaderboard.changed battle
 
+local said = journaled()
+local version = battle_number('version') or 1
 local questions = cjson.decode(arguments.questions)
-local texts = cjson.decode(arguments.texts_folded)
+-- By form; a replay has those that were compared then.
+local compared = said.compared
+local texts = {
+    folded = cjson.decode(arguments.texts_folded),
+    compared = compared or cjson.decode(arguments.texts_compared),
+    exact = compared or cjson.decode(arguments.texts_exact),
+}
 local leaderboard = input.key .. ':leaderboard'
 local keys = {}     -- by question: its key now
+local key_json = {} -- and how it is kept
 local turned = {}   -- by question: how many more are right
 
 for i = 1, #questions do
     local id = questions[i].id
-    keys[id] = cjson.decode(answer_key_json(questions[i], texts))
+    key_json[id] = answer_key_json(questions[i], texts, version)
+    keys[id] = read_answer_key(key_json[id])
     keys[id].verdicts = {}
     turned[id] = 0
 end
@@ -35,10 +45,10 @@ end
 local function verdict(participant, question, given)
     local key = keys[question]
     if key.verdicts[given] == nil then
-        local folded = key.kind == 'text' and redis.call('HGET', participant,
-            'folded:' .. question)
+        local typed = key.kind == 'text' and redis.call('HGET', participant,
+            'folded:' .. question) or given
         key.verdicts[given] = GRADERS[key.kind](cjson.decode(given), key,
-            folded) == true
+            typed) == true
     end
     return key.verdicts[given]
 end
@@ -95,7 +105,7 @@ for i = 1, #ids do
 end
 
 -- Whose answers were erased since: what this regrade changed of them.
-for id, by in pairs(erased() or {}) do
+for id, by in pairs(said.erased or {}) do
     local participant = fetch_participant(id)
     for name, change in pairs(by) do
         add(participant, name, change)
@@ -107,15 +117,29 @@ local changed = {}
 for i = 1, #changes do
     changed[i] = changes[i].participant
 end
+
+-- The texts of all questions, in their order, each in the form of its key.
+local function compared_texts()
+    local list = {}
+    for i = 1, #questions do
+        local key = keys[questions[i].id]
+        for j = 1, key.form and #key.right or 0 do
+            list[#list + 1] = key.right[j]
+        end
+    end
+    return list
+end
+
+local list = compared_texts()
 accept_as('organiser', 'battle_regrade', input.arguments,
-    changes_json(changed))
+    changes_json(changed),
+    #list > 0 and '{"compared":' .. quoted_list(list) .. '}' or nil)
 
 local asked = {}
 for i = 1, #questions do
     local id = questions[i].id
     asked[i] = quote(id)
-    redis.call('HSET', input.key .. ':answers', id,
-        answer_key_json(questions[i], texts))
+    redis.call('HSET', input.key .. ':answers', id, key_json[id])
     if turned[id] ~= 0 then
         count_answers(id, true, turned[id])
         count_answers(id, false, -turned[id])

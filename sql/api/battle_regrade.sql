@@ -46,7 +46,7 @@ BEGIN
                              CASE asked.kind WHEN 'number' THEN
                                  coalesce(nullif(given -> 'tolerance', 'null')::numeric,
                                           asked.tolerance)
-                             END)::question) AS bank
+                             END, asked.exact)::question) AS bank
           FROM jsonb_array_elements(list) AS given
           JOIN question AS asked
             ON asked.battle_id = battle AND asked.id = given ->> 'id'

@@ -7,7 +7,10 @@ DECLARE
     number numeric;
 BEGIN
     IF jsonb_typeof(value) IS DISTINCT FROM 'number' THEN
-        RETURN arena.check_type(value, field, 'number');
+        RETURN coalesce(CASE WHEN NOT arena.absent(value) THEN
+                            arena.fault(field, 'invalid_type',
+                                        'must be a JSON number, as 1000') END,
+                        arena.check_type(value, field, 'number'));
     END IF;
 
     number := value::numeric;
@@ -17,7 +20,7 @@ BEGIN
                            format('must be at least %s', lowest));
     END IF;
 
-    IF abs(number) > 1e100 OR scale(number) > 100 THEN
+    IF abs(number) >= 1e100 OR scale(trim_scale(number)) > 100 THEN
         RETURN arena.fault(field, 'out_of_range',
                            'must have at most 100 digits before and behind the point');
     END IF;

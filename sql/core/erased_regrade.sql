@@ -5,9 +5,9 @@ CREATE OR REPLACE FUNCTION arena.erased_regrade(battle text, changes json, argum
 RETURNS json
 LANGUAGE sql STABLE
 AS $$
-    SELECT CASE WHEN list IS NULL THEN arguments
-                ELSE ('{"erased":' || list || ',' || substr(arguments::text, 2))::json END
-      FROM (SELECT json_object_agg(participant, by)::text AS list
+    SELECT arena.journal_told(arguments, CASE WHEN list IS NOT NULL THEN
+                                             json_build_object('erased', list) END)
+      FROM (SELECT json_object_agg(participant, by) AS list
               FROM json_each(changes) AS changed (participant, by)
              WHERE participant IN (SELECT outcome ->> 'participant'
                                      FROM arena.battle_event

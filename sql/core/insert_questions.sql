@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION arena.insert_questions(battle text, questions jsonb) 
 LANGUAGE sql VOLATILE
 AS $$
     INSERT INTO arena.question (battle_id, position, id, subject, difficulty,
-                                points, kind, prompt, choices, answer, tolerance)
+                                points, kind, prompt, choices, answer, tolerance, exact)
     SELECT battle, position, 'q' || position, value ->> 'subject',
            value ->> 'difficulty', (value -> 'points')::smallint,
            value ->> 'kind', value ->> 'prompt',
@@ -17,6 +17,7 @@ AS $$
            value -> 'answer',
            CASE value ->> 'kind'
                WHEN 'number' THEN coalesce(nullif(value -> 'tolerance', 'null')::numeric, 0)
-           END
+           END,
+           coalesce(value -> 'exact' = 'true', false)
       FROM jsonb_array_elements(questions) WITH ORDINALITY AS list (value, position)
 $$;

@@ -26,7 +26,8 @@ BEGIN
               kind,
               arena.check_text(question -> 'prompt', field || '.prompt', 1, 4000)]
         || CASE WHEN kind IS NULL THEN arena.choices_faults(question, field) END
-        || arena.answer_faults(question, field),
+        || arena.answer_faults(question, field)
+        || arena.exact_fault(question, field),
         NULL);
 END
 $$;

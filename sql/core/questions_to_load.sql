@@ -25,9 +25,11 @@ AS $$
                || CASE kind
                   WHEN 'text' THEN
                       jsonb_build_object('texts', jsonb_build_array(total - count, count))
+                      || CASE WHEN exact THEN '{"exact":true}' ELSE '{}' END::jsonb
                   WHEN 'number' THEN
                       jsonb_build_object('number', answer #>> '{}',
                                          'tolerance', tolerance::text)
+                      || arena.number_bounds(answer::numeric, tolerance)
                   ELSE '{}' END
                ORDER BY position), '[]'),
            (SELECT coalesce(jsonb_agg(text ORDER BY position, place), '[]')

@@ -1,0 +1,3 @@
+-- Verify arena:question_exact on pg
+
+SELECT exact FROM arena.question WHERE false;
