@@ -247,7 +247,7 @@ subtest 'after a restore, and by other tables' => sub {
   my %form = map { $_->{participant} . ' ' . Mojo::JSON::from_json($_->{arguments})->{question} => Mojo::JSON::from_json($_->{outcome})->{compared} }
     grep { $_->{command} eq 'question_submit' } @rows;
   is_deeply [@form{map { $ada->id . " $_" } qw(q1 q2 q3)}], ["don't", 'pH', undef], 'the journal has what was compared';
-  my $seen   = sub { [map { $_->get('/me')->body, $_->get('/questions')->body } $ada, $bob] };
+  my $seen   = sub { $arena->journal($battle); return [map { $_->get('/me')->body, $_->get('/questions')->body } $ada, $bob] };
   my $before = $seen->();
   $arena->restored($battle);
   is_deeply $seen->(), $before, 'a restore makes the same';
@@ -259,8 +259,13 @@ subtest 'after a restore, and by other tables' => sub {
   };
   $spoil->('"not"', '"nut"');
   $arena->restored($battle);
+  is_deeply $seen->(), $before, 'and by the same tables texts are read anew';
+
+  $stack->sql("UPDATE arena.battle_event SET outcome = regexp_replace(outcome::text, '\"unicode\":\"[^\"]*\"', '\"unicode\":\"1.0\"')::json
+    WHERE battle_id = '$battle'");
+  $arena->restored($battle);
   is_deeply $seen->()->[2] =~ s/"seq":"\d+"//r, $before->[2] =~ s/"seq":"\d+"//r =~ s/"correct":3/"correct":2/r =~ s/"points":30/"points":20/r
-    =~ s/"rewards_pending":3/"rewards_pending":2/r, 'by what was compared then, whatever these tables say';
+    =~ s/"rewards_pending":3/"rewards_pending":2/r, 'by others it is what was compared then';
 };
 
 done_clean($arena);

@@ -54,6 +54,12 @@ if #arguments.answer > LONGEST_ANSWER then
         'too_long')
 end
 
+-- unicode: of the tables that the form of the answer, and those of the key, are
+-- by.
+local function compared_members(typed, unicode)
+    return ',"compared":' .. quote(typed) .. ',"unicode":' .. quote(unicode)
+end
+
 local question = answer_key(arguments.question)
 local given = cjson.decode(arguments.answer)
 local moved = not left
@@ -61,9 +67,13 @@ local moved = not left
 if moved then
     given = renamed(given, question.choices, moved)
 end
--- A text in which form: the key says so.
+-- A text in which form: the key says so.  By the tables of then it is judged
+-- once more in a replay; where there are others the journal has the verdict.
 local is_text = question.kind == 'text' and not left
 local judged = is_text and question.form and said.judged
+if judged and judged.unicode == arguments.answer_unicode then
+    judged = nil
+end
 local typed = arguments.answer
 if is_text then
     typed = judged and judged.compared
@@ -83,8 +93,9 @@ local kept = moved and choice_json(given) or arguments.answer
 local earned = battle.mode.answered(me, question, correct)
 accept_changed('{"correct":' .. tostring(correct) .. ',' .. earned
     .. (moved and ',"answer":' .. kept or '')
-    .. (is_text and question.form and ',"compared":' .. quote(typed) or '')
-    .. '}', me)
+    .. (is_text and question.form and compared_members(typed,
+        question.unicode == arguments.answer_unicode and question.unicode
+            or 'mixed') or '') .. '}', me)
 count_answers(arguments.question, correct, 1)
 if not left then
     put(me.key, 'answer:' .. arguments.question, (correct and '1 ' or '0 ')

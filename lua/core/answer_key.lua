@@ -2,7 +2,8 @@
 -- the form of the battle's version, so that nobody asks for that when answers
 -- come: from 2 on the key of a text says in which form texts are compared, and
 -- that of a number has the least and the most that are right.
--- texts: the accepted texts of all questions, by form, lists.
+-- texts: the accepted texts of all questions, by form, lists; and unicode, the
+-- version of the tables that these are by.
 -- @include   decimal json question
 -- @gives     answer_key_json read_answer_key answer_key
 
@@ -32,8 +33,9 @@ do
 
     -- Members that there are from version 2 on.
     local MEMBERS_OF_KIND = {
-        text = function(question)
+        text = function(question, texts)
             return ',"form":' .. quote(question.exact and 'exact' or 'compared')
+                .. ',"unicode":' .. quote(texts.unicode)
         end,
         number = function(question)
             return ',"least":' .. quote(question.least)
@@ -58,7 +60,7 @@ do
                 or '')
             .. (question.kind == 'number'
                 and ',"tolerance":' .. quote(tolerance) or '')
-            .. (members and members(question) or '') .. '}'
+            .. (members and members(question, texts) or '') .. '}'
     end
 
     function read_answer_key(json)

@@ -44,6 +44,7 @@ local function write_questions(questions, version)
         folded = cjson.decode(arguments.texts_folded),
         compared = cjson.decode(arguments.texts_compared),
         exact = cjson.decode(arguments.texts_exact),
+        unicode = arguments.texts_unicode,
     }
     local bank = { easy = {}, medium = {}, hard = {} }
     for i = 1, #questions do

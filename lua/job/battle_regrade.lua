@@ -21,12 +21,13 @@
 local said = journaled()
 local version = battle_number('version') or 1
 local questions = cjson.decode(arguments.questions)
--- By form; a replay has those that were compared then.
-local compared = said.compared
+-- By form; where tables are others now, a replay has what was compared then.
+local compared = said.unicode ~= arguments.texts_unicode and said.compared
 local texts = {
     folded = cjson.decode(arguments.texts_folded),
     compared = compared or cjson.decode(arguments.texts_compared),
     exact = compared or cjson.decode(arguments.texts_exact),
+    unicode = compared and said.unicode or arguments.texts_unicode,
 }
 local leaderboard = input.key .. ':leaderboard'
 local keys = {}     -- by question: its key now
@@ -133,7 +134,8 @@ end
 local list = compared_texts()
 accept_as('organiser', 'battle_regrade', input.arguments,
     changes_json(changed),
-    #list > 0 and '{"compared":' .. quoted_list(list) .. '}' or nil)
+    #list > 0 and '{"compared":' .. quoted_list(list)
+        .. ',"unicode":' .. quote(texts.unicode) .. '}' or nil)
 
 local asked = {}
 for i = 1, #questions do

@@ -64,7 +64,7 @@ typedef struct {
 
 
 /* the most forms that a value is compared in */
-#define NGX_ARENA_ARGUMENT_FORMS  3
+#define NGX_ARENA_ARGUMENT_FORMS  4
 
 
 /* A value that fits, as the script is given it. */

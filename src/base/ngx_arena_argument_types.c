@@ -45,12 +45,15 @@ static ngx_str_t  ngx_arena_argument_name_forms[] = {
 static ngx_str_t  ngx_arena_argument_answer_forms[] = {
     ngx_string("folded"),
     ngx_string("compared"),
-    ngx_string("exact")
+    ngx_string("exact"),
+    ngx_string("unicode")
 };
 
-#define NGX_ARENA_ARGUMENT_ANSWER_FORMS  3
+#define NGX_ARENA_ARGUMENT_ANSWER_TEXTS    3
+#define NGX_ARENA_ARGUMENT_ANSWER_UNICODE  3
+#define NGX_ARENA_ARGUMENT_ANSWER_FORMS    4
 
-/* in the same order */
+/* in the same order; unicode says of which version they are */
 
 static ngx_arena_argument_form_pt  ngx_arena_argument_answer_form[] = {
     ngx_arena_text_fold,
@@ -301,7 +304,7 @@ ngx_arena_argument_value(ngx_arena_argument_ctx_t *ctx)
         return ngx_arena_argument_json(ctx);
     }
 
-    for (i = 0; i < NGX_ARENA_ARGUMENT_ANSWER_FORMS; i++) {
+    for (i = 0; i < NGX_ARENA_ARGUMENT_ANSWER_TEXTS; i++) {
         if (ngx_arena_argument_answer_form[i](ctx->pool, &ctx->json->text,
                                               &ctx->value->forms[i])
             != NGX_OK)
@@ -309,6 +312,9 @@ ngx_arena_argument_value(ngx_arena_argument_ctx_t *ctx)
             return NGX_ERROR;
         }
     }
+
+    ngx_arena_text_unicode(
+                      &ctx->value->forms[NGX_ARENA_ARGUMENT_ANSWER_UNICODE]);
 
     return ngx_arena_argument_json(ctx);
 }
@@ -374,7 +380,7 @@ ngx_arena_argument_texts(ngx_arena_argument_ctx_t *ctx)
         }
     }
 
-    for (i = 0; i < NGX_ARENA_ARGUMENT_ANSWER_FORMS; i++) {
+    for (i = 0; i < NGX_ARENA_ARGUMENT_ANSWER_TEXTS; i++) {
         if (ngx_arena_argument_texts_form(ctx,
                                           ngx_arena_argument_answer_form[i],
                                           &ctx->value->forms[i])
@@ -383,6 +389,9 @@ ngx_arena_argument_texts(ngx_arena_argument_ctx_t *ctx)
             return NGX_ERROR;
         }
     }
+
+    ngx_arena_text_unicode(
+                      &ctx->value->forms[NGX_ARENA_ARGUMENT_ANSWER_UNICODE]);
 
     return ngx_arena_argument_json(ctx);
 }

@@ -34,6 +34,9 @@ ngx_int_t ngx_arena_text_compared(ngx_pool_t *pool, ngx_str_t *text,
 ngx_int_t ngx_arena_text_exact(ngx_pool_t *pool, ngx_str_t *text,
     ngx_str_t *exact);
 
+/* The version of Unicode that these forms are by: libraries differ. */
+void ngx_arena_text_unicode(ngx_str_t *version);
+
 /*
  * A name: kept is its NFC form, folded the form under which it is unique
  * (NFKC case fold, default ignorables removed).  Allowed: letters, marks and

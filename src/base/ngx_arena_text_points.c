@@ -35,6 +35,14 @@ static int  ngx_arena_text_options[] = {
 };
 
 
+void
+ngx_arena_text_unicode(ngx_str_t *version)
+{
+    version->data = (u_char *) utf8proc_unicode_version();
+    version->len = ngx_strlen(version->data);
+}
+
+
 ngx_int_t
 ngx_arena_text_length(ngx_str_t *text)
 {

@@ -2,6 +2,7 @@
 #include "ngx_arena_unit.h"
 
 #include "ngx_arena_argument.h"
+#include "ngx_arena_text.h"
 
 
 #define NGX_ARENA_TEST_10      "0123456789"
@@ -93,9 +94,9 @@ static ngx_arena_test_line_t  ngx_arena_test_lines[] = {
     { "battle body json", "battle", "body", 0, 0, 0,
       "", "", 0, 0 },
     { "answer body value", "answer", "body", 0, 0, 0,
-      "", "", 3, 0 },
+      "", "", 4, 0 },
     { "texts body texts", "texts", "body", 0, 0, 0,
-      "", "", 3, 0 },
+      "", "", 4, 0 },
     { "network address string(0,32)", "network", "address", 1,
       0, 32, "", "", 0, 0 },
     { "_a9_z? body json", "_a9_z", "body", 1, 0, 0,
@@ -572,7 +573,7 @@ ngx_arena_test_check_bytes(void **state)
 static void
 ngx_arena_test_check_forms(void **state)
 {
-    ngx_str_t                   *name;
+    ngx_str_t                   *name, unicode;
     ngx_uint_t                   i, n;
     ngx_arena_argument_t         argument;
     ngx_arena_argument_value_t   value;
@@ -590,12 +591,17 @@ ngx_arena_test_check_forms(void **state)
                      NGX_OK);
 
     name = ngx_arena_argument_forms(&argument, &n);
-    assert_int_equal(n, 3);
+    assert_int_equal(n, 4);
 
-    for (i = 0; i < n; i++) {
+    for (i = 0; i < 3; i++) {
         ngx_arena_test_equal(&name[i], names[i], "value");
         ngx_arena_test_equal(&value.forms[i], forms[i], names[i]);
     }
+
+    ngx_arena_text_unicode(&unicode);
+    assert_true(unicode.len);
+    ngx_arena_test_equal(&name[3], "unicode", "value");
+    ngx_arena_unit_equal(&value.forms[3], &unicode, &name[3]);
 
     ngx_arena_test_read_line("a body texts", &argument);
     assert_int_equal(ngx_arena_argument_check(ngx_arena_unit_pool, &argument,
@@ -603,9 +609,11 @@ ngx_arena_test_check_forms(void **state)
                          &fault),
                      NGX_OK);
 
-    for (i = 0; i < n; i++) {
+    for (i = 0; i < 3; i++) {
         ngx_arena_test_equal(&value.forms[i], lists[i], names[i]);
     }
+
+    ngx_arena_unit_equal(&value.forms[3], &unicode, &name[3]);
 }
 
 
