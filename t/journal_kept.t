@@ -74,6 +74,44 @@ subtest 'players' => sub {
   refused $again, 422, 'idempotency_key_reused', 'a key of then is known';
 };
 
+# A battle that runs goes on by the rules that it was made with, before a restore and after it: what counts for the same today,
+# or does not, did not then, or did.
+subtest 'judged by the first rules' => sub {
+  my ($then) = grep { $_->{username} eq 'Ivan' } @{$said{going}{players}};
+  my $ivan = Arena::Player->from($client, $client->post('/api/battles/going/join', {map { $_ => $then->{$_} } qw(username resume_code)}));
+  my %id   = map { $_->{prompt} => $_->{id} } $ivan->questions;
+  my @then = (
+    ['A Mersenne prime', 2147483648, 1],
+    ['Something small',  0,          1],
+    ['Pi',               3.1500000001, 1],
+    ['A large number',   1000000000500000, 1],
+    ['Not done',  "don\x{2019}t", 0],
+    ['A range',   "1\x{2013}2",   0],
+    ['A book',    "\x{643}\x{62a}\x{627}\x{628}", 0],
+    ['A city',    "\x{131}stanbul", 0],
+    ['Wide',      "\x{ff21}\x{ff22}\x{ff23}", 0],
+    ['Joined',    "\x{645}\x{6cc}\x{631}\x{648}\x{645}", 0],
+  );
+  for my $row (@then) {
+    my ($prompt, $answer, $correct) = @$row;
+    is !!$ivan->submit($id{$prompt}, $answer)->json->{correct}, !!$correct, $prompt;
+  }
+  my $correct = $ivan->me->{correct};
+  my $again   = $client->admin(POST => '/going/regrade', json => {questions => [
+    {id => $id{'Not done'}, answer => ["don\x{2019}t"]}, {id => $id{'Wide'}, answer => ['ABC']}, {id => $id{'Something small'}, answer => 2e-9}]});
+  answered $again, 200, 'graded again';
+  is $ivan->me->{correct}, $correct, 'by the same: one more, and one less';
+  my @rows = grep { $_->{command} =~ /submit|regrade/ && $_->{outcome} =~ /compared/ } $arena->journal('going');
+  is_deeply \@rows, [], 'and nothing is said of other forms';
+  my $seen = $kept[1]->seen_by($ivan);
+  $arena->restored('going');
+  is_deeply $kept[1]->seen_by($ivan), $seen, 'a restore makes the same of it';
+  is(($stack->redis('HGET', '{battle:going}', 'version'))[0], 1, 'of the same version');
+  my ($status, $text) = tool('tools/replay', 'going');
+  is $status, 0, 'it replays' or diag $text;
+  like $text, qr/byte for byte/, 'to the byte';
+};
+
 # The journal goes on behind what was kept, in one chain.
 subtest 'going on' => sub {
   my $head = $said{ruled}{head};
