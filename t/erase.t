@@ -63,7 +63,12 @@ my @others = map { $kept->seen_by($_) } $bob, $cy;
 my ($count) = $stack->sql("SELECT count(*) FROM arena.battle_event WHERE battle_id = '$battle'
   AND (participant = '${\ $ada->id}' AND command = 'question_submit' OR outcome ->> 'participant' = '${\ $ada->id}')");
 
+# What she took with her name, which tells it.
+my @took = grep { $_ ne '' } map { $stack->sql("SELECT DISTINCT arguments ->> 'username_$_' FROM arena.battle_event
+  WHERE battle_id = '$battle' AND outcome ->> 'username' = '${\ encode('UTF-8', $NAME)}'") } qw(folded meant look);
+
 subtest 'what is erased' => sub {
+  is scalar @took, 3, 'what a name took is in the journal';
   my ($status, $text) = $stack->run('pg_dump', '-h', $stack->file('sockets'), '-U', 'postgres', 'arena');
   like decode('UTF-8', $text), qr/\Q$_\E/, 'what is to be erased was there' for $NAME, $ANSWER;
   is erase($battle, $ada), $count, 'her joins and her answers';
@@ -71,7 +76,7 @@ subtest 'what is erased' => sub {
   my @regrades = grep {/battle_regrade/} split /\n/, $text;
   is scalar @regrades, 1, 'an organiser who gives a key with her words in it';
   my $rest = decode('UTF-8', join "\n", grep { !/battle_regrade/ } split /\n/, $text);
-  unlike $rest, qr/\Q$_\E/, 'nothing else in the database has it' for $NAME, encode('UTF-8', $NAME), $ANSWER, $code, 'mine-';
+  unlike $rest, qr/\Q$_\E/, 'nothing else in the database has it' for $NAME, encode('UTF-8', $NAME), $ANSWER, $code, 'mine-', map { decode('UTF-8', $_) // $_ } @took;
   is erase($battle, $ada), 0, 'there is no more to erase';
 };
 

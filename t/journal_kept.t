@@ -112,6 +112,19 @@ subtest 'judged by the first rules' => sub {
   like $text, qr/byte for byte/, 'to the byte';
 };
 
+# Battles of the first version know names by their folded forms alone, for ever.
+subtest 'names that look alike' => sub {
+  for my $then (@{$said{going}{players}}) {
+    my $answer = $client->post('/api/battles/going/join', {map { $_ => $then->{$_} } qw(username resume_code)});
+    answered $answer, 200, "$then->{username} comes back";
+    is $answer->json->{participant}{id}, $then->{id}, 'as who it is';
+  }
+  for my $pair (['bill', 'bi11'], ['Olga', "\x{41e}lga"], ['...', '-.-'], ["O'Neil", "O\x{2bc}Neil"]) {
+    answered $client->post('/api/battles/going/join', {username => $_}), 201, "$_ joins" for @$pair;
+    refused $client->post('/api/battles/going/join', {username => uc $pair->[0]}), 409, 'username_taken', 'whatever the case';
+  }
+};
+
 # The journal goes on behind what was kept, in one chain.
 subtest 'going on' => sub {
   my $head = $said{ruled}{head};

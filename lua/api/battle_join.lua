@@ -1,5 +1,7 @@
 -- battle_join: makes a participant, or resumes one for who proves to be it, by
 -- its own live session or by its resume code, also when the battle is over.
+-- Two names are one when they mean the same or look the same: what a name took
+-- is in the journal, with the arguments.
 -- Idempotency keys belong to the username, and only joins that were done are
 -- kept.  What proves nothing is limited by address and name (limit join), what
 -- proves to be the participant for itself (resume), wrong codes by name
@@ -11,7 +13,7 @@
 -- @step      load_battle visitor
 -- @archived  arena.archived_join
 -- @argument  id path identifier else battle_not_found
--- @argument  username body username(2,24)
+-- @argument  username body username(1,24)
 -- @argument  resume_code? body string(1,16)
 -- @argument  network address string(0,32)
 -- @argument  join_code? body string(0,64)
@@ -42,14 +44,42 @@ local ID_DIGITS = 20
 local NETWORKS = 8
 local KNOWN_GUESSES = 4  -- times as many from there
 
+-- Looks are compared with looks alone: no name has this in it.
+local LOOK = '~'
+
 local usernames = input.key .. ':usernames'
+
+-- What a name takes: in battles of version 1 it is its folded form.
+local function names_taken()
+    if (battle_number('version') or 1) < 2 then
+        return { arguments.username_folded }
+    end
+    return { arguments.username_folded, arguments.username_meant,
+        LOOK .. arguments.username_look }
+end
+
+local function find_holder(names)
+    local holders = redis.call('HMGET', usernames, unpack(names))
+    for i = 1, #names do
+        if holders[i] then
+            return holders[i]
+        end
+    end
+end
+
 -- Whose name was erased is found by its id, and by nobody who asks for a name.
 local left = erased()
-local holder
+local holder, names
 if left then
     holder = left.resumed and left.participant
 else
-    holder = redis.call('HGET', usernames, arguments.username_folded)
+    names = names_taken()
+    if names[2] == '' then
+        return refuse(422, 'invalid_request',
+            'it needs a letter or a digit, and marks are behind letters alone',
+            'username', 'invalid_characters')
+    end
+    holder = find_holder(names)
 end
 
 if holder then
@@ -119,7 +149,9 @@ local function create()
     show(participant)
     accept(input, first_changes(participant), outcome(participant, false))
     if not left then
-        redis.call('HSET', usernames, arguments.username_folded, participant.id)
+        for i = 1, #names do
+            put(usernames, names[i], participant.id)
+        end
         redis.call('ZADD', input.key .. ':names', 0, arguments.username_folded)
     end
     place_new(participant)
@@ -176,14 +208,17 @@ local live = participant and visitor and visitor.id == holder
 local trusted = input.participant ~= '' and input.participant == holder
 local name = arguments.username_folded
 
--- Whose guesses count together, and how many are free; nil: this is none.
+-- Whose guesses count together, and how many are free; nil: this is none.  What
+-- looks like a name is that name.
 local function guess_of()
+    local guessed = holder or name
     if code == '' or live or trusted or input.replay or limits.guesses == 0 then
         return nil
     elseif is_known(participant) then
-        return arguments.network .. ':' .. name, KNOWN_GUESSES * limits.guesses
+        return arguments.network .. ':' .. guessed,
+            KNOWN_GUESSES * limits.guesses
     end
-    return ':' .. name, limits.guesses
+    return ':' .. guessed, limits.guesses
 end
 
 local whose, free = guess_of()

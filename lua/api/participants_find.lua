@@ -6,7 +6,7 @@
 -- @step      load_battle
 -- @archived  arena.archived_participants
 -- @argument  id path identifier else battle_not_found
--- @argument  name query username(1,24)
+-- @argument  name query prefix(1,24)
 -- @argument  limit query integer(1,50) = 20
 -- @limit     participants 30
 -- @limit     reads 6000 by address for guests costs limit/100

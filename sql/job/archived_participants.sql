@@ -3,7 +3,7 @@
 -- in:  arguments: id; name_folded; limit
 -- errors: 404 not_archived
 -- @argument  id body identifier
--- @argument  name_folded body string(1,96)
+-- @argument  name_folded body string(1,480)
 -- @argument  limit? body integer(1,50)
 -- @argument  script body identifier
 -- @lane      api

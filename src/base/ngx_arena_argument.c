@@ -271,9 +271,9 @@ ngx_arena_argument_read_type(ngx_pool_t *pool, ngx_str_t *word,
     argument->type = type;
 
     if ((type->range != 0) != (range.len != 0)) {
-        ngx_str_set(reason, "\"integer\", \"string\", \"username\" and "
-                            "\"enum\", and no other type, "
-                            "need values in parentheses");
+        ngx_str_set(reason, "\"integer\", \"string\", \"username\", "
+                            "\"prefix\" and \"enum\", and no other "
+                            "type, need values in parentheses");
         return NGX_DECLINED;
     }
 

@@ -97,6 +97,21 @@ ngx_int_t ngx_arena_argument_declare(ngx_pool_t *pool, ngx_str_t *name,
 ngx_str_t *ngx_arena_argument_forms(ngx_arena_argument_t *argument,
     ngx_uint_t *n);
 
+/*
+ * Forms that are kept with a value, since another system might make others:
+ * members of the JSON object of all arguments, by the names that scripts have
+ * for them.  The first gives the most bytes that they take, the second writes
+ * them, each with a comma before.  The third takes them back, with the value as
+ * it was: NGX_OK, NGX_DECLINED (there are none) or NGX_ERROR (no memory).
+ */
+size_t ngx_arena_argument_kept_length(ngx_arena_argument_t *argument,
+    ngx_arena_argument_value_t *value);
+u_char *ngx_arena_argument_kept_write(ngx_arena_argument_t *argument,
+    ngx_arena_argument_value_t *value, u_char *p);
+ngx_int_t ngx_arena_argument_kept_read(ngx_pool_t *pool,
+    ngx_arena_argument_t *argument, ngx_arena_json_t *all,
+    ngx_arena_argument_value_t *value);
+
 /* 1 when the script wants the text as a number. */
 ngx_uint_t ngx_arena_argument_is_number(ngx_arena_argument_t *argument);
 

@@ -23,7 +23,6 @@ typedef ngx_int_t (*ngx_arena_argument_form_pt)(ngx_pool_t *pool,
 static ngx_int_t ngx_arena_argument_identifier(ngx_arena_argument_ctx_t *ctx);
 static ngx_int_t ngx_arena_argument_integer(ngx_arena_argument_ctx_t *ctx);
 static ngx_int_t ngx_arena_argument_string(ngx_arena_argument_ctx_t *ctx);
-static ngx_int_t ngx_arena_argument_username(ngx_arena_argument_ctx_t *ctx);
 static ngx_int_t ngx_arena_argument_enum(ngx_arena_argument_ctx_t *ctx);
 static ngx_int_t ngx_arena_argument_boolean(ngx_arena_argument_ctx_t *ctx);
 static ngx_int_t ngx_arena_argument_json(ngx_arena_argument_ctx_t *ctx);
@@ -39,8 +38,13 @@ static ngx_int_t ngx_arena_argument_texts_form(ngx_arena_argument_ctx_t *ctx,
 /* What a script has of a name and of an answer, behind the argument's name. */
 
 static ngx_str_t  ngx_arena_argument_name_forms[] = {
-    ngx_string("folded")
+    ngx_string("folded"),
+    ngx_string("meant"),
+    ngx_string("look")
 };
+
+#define NGX_ARENA_ARGUMENT_NAME_FORMS    3
+#define NGX_ARENA_ARGUMENT_PREFIX_FORMS  1
 
 static ngx_str_t  ngx_arena_argument_answer_forms[] = {
     ngx_string("folded"),
@@ -64,24 +68,33 @@ static ngx_arena_argument_form_pt  ngx_arena_argument_answer_form[] = {
 
 ngx_arena_argument_type_t  ngx_arena_argument_types[] = {
 
-    { ngx_string("identifier"), 0, 0, 0, NULL, ngx_arena_argument_identifier },
-    { ngx_string("integer"),    2, 1, 0, NULL, ngx_arena_argument_integer },
-    { ngx_string("string"),     2, 0, 0, NULL, ngx_arena_argument_string },
+    { ngx_string("identifier"), 0, 0, 0, NULL, 0,
+      ngx_arena_argument_identifier },
+    { ngx_string("integer"),    2, 1, 0, NULL, 0,
+      ngx_arena_argument_integer },
+    { ngx_string("string"),     2, 0, 0, NULL, 0,
+      ngx_arena_argument_string },
 
-    { ngx_string("username"),   2, 0, 1, ngx_arena_argument_name_forms,
-      ngx_arena_argument_username },
+    { ngx_string("username"),   2, 0, NGX_ARENA_ARGUMENT_NAME_FORMS,
+      ngx_arena_argument_name_forms, 1, ngx_arena_argument_username },
 
-    { ngx_string("enum"),       1, 0, 0, NULL, ngx_arena_argument_enum },
-    { ngx_string("boolean"),    0, 0, 0, NULL, ngx_arena_argument_boolean },
-    { ngx_string("json"),       0, 0, 0, NULL, ngx_arena_argument_json },
+    { ngx_string("prefix"),     2, 0, NGX_ARENA_ARGUMENT_PREFIX_FORMS,
+      ngx_arena_argument_name_forms, 0, ngx_arena_argument_prefix },
+
+    { ngx_string("enum"),       1, 0, 0, NULL, 0,
+      ngx_arena_argument_enum },
+    { ngx_string("boolean"),    0, 0, 0, NULL, 0,
+      ngx_arena_argument_boolean },
+    { ngx_string("json"),       0, 0, 0, NULL, 0,
+      ngx_arena_argument_json },
 
     { ngx_string("value"),      0, 0, NGX_ARENA_ARGUMENT_ANSWER_FORMS,
-      ngx_arena_argument_answer_forms, ngx_arena_argument_value },
+      ngx_arena_argument_answer_forms, 0, ngx_arena_argument_value },
 
     { ngx_string("texts"),      0, 0, NGX_ARENA_ARGUMENT_ANSWER_FORMS,
-      ngx_arena_argument_answer_forms, ngx_arena_argument_texts },
+      ngx_arena_argument_answer_forms, 0, ngx_arena_argument_texts },
 
-    { ngx_null_string, 0, 0, 0, NULL, NULL }
+    { ngx_null_string, 0, 0, 0, NULL, 0, NULL }
 };
 
 
@@ -161,48 +174,6 @@ ngx_arena_argument_string(ngx_arena_argument_ctx_t *ctx)
     ctx->value->text = ctx->json->text;
 
     return ngx_arena_argument_length(ctx, &ctx->value->text);
-}
-
-
-static ngx_int_t
-ngx_arena_argument_username(ngx_arena_argument_ctx_t *ctx)
-{
-    ngx_int_t   rc;
-    ngx_str_t  *text;
-
-    if (ctx->json->type != NGX_ARENA_JSON_STRING) {
-        return ngx_arena_argument_type_fault(ctx, "a string");
-    }
-
-    text = &ctx->json->text;
-
-    /* a bound on the work: no allowed name is as long */
-
-    if (text->len > (size_t) ctx->argument->max * 16) {
-        return ngx_arena_argument_fault(ctx, "too_long",
-                                        "the most characters are %i",
-                                        ctx->argument->max);
-    }
-
-    rc = ngx_arena_text_name(ctx->pool, text, &ctx->value->text,
-                             &ctx->value->forms[0]);
-
-    if (rc == NGX_ERROR) {
-        return NGX_ERROR;
-    }
-
-    if (rc == NGX_OK) {
-        return ngx_arena_argument_length(ctx, &ctx->value->text);
-    }
-
-    if (ngx_arena_argument_length(ctx, text) != NGX_OK) {
-        return NGX_DECLINED;
-    }
-
-    return ngx_arena_argument_fault(ctx, "invalid_characters",
-                                    "it may hold letters, marks and "
-                                    "digits of any script, \"_\", \"-\" "
-                                    "and \".\"");
 }
 
 

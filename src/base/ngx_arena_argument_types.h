@@ -35,6 +35,8 @@ struct ngx_arena_argument_type_s {
     ngx_uint_t                    number;    /* 1: the script wants a number */
     ngx_uint_t                    nforms;    /* forms that follow the value */
     ngx_str_t                    *forms;     /* their names */
+    ngx_uint_t                    kept;      /* 1: they are journaled, and not
+                                                made anew in a replay */
     ngx_arena_argument_check_pt   check;
 };
 
@@ -47,6 +49,12 @@ ngx_int_t ngx_arena_argument_fault(ngx_arena_argument_ctx_t *ctx, char *code,
     const char *fmt, ...);
 ngx_int_t ngx_arena_argument_type_fault(ngx_arena_argument_ctx_t *ctx,
     char *wanted);
+
+/* ngx_arena_argument_name.c */
+
+ngx_int_t ngx_arena_argument_username(ngx_arena_argument_ctx_t *ctx);
+ngx_int_t ngx_arena_argument_prefix(ngx_arena_argument_ctx_t *ctx);
+
 
 /* The number of code points, against the argument's least and most. */
 ngx_int_t ngx_arena_argument_length(ngx_arena_argument_ctx_t *ctx,

@@ -29,16 +29,8 @@ static ngx_int_t ngx_arena_text_to_compared(ngx_pool_t *pool,
     ngx_arena_text_points_t *points);
 static ngx_int_t ngx_arena_text_to_exact(ngx_pool_t *pool,
     ngx_arena_text_points_t *points);
-static ngx_int_t ngx_arena_text_name_points(ngx_pool_t *pool,
-    ngx_pool_t *temp_pool, ngx_str_t *text, ngx_str_t *kept,
-    ngx_str_t *folded);
-static ngx_int_t ngx_arena_text_fold_fully(ngx_pool_t *pool,
-    ngx_arena_text_points_t *points, ngx_arena_text_form_e form);
 static void ngx_arena_text_undot(ngx_arena_text_points_t *points);
-static ngx_uint_t ngx_arena_text_same(ngx_arena_text_points_t *one,
-    ngx_arena_text_points_t *other);
 static void ngx_arena_text_collapse(ngx_arena_text_points_t *points);
-static ngx_uint_t ngx_arena_text_is_name(ngx_arena_text_points_t *points);
 
 
 ngx_int_t
@@ -160,76 +152,12 @@ ngx_arena_text_to_exact(ngx_pool_t *pool, ngx_arena_text_points_t *points)
 }
 
 
-ngx_int_t
-ngx_arena_text_name(ngx_pool_t *pool, ngx_str_t *text, ngx_str_t *kept,
-    ngx_str_t *folded)
-{
-    ngx_int_t    rc;
-    ngx_pool_t  *temp_pool;
-
-    temp_pool = ngx_create_pool(NGX_ARENA_TEXT_TEMP_POOL_SIZE, pool->log);
-    if (temp_pool == NULL) {
-        return NGX_ERROR;
-    }
-
-    rc = ngx_arena_text_name_points(pool, temp_pool, text, kept, folded);
-
-    ngx_destroy_pool(temp_pool);
-
-    return rc;
-}
-
-
-static ngx_int_t
-ngx_arena_text_name_points(ngx_pool_t *pool, ngx_pool_t *temp_pool,
-    ngx_str_t *text, ngx_str_t *kept, ngx_str_t *folded)
-{
-    ngx_int_t                rc;
-    ngx_arena_text_points_t  points;
-
-    rc = ngx_arena_text_decode(temp_pool, text, &points);
-    if (rc != NGX_OK) {
-        return rc;
-    }
-
-    rc = ngx_arena_text_normalize(temp_pool, &points, NGX_ARENA_TEXT_NFC);
-    if (rc != NGX_OK) {
-        return rc;
-    }
-
-    if (!ngx_arena_text_is_name(&points)) {
-        return NGX_DECLINED;
-    }
-
-    rc = ngx_arena_text_encode(pool, &points, kept);
-    if (rc != NGX_OK) {
-        return rc;
-    }
-
-    rc = ngx_arena_text_fold_fully(temp_pool, &points,
-                                   NGX_ARENA_TEXT_NFKC_FOLD);
-    if (rc != NGX_OK) {
-        return rc;
-    }
-
-    /* letters that nobody sees fold to nothing */
-
-    if (!ngx_arena_text_is_name(&points)
-        || (points.nelts == 0 && kept->len))
-    {
-        return NGX_DECLINED;
-    }
-
-    return ngx_arena_text_encode(pool, &points, folded);
-}
-
-
 /*
  * Folds the canonical decomposition, as Unicode asks: so texts that are
  * canonically equivalent fold to the same one.
  */
 
-static ngx_int_t
+ngx_int_t
 ngx_arena_text_fold_fully(ngx_pool_t *pool, ngx_arena_text_points_t *points,
     ngx_arena_text_form_e form)
 {
@@ -282,7 +210,7 @@ ngx_arena_text_undot(ngx_arena_text_points_t *points)
 }
 
 
-static ngx_uint_t
+ngx_uint_t
 ngx_arena_text_same(ngx_arena_text_points_t *one,
     ngx_arena_text_points_t *other)
 {
@@ -317,38 +245,4 @@ ngx_arena_text_collapse(ngx_arena_text_points_t *points)
     }
 
     points->nelts = n;
-}
-
-
-static ngx_uint_t
-ngx_arena_text_is_name(ngx_arena_text_points_t *points)
-{
-    size_t   i;
-    int32_t  point;
-
-    for (i = 0; i < points->nelts; i++) {
-        point = points->elts[i];
-
-        switch (ngx_arena_text_kind(point)) {
-
-        case NGX_ARENA_TEXT_LETTER:
-            continue;
-
-        case NGX_ARENA_TEXT_MARK:
-            if (i == 0) {
-                return 0;
-            }
-
-            continue;
-
-        default:
-            if (point == '_' || point == '-' || point == '.') {
-                continue;
-            }
-
-            return 0;
-        }
-    }
-
-    return 1;
 }

@@ -37,17 +37,4 @@ ngx_int_t ngx_arena_text_exact(ngx_pool_t *pool, ngx_str_t *text,
 /* The version of Unicode that these forms are by: libraries differ. */
 void ngx_arena_text_unicode(ngx_str_t *version);
 
-/*
- * A name: kept is its NFC form, folded the form under which it is unique
- * (NFKC case fold, default ignorables removed).  Allowed: letters, marks and
- * decimal digits of any script, "_", "-" and "."; a mark may not come first.
- *
- * Returns NGX_OK, NGX_DECLINED (not UTF-8, or another character, in either
- * form) or NGX_ERROR (no memory).  Lengths are the caller's to check, on kept:
- * an empty text is an empty name.
- */
-ngx_int_t ngx_arena_text_name(ngx_pool_t *pool, ngx_str_t *text,
-    ngx_str_t *kept, ngx_str_t *folded);
-
-
 #endif /* _NGX_ARENA_TEXT_H_INCLUDED_ */

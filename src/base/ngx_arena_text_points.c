@@ -14,7 +14,6 @@ static ngx_int_t ngx_arena_text_reorder(ngx_pool_t *pool,
     ngx_arena_text_points_t *points);
 static void ngx_arena_text_sort_marks(int32_t *marks, size_t n,
     int32_t *spare);
-static ngx_uint_t ngx_arena_text_class(int32_t point);
 static ngx_int_t ngx_arena_text_normalize_ascii(ngx_pool_t *pool,
     ngx_arena_text_points_t *points, int options);
 static ngx_uint_t ngx_arena_text_is_ascii(ngx_arena_text_points_t *points);
@@ -26,6 +25,7 @@ static int ngx_arena_text_options_of(int32_t point,
 
 static int  ngx_arena_text_options[] = {
     UTF8PROC_DECOMPOSE,
+    UTF8PROC_DECOMPOSE|UTF8PROC_IGNORE,
     UTF8PROC_STABLE|UTF8PROC_COMPOSE,
     UTF8PROC_STABLE|UTF8PROC_COMPOSE|UTF8PROC_CASEFOLD,
     UTF8PROC_STABLE|UTF8PROC_COMPOSE|UTF8PROC_CASEFOLD|UTF8PROC_COMPAT
@@ -289,7 +289,7 @@ ngx_arena_text_sort_marks(int32_t *marks, size_t n, int32_t *spare)
 }
 
 
-static ngx_uint_t
+ngx_uint_t
 ngx_arena_text_class(int32_t point)
 {
     return utf8proc_get_property(point)->combining_class & 0xff;
@@ -306,8 +306,10 @@ ngx_arena_text_kind(int32_t point)
     case UTF8PROC_CATEGORY_LT:
     case UTF8PROC_CATEGORY_LM:
     case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_ND:
         return NGX_ARENA_TEXT_LETTER;
+
+    case UTF8PROC_CATEGORY_ND:
+        return NGX_ARENA_TEXT_DIGIT;
 
     case UTF8PROC_CATEGORY_MN:
     case UTF8PROC_CATEGORY_MC:

@@ -11,6 +11,10 @@
 #include "ngx_arena_text.h"
 
 
+/* the combining class of what ends a syllable, and may join it to the next */
+#define NGX_ARENA_TEXT_VIRAMA  9
+
+
 typedef struct {
     int32_t                  *elts;
     size_t                    nelts;
@@ -19,6 +23,7 @@ typedef struct {
 
 typedef enum {
     NGX_ARENA_TEXT_NFD = 0,
+    NGX_ARENA_TEXT_NFD_SEEN,     /* without default ignorables */
     NGX_ARENA_TEXT_NFC,
     NGX_ARENA_TEXT_NFC_FOLD,
     NGX_ARENA_TEXT_NFKC_FOLD,    /* besides, default ignorables are removed */
@@ -28,7 +33,8 @@ typedef enum {
 
 
 typedef enum {
-    NGX_ARENA_TEXT_LETTER = 0,   /* or a decimal digit */
+    NGX_ARENA_TEXT_LETTER = 0,
+    NGX_ARENA_TEXT_DIGIT,        /* decimal */
     NGX_ARENA_TEXT_MARK,
     NGX_ARENA_TEXT_SPACE,
     NGX_ARENA_TEXT_OTHER
@@ -46,11 +52,24 @@ ngx_int_t ngx_arena_text_normalize(ngx_pool_t *pool,
 /* Puts one for all that look alike, in place. */
 void ngx_arena_text_alike(ngx_arena_text_points_t *points);
 
+/*
+ * Case folds, until nothing changes.  NGX_OK, NGX_DECLINED (there is no end to
+ * it) or NGX_ERROR.
+ */
+ngx_int_t ngx_arena_text_fold_fully(ngx_pool_t *pool,
+    ngx_arena_text_points_t *points, ngx_arena_text_form_e form);
+
+ngx_uint_t ngx_arena_text_same(ngx_arena_text_points_t *one,
+    ngx_arena_text_points_t *other);
+
 /* NGX_OK or NGX_ERROR */
 ngx_int_t ngx_arena_text_encode(ngx_pool_t *pool,
     ngx_arena_text_points_t *points, ngx_str_t *text);
 
 ngx_arena_text_kind_e ngx_arena_text_kind(int32_t point);
+
+/* 0, or a mark's place among others: Canonical_Combining_Class */
+ngx_uint_t ngx_arena_text_class(int32_t point);
 
 
 #endif /* _NGX_ARENA_TEXT_POINTS_H_INCLUDED_ */

@@ -206,6 +206,12 @@ ngx_arena_archive_write(ngx_arena_argument_t *argument,
                         &argument->name, &value->text);
     }
 
+    /* what is kept is among the arguments */
+
+    if (ngx_arena_argument_kept_length(argument, value)) {
+        return p;
+    }
+
     form = ngx_arena_argument_forms(argument, &n);
 
     for (i = 0; i < n; i++) {

@@ -67,6 +67,7 @@ ngx_arena_call_set(ngx_arena_call_t *call, ngx_uint_t i,
 ngx_int_t
 ngx_arena_call_set_all(ngx_arena_call_t *call, ngx_str_t *text)
 {
+    ngx_int_t                    rc;
     ngx_uint_t                   i;
     ngx_arena_json_t            *json;
     ngx_arena_argument_t        *argument;
@@ -91,10 +92,19 @@ ngx_arena_call_set_all(ngx_arena_call_t *call, ngx_str_t *text)
 
     for (i = 0; i < call->script->arguments.nelts; i++) {
 
-        if (ngx_arena_call_set(call, i,
-                               ngx_arena_json_member(json, &argument[i].name),
-                               &fault)
-            != NGX_OK)
+        rc = ngx_arena_argument_kept_read(call->pool, &argument[i], json,
+                                          &call->values[i]);
+
+        if (rc == NGX_ERROR) {
+            return NGX_ERROR;
+        }
+
+        if (rc == NGX_DECLINED
+            && ngx_arena_call_set(call, i,
+                                  ngx_arena_json_member(json,
+                                                        &argument[i].name),
+                                  &fault)
+               != NGX_OK)
         {
             ngx_log_error(NGX_LOG_ERR, call->log, 0,
                           "arena: argument \"%V\" given to \"%V\": %V",

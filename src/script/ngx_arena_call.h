@@ -84,8 +84,9 @@ ngx_int_t ngx_arena_call_set(ngx_arena_call_t *call, ngx_uint_t i,
 /*
  * Sets all arguments of a script from a JSON object's text, as timers and
  * other scripts do.  What is wrong is logged.  Those of a function are that
- * text, unread: it comes from us, and may be a megabyte of a journal.  Returns
- * NGX_OK or NGX_ERROR.
+ * text, unread: it comes from us, and may be a megabyte of a journal.  What a
+ * journal has kept of a value's forms is taken as it is, and so is the value.
+ * Returns NGX_OK or NGX_ERROR.
  */
 ngx_int_t ngx_arena_call_set_all(ngx_arena_call_t *call, ngx_str_t *text);
 

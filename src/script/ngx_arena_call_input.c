@@ -105,7 +105,9 @@ ngx_arena_call_input_arguments(ngx_arena_call_t *call, ngx_uint_t own,
 
     for (i = 0; i < call->script->arguments.nelts; i++) {
         len += argument[i].name.len + sizeof("\"\":,") - 1
-               + call->values[i].json.len;
+               + call->values[i].json.len
+               + ngx_arena_argument_kept_length(&argument[i],
+                                                &call->values[i]);
     }
 
     p = ngx_pnalloc(call->pool, len);
@@ -127,6 +129,11 @@ ngx_arena_call_input_arguments(ngx_arena_call_t *call, ngx_uint_t own,
         p = ngx_sprintf(p, "%s\"%V\":", p - 1 == json->data ? "" : ",",
                         &argument[i].name);
         p = ngx_cpymem(p, call->values[i].json.data, call->values[i].json.len);
+
+        if (own) {
+            p = ngx_arena_argument_kept_write(&argument[i], &call->values[i],
+                                              p);
+        }
     }
 
     *p++ = '}';

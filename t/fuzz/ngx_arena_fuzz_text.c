@@ -6,6 +6,7 @@
 
 
 #include "ngx_arena_fuzz.h"
+#include "../../src/base/ngx_arena_name.h"
 #include "../../src/base/ngx_arena_text_points.h"
 
 
@@ -16,6 +17,8 @@ typedef ngx_int_t (*ngx_arena_fuzz_text_form_pt)(ngx_pool_t *pool,
 static void ngx_arena_fuzz_text_answer(ngx_pool_t *pool, ngx_str_t *text,
     ngx_arena_fuzz_text_form_pt form);
 static void ngx_arena_fuzz_text_name(ngx_pool_t *pool, ngx_str_t *text);
+static void ngx_arena_fuzz_text_is_same(ngx_arena_name_t *name,
+    ngx_arena_name_t *again);
 static void ngx_arena_fuzz_text_same(ngx_pool_t *pool, ngx_str_t *text,
     ngx_arena_text_form_e form, ngx_str_t *same);
 
@@ -30,9 +33,10 @@ static ngx_arena_fuzz_text_form_pt  ngx_arena_fuzz_text_forms[] = {
 void
 ngx_arena_fuzz_text(ngx_pool_t *pool, ngx_str_t *input)
 {
-    ngx_int_t   length;
-    ngx_str_t   folded, kept;
-    ngx_uint_t  i;
+    ngx_int_t          length;
+    ngx_str_t          folded;
+    ngx_uint_t         i;
+    ngx_arena_name_t   name;
 
     length = ngx_arena_text_length(input);
 
@@ -45,7 +49,7 @@ ngx_arena_fuzz_text(ngx_pool_t *pool, ngx_str_t *input)
                                   == NGX_DECLINED);
         }
 
-        ngx_arena_fuzz_assert(ngx_arena_text_name(pool, input, &kept, &folded)
+        ngx_arena_fuzz_assert(ngx_arena_name(pool, input, &name)
                               == NGX_DECLINED);
         return;
     }
@@ -90,10 +94,11 @@ ngx_arena_fuzz_text_answer(ngx_pool_t *pool, ngx_str_t *text,
 static void
 ngx_arena_fuzz_text_name(ngx_pool_t *pool, ngx_str_t *text)
 {
-    ngx_int_t  rc;
-    ngx_str_t  kept, folded, same, again, refolded;
+    ngx_int_t          rc;
+    ngx_str_t          same;
+    ngx_arena_name_t   name, again;
 
-    rc = ngx_arena_text_name(pool, text, &kept, &folded);
+    rc = ngx_arena_name(pool, text, &name);
 
     ngx_arena_fuzz_assert(rc == NGX_OK || rc == NGX_DECLINED);
 
@@ -101,30 +106,40 @@ ngx_arena_fuzz_text_name(ngx_pool_t *pool, ngx_str_t *text)
         return;
     }
 
-    ngx_arena_fuzz_assert(ngx_arena_fuzz_is_utf8(&kept));
-    ngx_arena_fuzz_assert(ngx_arena_fuzz_is_utf8(&folded));
-    ngx_arena_fuzz_assert((kept.len == 0) == (folded.len == 0));
+    ngx_arena_fuzz_assert(ngx_arena_fuzz_is_utf8(&name.kept));
+    ngx_arena_fuzz_assert(ngx_arena_fuzz_is_utf8(&name.folded));
+    ngx_arena_fuzz_assert(ngx_arena_fuzz_is_utf8(&name.meant));
+    ngx_arena_fuzz_assert(ngx_arena_fuzz_is_utf8(&name.look));
+    ngx_arena_fuzz_assert(name.kept.len && name.folded.len);
+    ngx_arena_fuzz_assert((name.meant.len == 0) == (name.look.len == 0));
 
-    rc = ngx_arena_text_name(pool, &kept, &again, &refolded);
+    ngx_arena_fuzz_assert(ngx_arena_name(pool, &name.kept, &again) == NGX_OK);
+    ngx_arena_fuzz_text_is_same(&name, &again);
 
-    ngx_arena_fuzz_assert(rc == NGX_OK);
-    ngx_arena_fuzz_assert(ngx_arena_equal(&kept, &again));
-    ngx_arena_fuzz_assert(ngx_arena_equal(&folded, &refolded));
+    ngx_arena_fuzz_assert(ngx_arena_name(pool, &name.folded, &again)
+                          == NGX_OK);
+    ngx_arena_fuzz_assert(ngx_arena_equal(&name.folded, &again.folded));
 
-    rc = ngx_arena_text_name(pool, &folded, &again, &refolded);
-
-    ngx_arena_fuzz_assert(rc == NGX_OK);
-    ngx_arena_fuzz_assert(ngx_arena_equal(&folded, &refolded));
+    if (name.meant.len && again.meant.len) {
+        ngx_arena_fuzz_assert(ngx_arena_equal(&name.meant, &again.meant));
+    }
 
     /* who types it in pieces is the same person */
 
     ngx_arena_fuzz_text_same(pool, text, NGX_ARENA_TEXT_NFD, &same);
 
-    rc = ngx_arena_text_name(pool, &same, &again, &refolded);
+    ngx_arena_fuzz_assert(ngx_arena_name(pool, &same, &again) == NGX_OK);
+    ngx_arena_fuzz_text_is_same(&name, &again);
+}
 
-    ngx_arena_fuzz_assert(rc == NGX_OK);
-    ngx_arena_fuzz_assert(ngx_arena_equal(&kept, &again));
-    ngx_arena_fuzz_assert(ngx_arena_equal(&folded, &refolded));
+
+static void
+ngx_arena_fuzz_text_is_same(ngx_arena_name_t *name, ngx_arena_name_t *again)
+{
+    ngx_arena_fuzz_assert(ngx_arena_equal(&name->kept, &again->kept));
+    ngx_arena_fuzz_assert(ngx_arena_equal(&name->folded, &again->folded));
+    ngx_arena_fuzz_assert(ngx_arena_equal(&name->meant, &again->meant));
+    ngx_arena_fuzz_assert(ngx_arena_equal(&name->look, &again->look));
 }
 
 

@@ -19,14 +19,16 @@
                                "and not start with a digit"
 #define NGX_ARENA_TEST_OPEN    "a \")\" is missing behind an argument's type"
 #define NGX_ARENA_TEST_TYPE    "there is no such type of argument"
-#define NGX_ARENA_TEST_NEEDS   "\"integer\", \"string\", \"username\" and "   \
-                               "\"enum\", and no other type, "                \
-                               "need values in parentheses"
+#define NGX_ARENA_TEST_NEEDS   "\"integer\", \"string\", \"username\", "      \
+                               "\"prefix\" and \"enum\", and no other "       \
+                               "type, need values in parentheses"
 #define NGX_ARENA_TEST_VALUES  "the values in an argument's parentheses "     \
                                "are wrong"
 
 #define NGX_ARENA_TEST_NAME    "it may hold letters, marks and digits of "    \
-                               "any script, \"_\", \"-\" and \".\""
+                               "any script, single spaces between them, "     \
+                               "\"_\", \"-\", \".\" and \"'\"; one is a "       \
+                               "letter or a digit"
 #define NGX_ARENA_TEST_LONG    "the most are 1000 characters, in a list "     \
                                "64 items"
 
@@ -83,8 +85,10 @@ static ngx_arena_test_line_t  ngx_arena_test_lines[] = {
       0, 128, "", "", 0, 0 },
     { "resume_code? body string(16,16)", "resume_code",
       "body", 1, 16, 16, "", "", 0, 0 },
+    { "name query prefix(1,24)", "name", "query", 0,
+      1, 24, "", "", 1, 0 },
     { "username body username(2,20)", "username", "body", 0,
-      2, 20, "", "", 1, 0 },
+      2, 20, "", "", 3, 0 },
     { "type body enum(arrow,shield) = arrow else gone", "type",
       "body", 1, 0, 0, "arrow", "gone", 0, 0 },
     { "type body enum(arrow) else gone = arrow", "type",
@@ -196,6 +200,12 @@ static ngx_arena_test_fit_t  ngx_arena_test_fits[] = {
     { "a body username(2,20)", "\"STRASSE\"", "STRASSE", "strasse", NULL },
     { "a body username(2,6)", "\"Straße\"", "Straße", "strasse", NULL },
 
+    { "a body username(1,24)", "\"Ada Lovelace\"", "Ada Lovelace",
+      "ada lovelace", NULL },
+
+    { "a query prefix(1,24)", "\"Ada \"", "Ada ", "ada ", NULL },
+    { "a query prefix(1,24)", "\"O’\"", "O’", "o'", NULL },
+
     { "a body enum(arrow,shield)", "\"arrow\"", "arrow", "", NULL },
     { "a body enum(arrow,shield)", "\"shield\"", "shield", "", NULL },
     { "a query enum(one)", "\"one\"", "one", "", NULL },
@@ -287,12 +297,17 @@ static ngx_arena_test_fault_t  ngx_arena_test_faults[] = {
       "it has 0 characters, the fewest are 2" },
     { "a body username(2,3)", "\"abcd\"", "too_long",
       "it has 4 characters, the most are 3" },
-    { "a body username(2,3)", "\"a b\"", "invalid_characters",
+    { "a body username(2,3)", "\"a@b\"", "invalid_characters",
       NGX_ARENA_TEST_NAME },
     { "a body username(2,3)", "\"@\"", "too_short",
       "it has 1 characters, the fewest are 2" },
     { "a body username(2,3)", "\"" NGX_ARENA_TEST_60 "\"", "too_long",
       "the most characters are 3" },
+
+    { "a query prefix(1,24)", "\" a\"", "invalid_characters",
+      "no name begins so" },
+    { "a query prefix(1,3)", "\"abcd\"", "too_long",
+      "it has 4 characters, the most are 3" },
 
     { "a body enum(arrow,shield)", "false", "invalid_type",
       "it must be a string" },
@@ -568,6 +583,72 @@ ngx_arena_test_check_bytes(void **state)
 }
 
 
+/* Forms of a name are taken back as they were, whatever they would be today. */
+
+static void
+ngx_arena_test_kept_forms(void **state)
+{
+    size_t                       len;
+    u_char                      *p;
+    ngx_str_t                    text;
+    ngx_arena_json_t            *all;
+    ngx_arena_argument_t         argument;
+    ngx_arena_argument_value_t   value, again;
+    ngx_arena_argument_fault_t   fault;
+
+    static char  *kept = ",\"a_folded\":\"ivan\",\"a_meant\":\"ivan\","
+                         "\"a_look\":\"lvan\"";
+
+    (void) state;
+
+    ngx_arena_test_read_line("a body username(1,24)", &argument);
+
+    assert_int_equal(ngx_arena_argument_check(ngx_arena_unit_pool, &argument,
+                                              ngx_arena_test_parse("\"Ivan\""),
+                                              &value, &fault),
+                     NGX_OK);
+
+    len = ngx_arena_argument_kept_length(&argument, &value);
+    text.data = ngx_palloc(ngx_arena_unit_pool, len);
+    assert_non_null(text.data);
+
+    p = ngx_arena_argument_kept_write(&argument, &value, text.data);
+    text.len = p - text.data;
+
+    assert_true(text.len <= len);
+    ngx_arena_test_equal(&text, kept, "kept");
+
+    all = ngx_arena_test_parse("{\"a\":\" no name \",\"a_folded\":\"x\","
+                               "\"a_meant\":\"y\",\"a_look\":\"\"}");
+
+    ngx_memzero(&again, sizeof(ngx_arena_argument_value_t));
+    assert_int_equal(ngx_arena_argument_kept_read(ngx_arena_unit_pool,
+                                                  &argument, all, &again),
+                     NGX_OK);
+
+    ngx_arena_test_equal(&again.text, " no name ", "text");
+    ngx_arena_test_equal(&again.json, "\" no name \"", "json");
+    ngx_arena_test_equal(&again.forms[0], "x", "folded");
+    ngx_arena_test_equal(&again.forms[1], "y", "meant");
+    ngx_arena_test_equal(&again.forms[2], "", "look");
+
+    /* not all of them: they are made anew */
+
+    all = ngx_arena_test_parse("{\"a\":\"Ivan\",\"a_folded\":\"x\"}");
+    assert_int_equal(ngx_arena_argument_kept_read(ngx_arena_unit_pool,
+                                                  &argument, all, &again),
+                     NGX_DECLINED);
+
+    /* other types keep none */
+
+    ngx_arena_test_read_line("a query prefix(1,24)", &argument);
+    assert_int_equal(ngx_arena_argument_kept_length(&argument, &value), 0);
+    assert_int_equal(ngx_arena_argument_kept_read(ngx_arena_unit_pool,
+                                                  &argument, all, &again),
+                     NGX_DECLINED);
+}
+
+
 /* Forms of an answer, in the order of their names. */
 
 static void
@@ -756,6 +837,7 @@ ngx_arena_unit_run(void)
         ngx_arena_unit_test(ngx_arena_test_check_faults),
         ngx_arena_unit_test(ngx_arena_test_check_bytes),
         ngx_arena_unit_test(ngx_arena_test_check_forms),
+        ngx_arena_unit_test(ngx_arena_test_kept_forms),
         ngx_arena_unit_test(ngx_arena_test_check_long),
         ngx_arena_unit_test(ngx_arena_test_no_memory),
     };

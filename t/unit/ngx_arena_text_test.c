@@ -4,13 +4,6 @@
 #include "ngx_arena_text_points.h"
 
 
-typedef struct {
-    ngx_str_t   text;
-    ngx_str_t   kept;                 /* the text, when empty */
-    ngx_str_t   folded;               /* what is kept, when empty */
-} ngx_arena_name_t;
-
-
 /* characters that an answer is compared without, or with another for them */
 #define NGX_ARENA_TEST_ALIKE  675
 
@@ -21,201 +14,6 @@ typedef ngx_int_t (*ngx_arena_form_pt)(ngx_pool_t *pool, ngx_str_t *text,
 
 static ngx_arena_form_pt  ngx_arena_forms[] = {
     ngx_arena_text_fold, ngx_arena_text_compared, ngx_arena_text_exact
-};
-
-
-static ngx_arena_name_t  ngx_arena_names[] = {
-
-    { ngx_string(""), ngx_string(""), ngx_string("") },
-
-    /* ASCII */
-
-    { ngx_string("ada"), ngx_null_string, ngx_null_string },
-    { ngx_string("Ada_Lovelace-1815."), ngx_null_string,
-      ngx_string("ada_lovelace-1815.") },
-    { ngx_string("..."), ngx_null_string, ngx_null_string },
-    { ngx_string("-_-"), ngx_null_string, ngx_null_string },
-    { ngx_string("0"), ngx_null_string, ngx_null_string },
-
-    /* Latin: composed or not, it is one name */
-
-    { ngx_string("José"), ngx_null_string, ngx_string("josé") },
-    { ngx_string("Jose\xcc\x81"), ngx_string("José"), ngx_string("josé") },
-    { ngx_string("Nguyễn"), ngx_null_string, ngx_string("nguyễn") },
-    { ngx_string("Nguye\xcc\x83\xcc\x82n"),
-      ngx_string("Nguy\xe1\xba\xbd\xcc\x82n"),
-      ngx_string("nguy\xe1\xba\xbd\xcc\x82n") },
-    { ngx_string("Nguye\xcc\x82\xcc\x83n"), ngx_string("Nguyễn"),
-      ngx_string("nguyễn") },
-    { ngx_string("a\xcc\x81\xcc\xa3"), ngx_string("ạ\xcc\x81"),
-      ngx_string("ạ\xcc\x81") },
-    { ngx_string("Mutesi_wa_Kigali"), ngx_null_string,
-      ngx_string("mutesi_wa_kigali") },
-    { ngx_string("Straße"), ngx_null_string, ngx_string("strasse") },
-    { ngx_string("STRASSE"), ngx_null_string, ngx_string("strasse") },
-    { ngx_string("GROẞ"), ngx_null_string, ngx_string("gross") },
-    { ngx_string("Ærø"), ngx_null_string, ngx_string("ærø") },
-    { ngx_string("Ǆ"), ngx_null_string, ngx_string("dž") },
-
-    /* Turkish: dotless is another letter, dotted capital keeps its dot */
-
-    { ngx_string("Isparta"), ngx_null_string, ngx_string("isparta") },
-    { ngx_string("ısparta"), ngx_null_string, ngx_null_string },
-    { ngx_string("İzmir"), ngx_null_string, ngx_string("i\xcc\x87zmir") },
-
-    /* compatibility forms fold to what they look like */
-
-    { ngx_string("Ａｄａ１"), ngx_null_string, ngx_string("ada1") },
-    { ngx_string("\xef\xac\x81n"), ngx_null_string, ngx_string("fin") },
-    { ngx_string("ſet"), ngx_null_string, ngx_string("set") },
-    { ngx_string("𝐀𝐝𝐚"), ngx_null_string, ngx_string("ada") },
-    { ngx_string("\xe2\x84\xaa" "elvin"), ngx_string("Kelvin"),
-      ngx_string("kelvin") },
-    { ngx_string("\xe2\x84\xab" "ngstrom"), ngx_string("Ångstrom"),
-      ngx_string("ångstrom") },
-    { ngx_string("\xe2\x84\xa6"), ngx_string("Ω"), ngx_string("ω") },
-
-    /* Greek: a final sigma is a sigma */
-
-    { ngx_string("ΟΔΥΣΣΕΥΣ"), ngx_null_string, ngx_string("οδυσσευσ") },
-    { ngx_string("Οδυσσεύς"), ngx_null_string, ngx_string("οδυσσεύσ") },
-    { ngx_string("ᾳ"), ngx_null_string, ngx_string("αι") },
-
-    /* other scripts */
-
-    { ngx_string("Ольга"), ngx_null_string, ngx_string("ольга") },
-    { ngx_string("ёлка"), ngx_null_string, ngx_null_string },
-    { ngx_string("е\xcc\x88лка"), ngx_string("ёлка"), ngx_string("ёлка") },
-    { ngx_string("محمد"), ngx_null_string, ngx_null_string },
-    { ngx_string("مُحَمَّد"), ngx_null_string, ngx_null_string },
-    { ngx_string("م\xd9\x8f\xd8\xad\xd9\x8e\xd9\x85\xd9\x91\xd9\x8e\xd8\xaf"),
-      ngx_string("م\xd9\x8f\xd8\xad\xd9\x8e\xd9\x85\xd9\x8e\xd9\x91\xd8\xaf"),
-      ngx_string("م\xd9\x8f\xd8\xad\xd9\x8e\xd9\x85\xd9\x8e\xd9\x91\xd8\xaf") },
-    { ngx_string("ﻣﺤﻤﺪ"), ngx_null_string, ngx_string("محمد") },
-    { ngx_string("سارا۱۲"), ngx_null_string, ngx_null_string },
-    { ngx_string("שָׂרָה"), ngx_null_string, ngx_null_string },
-    { ngx_string("हिन्दी"), ngx_null_string, ngx_null_string },
-    { ngx_string("தமிழ்"), ngx_null_string, ngx_null_string },
-    { ngx_string("ไทย"), ngx_null_string, ngx_null_string },
-    { ngx_string("ሰላም"), ngx_null_string, ngx_null_string },
-    { ngx_string("김연아"), ngx_null_string, ngx_null_string },
-    { ngx_string("\xe1\x84\x80\xe1\x85\xb5\xe1\x86\xb7"), ngx_string("김"),
-      ngx_string("김") },
-    { ngx_string("山田太郎"), ngx_null_string, ngx_null_string },
-    { ngx_string("ﾊﾞﾅﾅ"), ngx_null_string, ngx_string("バナナ") },
-    { ngx_string("か\xe3\x82\x99x"), ngx_string("がx"), ngx_string("がx") },
-    { ngx_string("\xf0\x90\x90\x80"), ngx_null_string,
-      ngx_string("\xf0\x90\x90\xa8") },
-    { ngx_string("Ꭰ"), ngx_null_string, ngx_string("Ꭰ") },
-    { ngx_string("ꭰ"), ngx_null_string, ngx_string("Ꭰ") },
-
-    /* digits of any script are not folded to ASCII, but for wide ones */
-
-    { ngx_string("٣١٤"), ngx_null_string, ngx_null_string },
-
-    /* piled up marks are marks */
-
-    { ngx_string("Z\xcc\xb4\xcc\xa1\xcd\x8a\xcc\x8a\xcc\x95"),
-      ngx_string("Z\xcc\xb4\xcc\xa1\xcd\x8a\xcc\x8a\xcc\x95"),
-      ngx_string("z\xcc\xb4\xcc\xa1\xcd\x8a\xcc\x8a\xcc\x95") },
-
-    /* what nobody sees does not make another name */
-
-    { ngx_string("ada\xef\xb8\x8f"), ngx_null_string, ngx_string("ada") },
-    { ngx_string("a\xcd\x8f" "da"), ngx_null_string, ngx_string("ada") },
-    { ngx_string("ada\xe3\x85\xa4"), ngx_null_string, ngx_string("ada") },
-};
-
-
-static ngx_str_t  ngx_arena_no_names[] = {
-
-    /* not UTF-8 */
-
-    ngx_string("ada\xff"),
-    ngx_string("\xc3"),
-    ngx_string("\xc0\xae"),
-    ngx_string("\xed\xa0\x80"),
-    ngx_string("\xf4\x90\x80\x80"),
-
-    /* other characters of ASCII */
-
-    ngx_string("a b"),
-    ngx_string(" ada"),
-    ngx_string("ada\n"),
-    ngx_string("a\0b"),
-    ngx_string("a\x7f"),
-    ngx_string("a@b"),
-    ngx_string("a/b"),
-    ngx_string("<b>"),
-    ngx_string("a+b"),
-    ngx_string("a'b"),
-    ngx_string("a\"b"),
-    ngx_string("a\\b"),
-    ngx_string("a$b"),
-    ngx_string("a~b"),
-
-    /* spaces, controls and formats */
-
-    ngx_string("a\xc2\xa0" "b"),
-    ngx_string("a\xe3\x80\x80" "b"),
-    ngx_string("a\xe2\x80\xa8" "b"),
-    ngx_string("a\xc2\x85" "b"),
-    ngx_string("a\xc2\xad" "b"),
-    ngx_string("می\xe2\x80\x8cخواهم"),
-    ngx_string("क्\xe2\x80\x8dष"),
-    ngx_string("a\xe2\x80\x8b" "b"),
-    ngx_string("a\xe2\x80\xae" "b"),
-    ngx_string("a\xe2\x81\xa0" "b"),
-    ngx_string("\xef\xbb\xbf" "ada"),
-
-    /* symbols and punctuation */
-
-    ngx_string("\xf0\x9f\x98\x80"),
-    ngx_string("ada\xf0\x9f\x92\x9c"),
-    ngx_string("\xf0\x9f\x87\xb7\xf0\x9f\x87\xbc"),
-    ngx_string("1\xef\xb8\x8f\xe2\x83\xa3!"),
-    ngx_string("a–b"),
-    ngx_string("a·b"),
-    ngx_string("a’b"),
-    ngx_string("€"),
-    ngx_string("a・b"),
-    ngx_string("a¬b"),
-    ngx_string("a＿b"),
-
-    /* numbers that are no decimal digits */
-
-    ngx_string("Ⅷ"),
-    ngx_string("x²"),
-    ngx_string("½"),
-    ngx_string("①"),
-
-    /* unassigned, private, not a character */
-
-    ngx_string("\xcd\xb8"),
-    ngx_string("\xee\x80\x80"),
-    ngx_string("\xef\xbf\xbf"),
-    ngx_string("\xef\xbf\xbd"),
-
-    /* a mark first, in one form or the other */
-
-    ngx_string("\xcc\x81" "a"),
-    ngx_string("\xe0\xa4\xbf"),
-    ngx_string("\xe2\x83\x9d" "a"),
-    ngx_string("\xe3\x85\xa4\xcc\x81" "a"),
-    ngx_string("ﾞa"),
-
-    /* letters that fold to something else */
-
-    ngx_string("\xcd\xba" "a"),
-    ngx_string("\xef\xb7\xba"),
-    ngx_string("\xef\xb1\x9e"),
-    ngx_string("\xc5\x80"),
-
-    /* letters that nobody sees */
-
-    ngx_string("\xe3\x85\xa4"),
-    ngx_string("\xe1\x85\x9f\xe1\x85\xa0"),
-    ngx_string("\xef\xbe\xa0"),
 };
 
 
@@ -499,55 +297,6 @@ ngx_arena_test_alike(void **state)
 }
 
 
-static void
-ngx_arena_test_names(void **state)
-{
-    ngx_str_t          kept, folded, *expected;
-    ngx_uint_t         i;
-    ngx_arena_name_t  *name;
-
-    (void) state;
-
-    for (i = 0; i < ngx_arena_unit_count(ngx_arena_names); i++) {
-        name = &ngx_arena_names[i];
-
-        if (ngx_arena_text_name(ngx_arena_unit_pool, &name->text, &kept,
-                                &folded)
-            != NGX_OK)
-        {
-            fail_msg("\"%s\" is no name", name->text.data);
-        }
-
-        expected = name->kept.len ? &name->kept : &name->text;
-        ngx_arena_unit_equal(&kept, expected, &name->text);
-
-        expected = name->folded.len ? &name->folded : expected;
-        ngx_arena_unit_equal(&folded, expected, &name->text);
-    }
-}
-
-
-static void
-ngx_arena_test_no_names(void **state)
-{
-    ngx_str_t   kept, folded;
-    ngx_uint_t  i;
-
-    (void) state;
-
-    for (i = 0; i < ngx_arena_unit_count(ngx_arena_no_names); i++) {
-
-        if (ngx_arena_text_name(ngx_arena_unit_pool, &ngx_arena_no_names[i],
-                                &kept, &folded)
-            != NGX_DECLINED)
-        {
-            fail_msg("\"%s\" (%d) is a name", ngx_arena_no_names[i].data,
-                     (int) i);
-        }
-    }
-}
-
-
 static u_char *
 ngx_arena_test_encode(u_char *p, ngx_uint_t point)
 {
@@ -580,15 +329,14 @@ ngx_arena_test_encode(u_char *p, ngx_uint_t point)
 
 /*
  * Folding what is folded changes nothing, for any character, alone and
- * between a letter and marks: so a name cannot be told from itself.
+ * between a letter and marks: so a text cannot be told from itself.
  */
 
 static void
 ngx_arena_test_stable(void **state)
 {
     u_char       buffer[16], *p;
-    ngx_int_t    rc;
-    ngx_str_t    text, kept, folded, kept_again, folded_again;
+    ngx_str_t    text, folded, folded_again;
     ngx_uint_t   point, form, i;
     ngx_pool_t  *pool;
 
@@ -628,28 +376,6 @@ ngx_arena_test_stable(void **state)
 
                 ngx_arena_unit_equal(&folded_again, &folded, &text);
             }
-
-            rc = ngx_arena_text_name(pool, &text, &kept, &folded);
-
-            if (rc == NGX_DECLINED) {
-                continue;
-            }
-
-            assert_int_equal(rc, NGX_OK);
-
-            assert_int_equal(ngx_arena_text_name(pool, &kept, &kept_again,
-                                                 &folded_again),
-                             NGX_OK);
-
-            ngx_arena_unit_equal(&kept_again, &kept, &text);
-            ngx_arena_unit_equal(&folded_again, &folded, &text);
-
-            assert_int_equal(ngx_arena_text_name(pool, &folded, &kept_again,
-                                                 &folded_again),
-                             NGX_OK);
-
-            ngx_arena_unit_equal(&kept_again, &folded, &text);
-            ngx_arena_unit_equal(&folded_again, &folded, &text);
         }
 
         ngx_destroy_pool(pool);
@@ -664,7 +390,7 @@ ngx_arena_test_many_marks(void **state)
 {
     size_t      i, n;
     u_char     *p;
-    ngx_str_t   text, kept, folded;
+    ngx_str_t   text, folded;
 
     (void) state;
 
@@ -690,12 +416,6 @@ ngx_arena_test_many_marks(void **state)
         assert_memory_equal(folded.data + 1, "\xcc\xb4", 2);
         assert_memory_equal(folded.data + folded.len - 2, "\xcd\x9c", 2);
     }
-
-    assert_int_equal(ngx_arena_text_name(ngx_arena_unit_pool, &text, &kept,
-                                         &folded),
-                     NGX_OK);
-    assert_int_equal(kept.len, text.len);
-    assert_int_equal(folded.len, text.len);
 }
 
 
@@ -724,22 +444,19 @@ static void
 ngx_arena_test_no_memory(void **state)
 {
     ngx_int_t   rc;
-    ngx_str_t   kept, folded;
+    ngx_str_t   folded;
     ngx_uint_t  i, n;
 
     static ngx_str_t  text = ngx_string("Ａda\xcc\x81\xcc\xa3");
 
     (void) state;
 
-    for (i = 0; i <= ngx_arena_unit_count(ngx_arena_forms); i++) {
+    for (i = 0; i < ngx_arena_unit_count(ngx_arena_forms); i++) {
 
         for (n = 1; /* void */ ; n++) {
             ngx_arena_unit_fail_allocation(n);
 
-            rc = i ? ngx_arena_forms[i - 1](ngx_arena_unit_pool, &text,
-                                            &folded)
-                   : ngx_arena_text_name(ngx_arena_unit_pool, &text, &kept,
-                                         &folded);
+            rc = ngx_arena_forms[i](ngx_arena_unit_pool, &text, &folded);
 
             if (!ngx_arena_unit_allocation_failed()) {
                 break;
@@ -763,8 +480,6 @@ ngx_arena_unit_run(void)
         ngx_arena_unit_test(ngx_arena_test_compared),
         ngx_arena_unit_test(ngx_arena_test_exact),
         ngx_arena_unit_test(ngx_arena_test_alike),
-        ngx_arena_unit_test(ngx_arena_test_names),
-        ngx_arena_unit_test(ngx_arena_test_no_names),
         ngx_arena_unit_test(ngx_arena_test_stable),
         ngx_arena_unit_test(ngx_arena_test_many_marks),
         ngx_arena_unit_test(ngx_arena_test_order_of_marks),

@@ -112,8 +112,10 @@ sub _entry ($self, $battle, $fold, $row) {
 }
 
 # Two JSON texts that say the same, but for what the server adds to a command.
+my @ADDED = qw(network username_folded username_meant username_look);
+
 sub _same ($one, $two) {
-  my ($its, $that) = map { my $value = decode_json($_); delete $value->{network}; encode_json($value) } $one, $two;
+  my ($its, $that) = map { my $value = decode_json($_); delete @$value{@ADDED}; encode_json($value) } $one, $two;
   return $its eq $that;
 }
 

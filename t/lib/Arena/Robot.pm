@@ -74,9 +74,16 @@ sub join ($self, $done) {
   return $self->command('battle_join', {username => $self->username}, $done);
 }
 
+# The name as it is, or as another that looks alike, which is the same name.
+sub _spelling ($self) {
+  my $name = $self->username;
+  return $name if rand() < 0.5;
+  return rand() < 0.5 ? $name =~ tr/oae/\x{43e}\x{430}\x{435}/r : uc($name) =~ tr/O1/0l/r;
+}
+
 sub resume ($self, $done) {
   my $by_token = !$self->{left} && rand() < 0.2;
-  my %body = (username => $self->username, $by_token ? () : (resume_code => $self->{resume_code}));
+  my %body = (username => $self->_spelling, $by_token ? () : (resume_code => $self->{resume_code}));
   return $self->command('battle_join', \%body, $done);
 }
 
