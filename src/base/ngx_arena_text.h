@@ -37,4 +37,5 @@ ngx_int_t ngx_arena_text_exact(ngx_pool_t *pool, ngx_str_t *text,
 /* The version of Unicode that these forms are by: libraries differ. */
 void ngx_arena_text_unicode(ngx_str_t *version);
 
+
 #endif /* _NGX_ARENA_TEXT_H_INCLUDED_ */

@@ -52,7 +52,7 @@ describe('who is looked for', () => {
     it('is not asked for by what no name can be', async () => {
         const asked = answering();
         const directory = new Directory('b');
-        directory.look('two words');
+        directory.look('two/words');
         expect(directory.looking.value).toBe(false);
         await vi.runAllTimersAsync();
         expect(asked).toEqual([]);

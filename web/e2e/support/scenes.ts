@@ -49,9 +49,9 @@ export const scenes: Row[] = [
         path: ({ running }) => `/b/${running.id}`,
         act: async ({ page, say, button }) => {
             await button('join.with_code').click();
-            await page.getByRole('textbox', { name: say('join.name') }).fill('two words');
+            await page.getByRole('textbox', { name: say('join.name') }).fill('ada!');
         },
-        shown: ({ page, say }) => page.getByText(say('join.name_space')),
+        shown: ({ page, say }) => page.getByText(say('join.name_letters')),
     },
     {
         name: 'join-invite',

@@ -8,7 +8,7 @@ const MOST_FOUND = 50;
 /** Somebody who types is left to finish. */
 const PAUSE = 250;
 /** What somebody types to find a person stays within what a name may hold. */
-const NAME = /^[\p{L}\p{M}\p{Nd}_.-]{1,24}$/u;
+const NAME = /^[\p{L}\p{Nd}_.'’-][\p{L}\p{M}\p{Nd}_.'’ \u200c\u200d-]{0,23}$/u;
 
 export class Directory {
     /** What was said of them. */

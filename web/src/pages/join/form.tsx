@@ -86,7 +86,7 @@ export function NameForm({ lobby, battle, closed, joined }: Given) {
                     onInput={(event) => type(event.currentTarget.value)}
                     onFocus={() => prefetch('play')}
                     autocomplete="nickname"
-                    autocapitalize="off"
+                    autocapitalize="words"
                     spellcheck={false}
                     enterkeyhint="go"
                     dir="auto"

@@ -10,6 +10,7 @@ import { Directory } from '../../store/directory';
 import { attackers, everybody, rankOf, rowOf, targets, type Known } from '../../store/select';
 import type { BattleStore } from '../../store/battle';
 import type { State } from '../../store/state';
+import { foldName } from '../../store/username';
 import type { AlertList } from './alerts';
 
 const NEAR = 5;
@@ -127,8 +128,8 @@ interface Searched extends Offered {
 }
 
 function Found({ state, offered, search, looking, shoot }: Searched) {
-    const wanted = search.trim().normalize('NFKC').toLowerCase();
-    const found = offered.filter((entry) => entry.username.normalize('NFKC').toLowerCase().includes(wanted));
+    const wanted = foldName(search.trim());
+    const found = offered.filter((entry) => foldName(entry.username).includes(wanted));
     return (
         <>
             <List title={t('play.found', { n: found.length })} state={state} offered={found.slice(0, MOST_FOUND)} shoot={shoot} />
