@@ -1,6 +1,9 @@
 use lib 't/lib';
 use Arena::Test;
 
+use Mojo::File qw(path);
+use Mojo::JSON qw(decode_json);
+
 my $arena  = Arena::Test->start;
 my $client = $arena->client;
 
@@ -86,6 +89,27 @@ subtest 'faults one by one' => sub {
   at_fault create(rules => {question_count => '15'}), ['rules.question_count'], 'a number as a text';
   is create(questions => bank(30, points => 9, difficulty => 'easy'))->json->{errors}[0]{code}, 'out_of_range',
     'points out of range are called so';
+};
+
+# What the pages take for an instant is held to the same table.
+subtest 'instants' => sub {
+  for my $case (@{decode_json(path('t/fixtures/instants.json')->slurp)}) {
+    my $value = $case->{value};
+    if ($case->{taken}) {
+      answered create(starts_at => $value), 201, "$value is one";
+      next;
+    }
+    for my $field (qw(starts_at ends_at)) {
+      my $answer = create($field => $value);
+      at_fault $answer, [$field], "$field $value is none";
+      my ($fault) = @{$answer->json->{errors}};
+      is $fault->{code}, 'out_of_range', '  and called so';
+      like $fault->{detail}, qr/milliseconds.*2000-01-01.*2100-01-01/, '  it says what it takes';
+      my $milliseconds = 1000 * $value;
+      if ($case->{seconds}) { like $fault->{detail}, qr/looks like seconds.* $milliseconds\z/, '  and what was meant' }
+      else { unlike $fault->{detail}, qr/looks like/, '  and guesses nothing' }
+    }
+  }
 };
 
 subtest 'starting and ending' => sub {

@@ -6,17 +6,16 @@ CREATE OR REPLACE FUNCTION arena.times_faults(body jsonb, now bigint) RETURNS te
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 AS $$
 DECLARE
-    latest CONSTANT bigint := 253402300799999;    -- the year 9999
     starts jsonb := nullif(body -> 'starts_at', 'null');
     ends   jsonb := nullif(body -> 'ends_at', 'null');
     faults text[] := '{}';
 BEGIN
     IF starts IS NOT NULL THEN
-        faults := faults || arena.check_integer(starts, 'starts_at', 0, latest);
+        faults := faults || arena.check_instant(starts, 'starts_at');
     END IF;
 
     IF ends IS NOT NULL THEN
-        faults := faults || arena.check_integer(ends, 'ends_at', 0, latest);
+        faults := faults || arena.check_instant(ends, 'ends_at');
     END IF;
 
     faults := array_remove(faults, NULL);

@@ -159,6 +159,19 @@ describe('the rules', () => {
         expect(codes(0, 3)).toEqual(['out_of_range']);
     });
 
+    it('take the instants that the server takes', () => {
+        const cases = JSON.parse(readFileSync(new URL('../../t/fixtures/instants.json', import.meta.url), 'utf8')) as
+            { value: number; taken: boolean; seconds?: boolean }[];
+        for (const name of ['starts_at', 'ends_at']) {
+            for (const { value, taken, seconds } of cases) {
+                const faults = battleFaults({ title: 'x', [name]: value, questions: Array(15).fill(choice) }, 0);
+                const code = seconds ? 'seconds' : 'not_an_instant';
+                expect(faults, `${name} ${value}`).toMatchObject(taken ? [] : [{ path: [name], code }]);
+                expect(faults).toHaveLength(taken ? 0 : 1);
+            }
+        }
+    });
+
     it('want the end behind the start, and ahead', () => {
         const code = (starts_at: number | null, ends_at: number): string[] =>
             battleFaults({ title: 'x', starts_at, ends_at, questions: Array(15).fill(choice) }, NOW).map((one) => one.code);

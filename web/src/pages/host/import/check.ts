@@ -12,7 +12,9 @@ const ANY_POINTS: [number, number] = [10, 55];
 export const KINDS = ['choice', 'choices', 'text', 'number'] as const;
 export const DIFFICULTIES = Object.keys(POINTS);
 export const USUAL_COUNT = 15;
-const LAST_INSTANT = 253_402_300_799_999;
+// 2000-01-01 and 2100-01-01, in UTC.
+const FIRST_INSTANT = 946_684_800_000;
+const LAST_INSTANT = 4_102_444_800_000;
 
 /** The least and the most of a number, the words that there are, or true or false. */
 export type RuleType = [number, number] | string[] | 'boolean';
@@ -233,11 +235,21 @@ function checkRule(value: Json, path: Path, type: RuleType): Fault[] {
     return typeof first === 'number' ? checkInteger(value, path, type as [number, number]) : checkWord(value, path, type as string[]);
 }
 
+function checkInstant(value: Json, path: Path): Fault[] {
+    const faults = checkInteger(value, path, [FIRST_INSTANT, LAST_INSTANT]);
+    if (faults[0]?.code !== 'out_of_range') {
+        return faults;
+    }
+    const milliseconds = (value as number) * 1000;
+    return milliseconds >= FIRST_INSTANT && milliseconds <= LAST_INSTANT
+        ? [fault(path, 'seconds', { milliseconds })]
+        : [fault(path, 'not_an_instant')];
+}
+
 function timesFaults({ starts_at, ends_at }: Members, now: number): Fault[] {
-    const range: [number, number] = [0, LAST_INSTANT];
     const faults = [
-        ...(absent(starts_at) ? [] : checkInteger(starts_at, ['starts_at'], range)),
-        ...(absent(ends_at) ? [] : checkInteger(ends_at, ['ends_at'], range)),
+        ...(absent(starts_at) ? [] : checkInstant(starts_at, ['starts_at'])),
+        ...(absent(ends_at) ? [] : checkInstant(ends_at, ['ends_at'])),
     ];
     if (faults.length || absent(ends_at)) {
         return faults;
