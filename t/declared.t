@@ -122,7 +122,7 @@ subtest 'in what the server says' => sub {
   is_deeply [sort keys %{$ada->me}], [sort @{$openapi->{Me}{required}}], 'Me';
   is_deeply [sort keys %{$arena->leaderboard($battle)->{entries}[0]}], [sort @{$openapi->{Entry}{required}}], 'entries';
   my ($head) = split /\r\n/, $client->admin(GET => "/$battle/export?format=csv")->body;
-  is $head, join(',', qw(rank participant_id username), @names, qw(online joined_at)), 'and the export';
+  is $head, "\xef\xbb\xbf" . join(',', qw(rank participant_id username), @names, qw(online joined_at), 'joined_at (UTC)'), 'and the export';
 };
 
 done_clean($arena);

@@ -2,6 +2,7 @@ use lib 't/lib';
 use Arena::Test;
 
 use Mojo::Util qw(decode);
+use POSIX      qw(strftime);
 
 my $arena  = Arena::Test->start(workers => 2, http => 'arena_limit joins off;');
 my $client = $arena->client;
@@ -39,13 +40,17 @@ subtest 'as CSV' => sub {
   answered $answer, 200, 'CSV';
   like $answer->header('Content-Type'), qr{^text/csv}, 'as what it is';
   my ($head, @lines) = split /\r\n/, decode('UTF-8', $answer->body);
+  ok $head =~ s/^\x{feff}//, 'with the mark by which spreadsheets know UTF-8';
   my @columns = split /,/, $head;
   is @lines, 1200, 'a line for each';
   my $entries = $client->admin(GET => "/$battle/export")->json->{standings};
-  is_deeply [sort @columns], [sort keys %{$entries->[0]}], 'the fields of JSON as its columns';
+  is $columns[-1], 'joined_at (UTC)', 'the last column is for spreadsheets';
+  is_deeply [sort @columns[0 .. $#columns - 1]], [sort keys %{$entries->[0]}], 'the fields of JSON as the others';
   my @shown = map { my %line; @line{@columns} = split /,/, $_, -1; \%line } @lines;
   is_deeply [map { "$_->{rank} $_->{participant_id} $_->{username} $_->{points}" } @shown],
     [map { "$_->{rank} $_->{participant_id} $_->{username} $_->{points}" } @$entries], 'with the same values';
+  is_deeply [map { $_->{'joined_at (UTC)'} } @shown],
+    [map { strftime '%Y-%m-%d %H:%M:%S', gmtime $_->{joined_at} / 1000 } @$entries], 'and when each joined, as a date';
 };
 
 subtest 'names as a spreadsheet reads them' => sub {

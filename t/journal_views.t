@@ -24,8 +24,8 @@ sub lines ($statement) { return map { decode('UTF-8', $_) } $stack->sql($stateme
 # Rows of the export, without what a journal does not have: who is online.
 sub exported ($battle) {
   my $csv = decode('UTF-8', $client->admin(GET => "/$battle/export?format=csv")->body);
-  my ($head, @lines) = map { [split /,/] } split /\r\n/, $csv;
-  my @columns = grep { $head->[$_] ne 'online' } 0 .. $#$head;
+  my ($head, @lines) = map { [split /,/] } split /\r\n/, $csv =~ s/^\x{feff}//r;
+  my @columns = grep { $head->[$_] !~ /^online$|\(UTC\)/ } 0 .. $#$head;
   is join(' ', @$head[@columns]), 'rank participant_id username points arrows shields rewards_pending answered correct joined_at',
     'the columns of the export';
   return map { join '|', @$_[@columns] } @lines;

@@ -14,6 +14,9 @@
 
 local PAGE = 100
 
+-- Without it a spreadsheet takes UTF-8 for what its system writes.
+local MARK = '\239\187\191'
+
 -- A spreadsheet takes a text that starts like a formula for one.
 local function csv_text(text)
     if string.find(text, '^[=+@-]') then
@@ -23,6 +26,25 @@ local function csv_text(text)
         text = '"' .. string.gsub(text, '"', '""') .. '"'
     end
     return text
+end
+
+-- As spreadsheets read it: milliseconds since 1970 are a number to them.  Years
+-- begin with March, so that a leap day is the last of its year.
+local function date_time(instant)
+    local floor = math.floor
+    local seconds = floor(instant / 1000)
+    local day = floor(seconds / 86400) + 719468
+    local era = floor(day / 146097)
+    day = day - era * 146097
+    local year = floor((day - floor(day / 1460) + floor(day / 36524)
+        - floor(day / 146096)) / 365)
+    day = day - 365 * year - floor(year / 4) + floor(year / 100)
+    local month = floor((5 * day + 2) / 153)
+    day = day - floor((153 * month + 2) / 5) + 1
+    month = month < 10 and month + 3 or month - 9
+    year = year + 400 * era + (month < 3 and 1 or 0)
+    return string.format('%04d-%02d-%02d %02d:%02d:%02d', year, month, day,
+        floor(seconds / 3600) % 24, floor(seconds / 60) % 60, seconds % 60)
 end
 
 local function columns()
@@ -49,7 +71,9 @@ end
 local COLUMNS = columns()
 
 local function csv_row(rank, participant)
-    return table.concat(row_values(rank, participant, csv_text), ',') .. '\r\n'
+    local values = row_values(rank, participant, csv_text)
+    values[#values + 1] = date_time(participant.joined_at)
+    return table.concat(values, ',') .. '\r\n'
 end
 
 local function json_row(rank, participant)
@@ -77,7 +101,8 @@ end
 
 if arguments.format == 'csv' then
     tag('type', 'text/csv; charset=utf-8')
-    local head = first == 0 and table.concat(COLUMNS, ',') .. '\r\n' or ''
+    local head = first == 0
+        and MARK .. table.concat(COLUMNS, ',') .. ',joined_at (UTC)\r\n' or ''
     return answer(200, head .. table.concat(rows(first, csv_row)))
 end
 
