@@ -12,7 +12,7 @@ ignore = { "122" }
 
 read_globals = {
     -- Redis
-    "redis", "cjson", "cmsgpack", "struct", "KEYS", "ARGV",
+    "redis", "cjson", "cmsgpack", "struct", "bit", "KEYS", "ARGV",
     -- what a run is given: src/script/ngx_arena_script_preamble.c
     "input", "arguments", "settings", "limits",
 }

@@ -1,5 +1,6 @@
 # make run        builds and runs everything here; Ctrl-C stops it
 # make up, down   the same in the background
+# make host-link  prints a link that signs the organiser in, once
 # make clean      forgets the data
 # make web        builds the pages alone; make web-test tests their parts,
 #                 make web-e2e the whole in a browser
@@ -66,7 +67,7 @@ static: deps
 run up: build
 	@tools/run $@
 
-down clean:
+down clean host-link:
 	@tools/run $@
 
 verify:
@@ -107,4 +108,4 @@ bench-quick: deps-bench build
 distclean: clean
 	rm -rf .build
 
-.PHONY: help deps deps-test deps-bench build web web-test web-e2e screenshots static run up down clean check unit test chaos fuzz bench bench-quick verify replay distclean
+.PHONY: help deps deps-test deps-bench build web web-test web-e2e screenshots static run up down clean host-link check unit test chaos fuzz bench bench-quick verify replay distclean

@@ -2,6 +2,7 @@ use lib 't/lib';
 use Arena::Test;
 
 use Mojo::File qw(path tempdir);
+use Mojo::JSON qw(decode_json);
 
 use Arena::Client;
 use Arena::Stack;
@@ -16,8 +17,8 @@ sub copy ($name, $port = Arena::Stack->free_port) {
   return {stack => $stack, port => $port, client => Arena::Client->new(url => "http://127.0.0.1:$port")};
 }
 
-sub make ($copy, $target) {
-  my @command = ('make', '--no-print-directory', $target, "RUN=$copy->{stack}{dir}", "PORT=$copy->{port}");
+sub make ($copy, $target, @more) {
+  my @command = ('make', '--no-print-directory', $target, "RUN=$copy->{stack}{dir}", "PORT=$copy->{port}", @more);
   push @command, 'SAN=1' if $ENV{SAN};
   return $copy->{stack}->run(@command);
 }
@@ -35,6 +36,12 @@ subtest 'make up' => sub {
   my $text = succeeds($first, 'up', 'starts it');
   like $text, qr{http://127\.0\.0\.1:$first->{port}/}, 'and says where it is';
   like $text, qr{\Q$first->{stack}{dir}\E/admin\.token}, 'and where the token of the organiser is';
+  my ($link) = $text =~ m{^ +http://127\.0\.0\.1:$first->{port}/host#sign-in=([0-9a-f]+)$}m;
+  is_deeply $first->{client}->post('/api/admin/sign_in', {code => $link})->json, {token => $first->{stack}->admin_token},
+    'with a link that signs in';
+  refused $first->{client}->post('/api/admin/sign_in', {code => $link}), 404, 'link_not_found', 'once';
+  my (undef, $others) = $first->{stack}->run(qw(curl -sf), "http://127.0.0.1:$first->{port}/reachable.json");
+  is $others, '[]', 'nobody else is let in';
   is -s $first->{stack}->file('admin.token') && (stat _)[2] & 0077, 0, 'which is not for others to read';
   my $client = $first->{client};
   is $client->get('/api/status')->status, 200, 'it is well';
@@ -77,6 +84,11 @@ subtest 'what nginx may do' => sub {
   is sysread($quiet, my $said, 1), 0, 'who says nothing is let go';
 };
 
+subtest 'make host-link' => sub {
+  my ($link) = succeeds($first, 'host-link', 'prints another link') =~ m{^ +http://127\.0\.0\.1:$first->{port}/host#sign-in=([0-9a-f]+)$}m;
+  answered $first->{client}->post('/api/admin/sign_in', {code => $link}), 200, 'which signs in';
+};
+
 subtest 'make up again' => sub {
   like succeeds($first, 'up', 'does no harm'), qr/already running/, 'and says so';
 };
@@ -91,6 +103,30 @@ subtest 'two copies side by side' => sub {
   is $first->{client}->get('/api/status')->status, 200, 'the first goes on';
   succeeds($second, 'clean', 'its data can be forgotten');
   ok !-e $second->{stack}->file('state'), 'and is gone';
+};
+
+# Addresses of all kinds: where it is said to be it is, and nobody is told one that leads nowhere.
+subtest 'other addresses' => sub {
+  for my $address ('::1', '[::1]', '0.0.0.0', '::') {
+    my $copy = copy('address');
+    my ($status, $text) = make($copy, 'up', "ADDRESS=$address");
+    is $status, 0, "$address: it starts" or diag $text;
+    my @urls = $text =~ m{(http://[^\s/]+)/(?=\s|$)}gm;
+    unlike "@urls", qr{//(?:0\.0\.0\.0|\[?::\]?):}, 'is told to nobody as it is';
+    is $urls[0], $address =~ /1/ ? "http://[::1]:$copy->{port}" : "http://127.0.0.1:$copy->{port}", 'here it is';
+    my ($again) = succeeds($copy, 'up', 'once more') =~ m{(http://[^\s/]+)/: make down};
+    is $again, $urls[0], 'and there it is said to run already';
+    my %others = map { $_ => 1 } @urls[1 .. $#urls];
+    delete $others{$urls[0]};
+    for my $url ($urls[0], sort keys %others) {
+      my ($curl, $said) = $copy->{stack}->run('curl', '-sgf', '-m', 30, "$url/reachable.json");
+      is $curl, 0, "$url answers";
+      my %said = map { $_ => 1 } @{decode_json $said};
+      is_deeply \%said, \%others, 'and tells pages the same addresses of others';
+    }
+    like $text, qr{^ +\Q$_\E/host#sign-in=}m, "$_ is in a link" for $urls[0], sort keys %others;
+    succeeds($copy, 'clean', 'it is forgotten');
+  }
 };
 
 subtest 'a port that is taken' => sub {

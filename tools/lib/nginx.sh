@@ -1,6 +1,40 @@
 # shellcheck shell=bash
 # The nginx of a stack: its configuration is made from a template in conf/.
 
+# An address as it is in a URL and in listen.
+nginx_host() {
+    case $1 in
+    *:*) say "[$1]" ;;
+    *) say "$1" ;;
+    esac
+}
+
+# That of all protocols is of all of them.
+nginx_listen() {
+    local all=
+    [ "${SETTINGS[address]}" != :: ] || all=' ipv6only=off'
+    say "$(nginx_host "${SETTINGS[address]}"):${SETTINGS[port]}$all"
+}
+
+listens_for_others() {
+    [ "${SETTINGS[address]}" = 0.0.0.0 ] || [ "${SETTINGS[address]}" = :: ]
+}
+
+# Where others find this machine, the way that most go first: an address from
+# which it would send; nothing is sent.  Then all that it has of its networks.
+nginx_others() {
+    listens_for_others || return 0
+    {
+        ip -o -4 route get 192.0.2.1 | sed -n 's/.* src \([^ ]*\).*/\1/p'
+        hostname -I | tr ' ' '\n' | grep -F .
+    } 2>/dev/null | awk -v port="${SETTINGS[port]}" 'NF && !seen[$0]++ { print "http://" $0 ":" port }'
+}
+
+# The same for pages, which know no more than how they were opened.
+nginx_reachable() {
+    nginx_others | awk '{ printf "%s\"%s\"", (NR > 1 ? "," : ""), $0 }'
+}
+
 nginx_binary() {
     say "${SETTINGS[nginx]:-$(command -v nginx || die "nginx is not installed: make deps does that.")}"
 }
@@ -42,7 +76,9 @@ nginx_configure() {
     export CONF_CONNECTIONS=$((files / 2 < 16384 ? files / 2 : 16384))
     export CONF_SOURCE=$SOURCE CONF_RUN=$DIR CONF_STATE=$STATE CONF_SOCKETS=$SOCKETS
     export CONF_LUA=${SETTINGS[lua]}
-    export CONF_LISTEN=${SETTINGS[address]}:${SETTINGS[port]}
+    CONF_LISTEN=$(nginx_listen)
+    CONF_REACHABLE=[$(nginx_reachable)]
+    export CONF_LISTEN CONF_REACHABLE
     export CONF_WORKERS=${SETTINGS[workers]}
     export CONF_PEERS=${SETTINGS[peers]} CONF_PATIENCE=${SETTINGS[patience]}
     CONF_MAIN="$(nginx_kept) ${SETTINGS[main]}"
@@ -106,10 +142,11 @@ nginx_ready() {
 }
 
 nginx_url() {
-    case ${SETTINGS[address]} in
-    0.0.0.0) say "http://127.0.0.1:${SETTINGS[port]}" ;;
-    *) say "http://${SETTINGS[address]}:${SETTINGS[port]}" ;;
-    esac
+    if listens_for_others; then
+        say "http://127.0.0.1:${SETTINGS[port]}"
+    else
+        say "http://$(nginx_host "${SETTINGS[address]}"):${SETTINGS[port]}"
+    fi
 }
 
 nginx_failed() {

@@ -11,6 +11,7 @@ TOOLS=$(dirname "${BASH_SOURCE[0]}")
 . "$TOOLS/redis.sh"
 . "$TOOLS/postgres.sh"
 . "$TOOLS/nginx.sh"
+. "$TOOLS/link.sh"
 
 declare -A SETTINGS=(
     [address]=127.0.0.1
@@ -98,8 +99,8 @@ admin_token() {
 }
 
 port_is_free() {
-    perl -MIO::Socket::INET -e 'exit !IO::Socket::INET->new(
-        LocalAddr => $ARGV[0], LocalPort => $ARGV[1], Listen => 1, ReuseAddr => 1)' \
+    perl -MIO::Socket::IP -e 'exit !IO::Socket::IP->new(
+        LocalHost => $ARGV[0], LocalPort => $ARGV[1], Listen => 1, ReuseAddr => 1)' \
         "${SETTINGS[address]}" "$1"
 }
 
@@ -143,6 +144,10 @@ set_options() {
         fi
         SETTINGS[$name]=${option#*=}
     done
+
+    # [::1] is ::1.
+    SETTINGS[address]=${SETTINGS[address]#[}
+    SETTINGS[address]=${SETTINGS[address]%]}
 
     if [ -z "${SETTINGS[module]}" ]; then
         case ${SETTINGS[san]} in

@@ -136,6 +136,28 @@ it('finds by name whom no page of the leaderboard shows, and hits them', async (
     expect((await server.standing(staged.id, 'Zoë')).points).toBe(points - Math.min(10, points));
 });
 
+it('lets an organiser in by a link, once', async () => {
+    const link = await stack.hostLink();
+    const enter = async (name: string): Promise<Page> => {
+        const seat = await sit(browser, name, server.url, phone);
+        const page = await seat.context.newPage();
+        await page.goto(link);
+        return page;
+    };
+    const first = await enter('host');
+    await first.getByRole('button', { name: 'New battle' }).waitFor();
+    expect(first.url()).toBe(`${server.url}/host`);
+    await first.reload();
+    await first.getByRole('button', { name: 'New battle' }).waitFor();
+
+    const second = await enter('late');
+    await second.getByRole('alert').getByText('This link has been used, or is too old. make host-link prints another one.').waitFor();
+    expect(second.url()).toBe(`${server.url}/host`);
+    expect(await second.getByRole('button', { name: 'New battle' }).count()).toBe(0);
+    await second.goto(await stack.hostLink());
+    await second.getByRole('button', { name: 'New battle' }).waitFor();
+});
+
 it('never breaks a link within the id', async () => {
     const { id } = await running('ada');
     const page = await open('wall', `/b/${id}/watch`, projector);

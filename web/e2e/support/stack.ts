@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const TOOL = new URL('../../../tools/stack', import.meta.url).pathname;
+const RUN = new URL('../../../tools/run', import.meta.url).pathname;
 const run = promisify(execFile);
 
 export type Service = 'redis' | 'postgres' | 'nginx';
@@ -48,6 +49,12 @@ export class Stack {
 
     adminToken(): Promise<string> {
         return this.text('admin.token');
+    }
+
+    /** One that signs the organiser in, once. */
+    async hostLink(): Promise<string> {
+        const { stdout } = await run(RUN, ['host-link'], { env: { ...process.env, RUN: this.dir } });
+        return /http:\S+#sign-in=\w+/.exec(stdout)![0];
     }
 
     /** What nobody saw, and what should not be; allowed: what is known. */

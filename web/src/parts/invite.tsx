@@ -1,17 +1,32 @@
 // How others get in: a code and a short link, to be thrown on a wall.
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { signal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n';
 import { QrCode } from './qr';
 
-const LOOPBACK = /^(localhost|127\.|\[::1\])/;
+/** Addresses that lead somewhere else from every other machine. */
+const OWN = /^(localhost|127\.|0\.0\.0\.0|\[::1?\])/;
 
-export function inviteLink(id: string): string {
-    return `${location.origin}/b/${id}`;
+/** Where others find this machine, when it has been opened by such an address: what the server says. */
+const found = signal<string | null | undefined>(OWN.test(location.hostname) ? undefined : location.origin);
+
+function useOrigin(): string | null {
+    useEffect(() => {
+        if (found.value === undefined) {
+            found.value = null;
+            fetch('/reachable.json')
+                .then((response) => (response.ok ? (response.json() as Promise<string[]>) : []))
+                .then(([first]) => (found.value = first ?? null))
+                .catch(() => undefined);
+        }
+    }, []);
+    return found.value ?? null;
 }
 
 /** joinCode: what the battle asks newcomers for; only who scans the code brings it along. */
 export function Invite({ id, joinCode }: { id: string; joinCode?: string }) {
-    const link = inviteLink(id) + (joinCode ? `#join=${encodeURIComponent(joinCode)}` : '');
+    const origin = useOrigin();
+    const link = `${origin ?? location.origin}/b/${id}` + (joinCode ? `#join=${encodeURIComponent(joinCode)}` : '');
     const { host } = new URL(link);
     const line = useFit(link);
     return (
@@ -23,7 +38,7 @@ export function Invite({ id, joinCode }: { id: string; joinCode?: string }) {
                     <span class="invite-part">/b/{id}</span>
                 </span>
             </p>
-            {LOOPBACK.test(location.hostname) && <p class="soft">{t('common.invite_local')}</p>}
+            {origin === null && <p class="soft">{t('common.invite_local')}</p>}
         </div>
     );
 }

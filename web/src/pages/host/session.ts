@@ -49,6 +49,27 @@ export async function signIn(candidate: string): Promise<void> {
     setToken(candidate);
 }
 
+/** A link is being followed; or why it did not lead in. */
+export const link = signal<'followed' | { fault: unknown } | null>(null);
+
+/** What a link brings along: the server is never sent it with the page, and nobody finds it in the history. */
+export async function followLink(): Promise<void> {
+    const code = new URLSearchParams(location.hash.slice(1)).get('sign-in');
+    if (code === null) {
+        return;
+    }
+    history.replaceState(null, '', location.pathname);
+    link.value = 'followed';
+    try {
+        const { body } = await api.admin.signIn(code);
+        turnedAway.value = false;
+        setToken(body.token);
+        link.value = null;
+    } catch (fault) {
+        link.value = { fault };
+    }
+}
+
 /** Does something with the token; one that is refused is forgotten. */
 export async function asOrganiser<Result>(act: (token: string) => Promise<Result>): Promise<Result> {
     try {

@@ -1,22 +1,25 @@
 import { useState } from 'preact/hooks';
+import { ApiError } from '../../api';
 import { t } from '../../i18n';
-import { isRefusal, signIn, turnedAway } from './session';
+import { isRefusal, link, signIn, turnedAway } from './session';
 import { errorWords } from './words';
 
 export function SignIn() {
     const [candidate, type] = useState('');
-    const [busy, setBusy] = useState(false);
+    const [asking, setAsking] = useState(false);
     const [fault, setFault] = useState(turnedAway.value ? t('host.token_gone') : '');
+    const busy = asking || link.value === 'followed';
 
     const submit = async (event: Event): Promise<void> => {
         event.preventDefault();
-        setBusy(true);
+        setAsking(true);
         setFault('');
+        link.value = null;
         try {
             await signIn(candidate.trim());
         } catch (error) {
             setFault(isRefusal(error) ? t('host.token_wrong') : errorWords(error));
-            setBusy(false);
+            setAsking(false);
         }
     };
 
@@ -24,6 +27,10 @@ export function SignIn() {
         <form class="card host-door" onSubmit={(event) => void submit(event)}>
             <h1>{t('host.title')}</h1>
             <p>{t('host.sign_in_why')}</p>
+            <p>{t('host.sign_in_link')}</p>
+            {link.value !== null && link.value !== 'followed' && (
+                <p class="notice bad" role="alert">{linkWords(link.value.fault)}</p>
+            )}
             <div class="field">
                 <label for="host-token">{t('host.token')}</label>
                 <input
@@ -48,4 +55,8 @@ export function SignIn() {
             </button>
         </form>
     );
+}
+
+function linkWords(fault: unknown): string {
+    return fault instanceof ApiError && fault.code === 'link_not_found' ? t('host.link_used') : errorWords(fault);
 }
