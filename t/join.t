@@ -105,6 +105,19 @@ subtest 'resuming' => sub {
     $client->get("/api/battles/$battle")->json->{participants}, 'and nobody was counted twice';
 };
 
+subtest 'a resume code as people type it' => sub {
+  my $code   = $arena->join($battle, 'clara')->resume_code;
+  my $typed  = sub ($text) { $client->post($path, {username => 'clara', resume_code => $text}) };
+  my $halves = sub ($between) { substr($code, 0, 3) . $between . substr $code, 3 };
+  answered $typed->($_), 200, "\"$_\"" for lc $code, " $code ", $halves->('-'), lc $halves->(' '), $halves->("\x{2013}"), join ' ', split //, $code;
+  for my $wrong ('AAA-AAA', '------', substr($code, 0, 5), "${code}A") {
+    refused $typed->($wrong), 403, 'wrong_resume_code', "\"$wrong\" is none of hers";
+  }
+  my $answer = $typed->('O0I-1L' . 'A');
+  refused $answer, 403, 'wrong_resume_code', 'what is in no code, and looks like more than one that is, is not read as any';
+  like $answer->json->{detail}, qr/no I, L, O, 0 or 1/, 'and that is said';
+};
+
 subtest 'when and where one can join' => sub {
   my $scheduled = $arena->battle;
   answered $client->post("/api/battles/$scheduled/join", {username => 'early'}), 201, 'before the start';

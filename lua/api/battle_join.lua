@@ -201,7 +201,16 @@ local function may_join()
         or wanted == string.match(arguments.join_code, '^%s*(.-)%s*$')
 end
 
-local code = string.upper(arguments.resume_code)
+-- As people type it: small letters, spaces and dashes inside.  What nobody could
+-- have been given is still a guess.
+local function typed_code(typed)
+    local plain = string.gsub(typed, '\226\128[\144-\149]', '-')
+    plain = string.gsub(plain, '\194\160', ' ')
+    plain = string.upper(string.gsub(plain, '[%s_.-]', ''))
+    return plain == '' and typed or plain
+end
+
+local code = typed_code(arguments.resume_code)
 local participant = holder and read_participant(holder)
 local live = participant and visitor and visitor.id == holder
 -- A token of this participant, live or not: who has it was given the code.
@@ -244,7 +253,9 @@ end
 if not proven then
     if code ~= '' then
         return refuse(403, 'wrong_resume_code',
-            'The resume code is not that of this username.')
+            string.find(code, '[ILO01]')
+                and 'A resume code has no I, L, O, 0 or 1: look again.'
+                or 'The resume code is not that of this username.')
     end
     -- Who was there may still come back, to see what became of it.
     if battle.status == 'finished' then
