@@ -3,6 +3,7 @@ use Arena::Test;
 
 use Mojo::DOM;
 use Mojo::Util qw(gunzip);
+use Mojo::File qw(path);
 
 # What nginx says with the pages: conf/web.conf.  What they do is looked at in a browser.
 system('tools/build-web') == 0 or BAIL_OUT('the pages cannot be built');
@@ -32,8 +33,34 @@ subtest 'every page has a path' => sub {
   is keys %other, 5, 'each with code of its own';
 };
 
-subtest 'nothing else has' => sub {
-  is fetch($_)->status, 404, $_ for '/index.html', '/play.html', '/b/', '/b/demo/other', '/b/a%20b', '/nothing', '/package.json';
+subtest 'nothing else has, and what was mistyped gets a page of ours' => sub {
+  for my $path ('/index.html', '/play.html', '/missing.html', '/b', '/b/', '/b/demo/other', '/b/demo/plya', '/b/demo/play/', '/b/demo.', '/b/%20demo%20',
+    '/B/demo', '/b/a%20b', '/nothing', '/host/nope/zzz', '/package.json', '/assets/', '/assets/gone.js', '/apis', '/%F0%28')
+  {
+    my $answer = fetch($path);
+    is $answer->status, 404, $path;
+    is $answer->header('Content-Type'), 'text/html; charset=utf-8', 'is said by a page';
+    my $dom = Mojo::DOM->new($answer->body);
+    is $dom->at('#app a')->{href}, '/', 'with a way to the start, also where nothing runs';
+    is $dom->find('script[src], link[rel=stylesheet]')->grep(sub { ($_->{src} // $_->{href}) =~ m{^/assets/} })->size > 1, 1, 'of ours';
+    is $answer->header($_), $page->header($_), $_ for 'Content-Security-Policy', 'X-Content-Type-Options', 'Referrer-Policy', 'Cache-Control';
+  }
+};
+
+subtest 'a path of the API has none' => sub {
+  for my $path ('/api', '/api/', '/api/nothing', '/ws/', '/ws/nothing') {
+    my $answer = fetch($path);
+    is $answer->status,       404,         $path;
+    is $answer->json->{code}, 'not_found', 'is a problem';
+  }
+};
+
+subtest 'nobody is told which nginx this is' => sub {
+  is fetch($_)->header('Server'), 'nginx', $_ for '/', '/nothing', '/assets/', '/assets', '/api/nothing', '/favicon.ico', '/metrics';
+  is $client->raw("GARBAGE\r\n\r\n")->header('Server'), 'nginx', 'nor by what is no request';
+  for my $file ('conf/nginx.conf', 'conf/run.conf.in', 'docker/nginx.conf.in') {
+    like path($file)->slurp, qr/^http \{.*^    server_tokens\s+off;.*^    server \{/ms, "$file, for all of its servers";
+  }
 };
 
 subtest 'a page may load what is here, and nothing else' => sub {

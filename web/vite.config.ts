@@ -2,7 +2,7 @@ import { defineConfig, type Plugin } from 'vite';
 
 // One HTML file for each page, so that a page's own code is asked for at once;
 // conf/web.conf says which path gets which.
-const pages = ['index', 'play', 'watch', 'results', 'host'];
+const pages = ['index', 'play', 'watch', 'results', 'host', 'missing'];
 
 // KaTeX names each font in three formats; every browser that these pages are
 // built for reads the first.
@@ -20,7 +20,7 @@ const woff2Only: Plugin = {
 const chunks: [string, RegExp][] = [
     // With its entry, which start() knows from a page that another one fetches.
     ['play', /src\/(entry\/play|pages\/play\/index)\./],
-    ['base', /node_modules\/(preact|@preact)\/|src\/(app\/(?!early)|i18n|styles)|src\/api\/(?!socket|stream)|src\/messages\/en\/common|src\/parts\/(announcer|header|icons|later|page)\.|src\/store\/(handover|identity|keep|settings)\.|vite\/preload-helper/],
+    ['base', /node_modules\/(preact|@preact)\/|src\/(app\/(?!early)|i18n|styles)|src\/api\/(?!socket|stream)|src\/messages\/en\/common|src\/parts\/(announcer|header|icons|later|page|trouble)\.|src\/store\/(handover|identity|keep|meant|settings|tabs)\.|vite\/preload-helper/],
     ['battle', /src\/(api|store)\/(?!lobby|username|directory)|src\/parts\/(?!math|highlight|qr|invite|podium|dialog)/],
 ];
 

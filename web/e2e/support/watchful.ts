@@ -13,9 +13,16 @@ const OUTAGE = [
 /** And of a page that is left while its socket is still being opened. */
 const LEFT = /WebSocket connection to '[^']*' failed: WebSocket is closed before the connection is established/;
 
+/** An address that is none, for who looks at what is there then; a browser writes of it, too. */
+export const NOWHERE = '/nowhere';
+const ABSENT = /status of 404 \(Not Found\) \(http:\/\/[^/]+\/nowhere\)/;
+
+/** And of what a server refuses, or has not got. */
+const REFUSAL = /Failed to load resource: the server responded with a status of 4\d\d/;
+
 export class Watchful {
     readonly faults: string[] = [];
-    private readonly allowed = [LEFT];
+    private readonly allowed = [LEFT, ABSENT];
 
     constructor(
         readonly name: string,
@@ -42,6 +49,11 @@ export class Watchful {
     /** From here on its network, or its server, comes and goes. */
     outage(): void {
         this.allowed.push(...OUTAGE);
+    }
+
+    /** From here on somebody asks for what they may not, or what is not there. */
+    refusals(): void {
+        this.allowed.push(REFUSAL);
     }
 
     private hear(page: Page): void {

@@ -10,7 +10,7 @@ export interface Page {
     prepare?: (id: string) => void;
 }
 
-export type RouteName = 'join' | 'play' | 'watch' | 'results' | 'host';
+export type RouteName = 'join' | 'play' | 'watch' | 'results' | 'host' | 'missing';
 
 interface Row {
     name: RouteName;
@@ -24,6 +24,8 @@ const rows: Row[] = [
     { name: 'watch', path: /^\/b\/([\w-]+)\/watch$/, load: () => import('../pages/watch') },
     { name: 'results', path: /^\/b\/([\w-]+)\/results$/, load: () => import('../pages/results') },
     { name: 'host', path: /^\/host(?:\/([\w-]+))?\/?$/, load: () => import('../pages/host') },
+    // What is none of them, and has the status 404.
+    { name: 'missing', path: /^/, load: () => import('../pages/missing') },
 ];
 
 export interface Route {
@@ -64,7 +66,8 @@ export function followLinks(): void {
         if (!link || modified || link.target || link.hasAttribute('download') || link.origin !== location.origin) {
             return;
         }
-        if (routeOf(link.pathname) && !link.hash) {
+        const route = routeOf(link.pathname);
+        if (route && route.name !== 'missing' && !link.hash) {
             click.preventDefault();
             go(link.pathname);
         }

@@ -4,6 +4,8 @@ import { signal } from '@preact/signals';
 import { api, ApiError, newKey, type Battle } from '../api';
 import { handOver } from './handover';
 import { rememberIdentity } from './identity';
+import { meant } from './meant';
+import { tidyCode } from './resume-code';
 import { tidyName } from './username';
 
 const PERIOD = 5000;
@@ -19,6 +21,8 @@ export class Lobby {
     readonly battles = signal<Battle[] | null>(null);
     /** Code of what keeps the list from being shown. */
     readonly fault = signal<string | null>(null);
+    /** Where there is no such battle: the one whose id is spelled otherwise. */
+    readonly meant = signal<Battle | null>(null);
     readonly joining = signal(false);
     /** Code of the last refusal. */
     readonly refusal = signal<string | null>(null);
@@ -46,11 +50,19 @@ export class Lobby {
             this.battles.value = battles;
             this.fault.value = null;
         } catch (error) {
-            this.fault.value = (error as ApiError).code ?? 'failed';
+            const code = (error as ApiError).code ?? 'failed';
+            if (code === 'battle_not_found' && this.fault.value !== code) {
+                void this.lookForMeant();
+            }
+            this.fault.value = code;
         }
         if (this.open) {
             this.timer = setTimeout(() => void this.refresh(), PERIOD * (0.75 + Math.random() / 2));
         }
+    }
+
+    private async lookForMeant(): Promise<void> {
+        this.meant.value = await meant(this.id, true).catch(() => null);
     }
 
     /** True once the participant is in, and this browser remembers who it is. */
@@ -59,7 +71,7 @@ export class Lobby {
         const { resume_code, join_code } = codes;
         const body = {
             username,
-            ...(resume_code && { resume_code: resume_code.trim().toUpperCase() }),
+            ...(resume_code && { resume_code: tidyCode(resume_code) }),
             ...(join_code && { join_code: join_code.trim() }),
         };
         this.joining.value = true;

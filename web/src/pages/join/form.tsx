@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { prefetch } from '../../app/routes';
 import { t, type Key } from '../../i18n';
 import type { Lobby } from '../../store/lobby';
+import { codeFault } from '../../store/resume-code';
 import { nameFault, otherNames } from '../../store/username';
 
 interface Given {
@@ -18,17 +19,29 @@ function invited(): string {
     return new URLSearchParams(location.hash.slice(1)).get('join') ?? '';
 }
 
-/** What is said to a refusal; others get the last row. */
-const REFUSALS: Record<string, Key> = {
-    username_taken: 'join.taken',
-    wrong_resume_code: 'join.wrong_code',
-    wrong_join_code: 'join.wrong_join_code',
-    battle_finished: 'join.over',
-    rate_limited: 'join.too_often',
-    network: 'join.no_network',
-    unavailable: 'join.unavailable',
-    timeout: 'join.unavailable',
-    other: 'join.refused',
+type Place = 'name' | 'code' | 'join_code' | 'form';
+
+/** What is said to a refusal, and at which field; others get the last row. */
+const REFUSALS: Record<string, { words: Key; at: Place }> = {
+    username_taken: { words: 'join.taken', at: 'name' },
+    invalid_request: { words: 'join.name_letters', at: 'name' },
+    wrong_resume_code: { words: 'join.wrong_code', at: 'code' },
+    wrong_join_code: { words: 'join.wrong_join_code', at: 'join_code' },
+    battle_finished: { words: 'join.over', at: 'form' },
+    battle_not_found: { words: 'common.battle_not_found', at: 'form' },
+    rate_limited: { words: 'join.too_often', at: 'form' },
+    network: { words: 'join.no_network', at: 'form' },
+    unavailable: { words: 'join.unavailable', at: 'form' },
+    timeout: { words: 'join.unavailable', at: 'form' },
+    foreign: { words: 'common.trouble_foreign', at: 'form' },
+    cross_site: { words: 'common.trouble_address', at: 'form' },
+    other: { words: 'join.refused', at: 'form' },
+};
+
+/** With a code, what there is too much of are guesses at it, and a battle that is over is no obstacle. */
+const WITH_CODE: Record<string, { words: Key; at: Place }> = {
+    rate_limited: { words: 'join.code_often', at: 'code' },
+    invalid_request: { words: 'join.code_letters', at: 'code' },
 };
 
 export function NameForm({ lobby, battle, closed, joined }: Given) {
@@ -37,12 +50,16 @@ export function NameForm({ lobby, battle, closed, joined }: Given) {
     const [joinCode, setJoinCode] = useState(invited);
     const [withCode, setWithCode] = useState(false);
     const [others, setOthers] = useState<string[]>([]);
+    const [tried, setTried] = useState(false);
     const field = useRef<HTMLInputElement>(null);
     const joinField = useRef<HTMLInputElement>(null);
+    const codeField = useRef<HTMLInputElement>(null);
     const fault = nameFault(name);
     const asksJoinCode = closed && !withCode;
-    const refusal = lobby.refusal.value;
-    const wrongJoinCode = asksJoinCode && refusal === 'wrong_join_code';
+    const wrongCode = withCode ? codeFault(code) : null;
+    const refused = refusalAt(lobby.refusal.value, withCode);
+    const at = (place: Place): string | null => (refused?.at === place ? t(refused.words) : null);
+    const codeWords = at('code') ?? (wrongCode === 'letters' || (tried && wrongCode) ? t(`join.code_${wrongCode}`) : null);
 
     // A keyboard that jumps up hides what the page is about: only where there is none.
     useEffect(() => {
@@ -57,6 +74,11 @@ export function NameForm({ lobby, battle, closed, joined }: Given) {
             field.current?.focus();
             return;
         }
+        if (wrongCode) {
+            setTried(true);
+            codeField.current?.focus();
+            return;
+        }
         if (await lobby.join(battle, name, withCode ? { resume_code: code } : closed ? { join_code: joinCode } : {})) {
             joined();
             return;
@@ -64,8 +86,8 @@ export function NameForm({ lobby, battle, closed, joined }: Given) {
         if (lobby.refusal.value === 'username_taken') {
             setOthers(otherNames(name));
         }
-        const aboutCode = lobby.refusal.value === 'wrong_join_code';
-        ((aboutCode && joinField.current) || field.current)?.focus();
+        const { at: place } = refusalAt(lobby.refusal.value, withCode)!;
+        ({ name: field, code: codeField, join_code: joinField, form: null })[place]?.current?.focus();
     };
 
     const type = (typed: string): void => {
@@ -90,10 +112,10 @@ export function NameForm({ lobby, battle, closed, joined }: Given) {
                     spellcheck={false}
                     enterkeyhint="go"
                     dir="auto"
-                    aria-invalid={(refusal !== null && !wrongJoinCode) || (fault !== null && fault !== 'short')}
+                    aria-invalid={at('name') !== null || (fault !== null && fault !== 'short')}
                     aria-describedby="name-hint"
                 />
-                <NameHint name={name} refusal={wrongJoinCode ? null : refusal} />
+                <NameHint name={name} refusal={at('name')} />
                 {others.length > 0 && (
                     <p class="join-others">
                         {others.map((other) => (
@@ -119,11 +141,11 @@ export function NameForm({ lobby, battle, closed, joined }: Given) {
                         autocapitalize="off"
                         spellcheck={false}
                         dir="auto"
-                        aria-invalid={wrongJoinCode}
+                        aria-invalid={at('join_code') !== null}
                         aria-describedby="join-code-hint"
                     />
-                    <p id="join-code-hint" class={`hint ${wrongJoinCode ? 'fault' : ''}`} aria-live="polite">
-                        {t(wrongJoinCode ? 'join.wrong_join_code' : 'join.join_code_hint')}
+                    <p id="join-code-hint" class={`hint ${at('join_code') ? 'fault' : ''}`} aria-live="polite">
+                        {at('join_code') ?? t('join.join_code_hint')}
                     </p>
                 </div>
             )}
@@ -132,28 +154,42 @@ export function NameForm({ lobby, battle, closed, joined }: Given) {
                     <label for="code">{t('join.code')}</label>
                     <input
                         id="code"
+                        ref={codeField}
                         class="input join-code"
                         value={code}
                         onInput={(event) => {
                             setCode(event.currentTarget.value);
                             lobby.refusal.value = null;
                         }}
-                        maxLength={8}
+                        maxLength={24}
                         autocomplete="off"
                         autocapitalize="characters"
                         spellcheck={false}
                         dir="ltr"
+                        aria-invalid={codeWords !== null}
+                        aria-describedby="code-hint"
                     />
+                    <p id="code-hint" class={`hint ${codeWords ? 'fault' : ''}`} aria-live="polite">
+                        {codeWords ?? t('join.code_hint')}
+                    </p>
                 </div>
             )}
+            {at('form') && <p class="notice bad" role="alert">{at('form')}</p>}
             <button type="submit" class="button main big wide" disabled={lobby.joining.value || (name !== '' && fault !== null)}>
                 {lobby.joining.value ? t('join.joining') : withCode ? t('join.resume') : t('join.join')}
             </button>
-            <button type="button" class="button plain" aria-expanded={withCode} onClick={() => setWithCode(!withCode)}>
+            <button type="button" class="button plain" aria-expanded={withCode} onClick={() => {
+                lobby.refusal.value = null;
+                setWithCode(!withCode);
+            }}>
                 {withCode ? t('join.without_code') : t('join.with_code')}
             </button>
         </form>
     );
+}
+
+function refusalAt(code: string | null, withCode: boolean): { words: Key; at: Place } | null {
+    return code === null ? null : ((withCode && WITH_CODE[code]) || REFUSALS[code] || REFUSALS.other!);
 }
 
 function NameHint({ name, refusal }: { name: string; refusal: string | null }) {
@@ -162,7 +198,7 @@ function NameHint({ name, refusal }: { name: string; refusal: string | null }) {
     let words = t('join.name_hint');
     if (refusal) {
         look = 'fault';
-        words = t(REFUSALS[refusal] ?? REFUSALS.other!);
+        words = refusal;
     } else if (name !== '' && fault) {
         look = fault === 'short' ? '' : 'fault';
         words = t(`join.name_${fault}`);

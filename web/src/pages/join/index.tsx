@@ -2,13 +2,16 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import messages from '../../messages/en/join.json';
 import type { Battle } from '../../api/types';
+import { go } from '../../app/routes';
 import { register, t } from '../../i18n';
 import { Header } from '../../parts/header';
 import { useTitle } from '../../parts/page';
 import { Logo } from '../../parts/icons';
+import { Trouble as TroubleWords } from '../../parts/trouble';
 import { identityIn } from '../../store/identity';
 import { Lobby } from '../../store/lobby';
 import { BattleCard } from './card';
+import { CodeField } from './code';
 import { Entrance } from './entrance';
 import './join.css';
 
@@ -43,6 +46,13 @@ export default function Join({ id }: { id: string }) {
     const coming = id !== '' && !battles && lobby.fault.value !== 'battle_not_found';
     useTitle(chosen ? chosen.title : '');
 
+    const { value: meant } = lobby.meant;
+    useEffect(() => {
+        if (meant) {
+            go(`/b/${meant.id}`, true);
+        }
+    }, [meant]);
+
     return (
         <>
             <Header />
@@ -50,6 +60,7 @@ export default function Join({ id }: { id: string }) {
                 {!chosen && !coming && <Welcome />}
                 <Trouble lobby={lobby} />
                 {(chosen || coming) && <Entrance key={chosen?.id ?? id} lobby={lobby} id={chosen?.id ?? id} battle={chosen} />}
+                {id === '' && <CodeField />}
                 {battles && <Others battles={battles.filter((battle) => battle !== chosen)} none={battles.length === 0} />}
             </main>
         </>
@@ -83,7 +94,7 @@ function Trouble({ lobby }: { lobby: Lobby }) {
         );
     }
     if (fault) {
-        return <p class="notice bad join-narrow" role="status">{t('common.link_lost')}</p>;
+        return <p class="notice bad join-narrow" role="status"><TroubleWords code={fault} /></p>;
     }
     return lobby.battles.value ? null : <p class="join-narrow soft" role="status">{t('join.looking')}</p>;
 }
