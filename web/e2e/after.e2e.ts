@@ -77,7 +77,7 @@ it('shows own answers to who has the resume code alone, and shows them again whe
     expect(await page.locator('.results-answer').count()).toBe(10);
     expect(await right.count()).toBe(1);
     const kept = (): Promise<number> =>
-        page.evaluate((id) => JSON.parse(localStorage.getItem(`arena.finished.${id}`) ?? '{}').me?.correct as number, id);
+        page.evaluate((name) => JSON.parse(localStorage.getItem(name) ?? '{}').me?.correct as number, `arena.finished.${id}.${ada.participant}`);
     await expect.poll(kept, PATIENCE).toBe(1);
 
     const answer = answerOf(questionWith(question.prompt), false);

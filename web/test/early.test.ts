@@ -32,3 +32,25 @@ describe('an answer that was asked for early', () => {
         expect(await ask({ token: 'secret' })).toBe('now');
     });
 });
+
+describe('an answer that was asked for early as a player', () => {
+    it('is that player’s alone', async () => {
+        const early = { sent: Date.now(), token: 'ada', answer: Promise.resolve(new Response('"early"')) };
+        vi.stubGlobal('fetch', async () => new Response('"now"'));
+        vi.stubGlobal('arenaAsked', new Map([[PATH, early]]));
+        expect(await ask({ token: 'ben' })).toBe('now');
+        vi.stubGlobal('arenaAsked', new Map([[PATH, early]]));
+        expect(await ask()).toBe('now');
+        vi.stubGlobal('arenaAsked', new Map([[PATH, early]]));
+        expect(await ask({ token: 'ada' })).toBe('early');
+    });
+});
+
+describe('an answer of something else', () => {
+    const page = (status: number): Response => new Response('<title>Sign in</title>', { status, headers: { 'Content-Type': 'text/html' } });
+
+    it.each([[200, 'foreign'], [302, 'foreign'], [403, 'foreign'], [511, 'foreign'], [502, 'unavailable']])('with %i is %s, and passes', async (status, code) => {
+        vi.stubGlobal('fetch', async () => page(status));
+        await expect(ask({ tries: 1 })).rejects.toMatchObject({ code, passing: true });
+    });
+});

@@ -103,6 +103,28 @@ describe('the outbox', () => {
         expect(keys()).toEqual([]);
     });
 
+    it('lets go of what another page has sent, and takes up what it has added', async () => {
+        const storage = memoryStorage<Waiting>();
+        await storage.put('a', item('a', 1));
+        const { box, keys } = outbox(async () => Promise.reject(offline), storage);
+        await box.load('demo', 'me');
+        await box.add(item('mine', 2));
+        await storage.remove('a');
+        await storage.remove('mine');
+        await storage.put('b', item('b', 3));
+        await box.load('demo', 'me');
+        expect(keys()).toEqual(['mine', 'b']);
+    });
+
+    it('tells when one is out of the storage', async () => {
+        const { box, storage } = outbox(async () => said);
+        const left: number[] = [];
+        box.gone = () => void storage.all().then((all) => left.push(all.length));
+        await box.add(item('a'));
+        await Promise.resolve();
+        expect(left).toEqual([0]);
+    });
+
     it('sends each once, however often it is told to', async () => {
         const sent: string[] = [];
         let arrive = (): void => undefined;

@@ -6,6 +6,7 @@ import { sit, type Seat } from './browser';
 import { press } from './frames';
 import type { Server } from './server';
 import { CLOSED, stageOne, type Stage } from './stage';
+import { NOWHERE } from './watchful';
 import { words, type Language } from './words';
 
 export type Role = 'nobody' | 'guest' | 'organiser';
@@ -112,6 +113,19 @@ export const scenes: Row[] = [
         path: () => '/',
         act: over,
         shown: ({ page, say }) => page.getByRole('heading', { name: say('play.over') }),
+    },
+    {
+        name: 'play-not-counted',
+        role: 'guest',
+        path: () => '/',
+        act: late,
+        shown: ({ page }) => page.locator('.not-counted'),
+    },
+    {
+        name: 'missing',
+        role: 'nobody',
+        path: () => NOWHERE,
+        shown: ({ page, say }) => page.getByRole('heading', { name: say('common.nothing_here') }),
     },
     {
         name: 'watch-waiting',
@@ -258,6 +272,22 @@ async function attacked({ page, server, stage: { running }, guest, say }: Scene)
     await page.getByRole('list', { name: say('play.alerts') }).waitFor();
 }
 
+/** Two things came too late: an answer, and a reward. */
+async function late(scene: Scene): Promise<void> {
+    const { page, guest } = scene;
+    await over(scene);
+    await page.locator('.play-final').waitFor();
+    await page.evaluate((guest) => {
+        const id = location.pathname.split('/')[2]!;
+        const seat = JSON.parse(sessionStorage.getItem(`arena.tab.${id}`)!) as { participant: string; username: string };
+        if (seat.username === guest) {
+            const code = 'battle_not_running';
+            localStorage.setItem(`arena.refused.${id}.${seat.participant}`, JSON.stringify([{ key: '1', kind: 'submit', code }, { key: '2', kind: 'reward', code }]));
+        }
+    }, guest);
+    await page.reload();
+}
+
 async function over({ page, server, guest }: Scene): Promise<void> {
     const short = await stageOne(server, 'A short one', [guest, 'ada', 'ben']);
     await server.turn(short.id, 'start');
@@ -282,7 +312,7 @@ function memories(stage: Stage, guest: string): Record<string, unknown> {
         kept[`arena.battle.${id}`] = { participant, username: name, resume_code: code };
     }
     const { id, ended } = stage.over;
-    kept[`arena.finished.${id}`] = ended?.get(guest);
+    kept[`arena.finished.${id}.${stage.over.guests.get(guest)!.participant}`] = ended?.get(guest);
     return kept;
 }
 

@@ -10,8 +10,11 @@ const DATE_GRAIN = 1000;
 /** The code of an answer that never came. */
 export const NETWORK = 'network';
 
+/** That of an answer which is not the server's: a proxy's, or a network's that wants somebody to sign in. */
+export const FOREIGN = 'foreign';
+
 /** What passes by itself, when it is asked for again. */
-const PASSING = new Set([NETWORK, 'unavailable', 'timeout', 'rate_limited']);
+const PASSING = new Set([NETWORK, FOREIGN, 'unavailable', 'timeout', 'rate_limited']);
 
 export class ApiError extends Error {
     constructor(
@@ -37,7 +40,7 @@ export interface ApiRequest {
     body?: unknown;
     /** Idempotency-Key; a POST without one gets one that lasts for its retries. */
     key?: string;
-    /** An organiser's token; a player's session is a cookie, which goes by itself. */
+    /** An organiser's, or that of the tab's session: without one the cookie goes by itself. */
     token?: string;
     /** How often it is tried, first time included. */
     tries?: number;
@@ -90,12 +93,18 @@ async function attempt<T>(request: ApiRequest & { key: string }): Promise<ApiAns
     };
 }
 
-/** What app/early.ts has asked for already: once, for a page that has just begun. */
-function askedEarly({ method, path, token }: ApiRequest): { sent: number; answer: Promise<Response> } | undefined {
-    const { arenaAsked } = globalThis as { arenaAsked?: Map<string, { sent: number; answer: Promise<Response> }> };
-    const early = method === 'POST' || token !== undefined ? undefined : arenaAsked?.get(path);
+interface Early {
+    sent: number;
+    token?: string;
+    answer: Promise<Response>;
+}
+
+/** What app/early.ts has asked for already, as the same one: once, for a page that has just begun. */
+function askedEarly({ method, path, token }: ApiRequest): Early | undefined {
+    const { arenaAsked } = globalThis as { arenaAsked?: Map<string, Early> };
+    const early = method === 'POST' ? undefined : arenaAsked?.get(path);
     arenaAsked?.delete(path);
-    return early;
+    return early?.token === token ? early : undefined;
 }
 
 async function fetchInTime(request: ApiRequest & { key: string }): Promise<Response> {
@@ -135,6 +144,9 @@ function headersOf(request: ApiRequest & { key: string }): Record<string, string
 
 /** An answer that breaks off in the middle is as good as none. */
 async function bodyOf<T>(response: Response): Promise<T> {
+    if (isPage(response)) {
+        throw new ApiError(0, FOREIGN, 'Something else has answered.');
+    }
     try {
         return parseExact(await response.text()) as T;
     } catch {
@@ -142,11 +154,18 @@ async function bodyOf<T>(response: Response): Promise<T> {
     }
 }
 
+function isPage(response: Response): boolean {
+    return /^text\/html/i.test(response.headers.get('Content-Type') ?? '');
+}
+
+const SIGN_IN = 511;
+
 /** A proxy, or nginx itself, may answer with a page of its own. */
-async function errorOf(response: Response): Promise<ApiError> {
+export async function errorOf(response: Response): Promise<ApiError> {
+    const foreign = isPage(response) && (response.status < 500 || response.status === SIGN_IN);
     const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
     const seconds = Number(response.headers.get('Retry-After') ?? NaN);
-    const code = problem.code ?? (response.status >= 500 ? 'unavailable' : 'failed');
+    const code = problem.code ?? (foreign ? FOREIGN : response.status >= 500 ? 'unavailable' : 'failed');
     return new ApiError(
         response.status,
         code,

@@ -67,9 +67,9 @@ export const api = {
         post<'battle_attack'>(`${battle(id)}/attack`, { target }, more),
 
     /** Keeps the session alive, and sets the clock. */
-    async heartbeat(id: string): Promise<Success<'battle_heartbeat'>> {
+    async heartbeat(id: string, more?: More): Promise<Success<'battle_heartbeat'>> {
         const sent = Date.now();
-        const { body } = await post<'battle_heartbeat'>(`${battle(id)}/heartbeat`, undefined, { tries: 1 });
+        const { body } = await post<'battle_heartbeat'>(`${battle(id)}/heartbeat`, undefined, { tries: 1, ...more });
         clock.sample(body.server_time, sent);
         return body;
     },

@@ -1,23 +1,25 @@
 // A battle's events for as long as a page wants them: connects, connects again,
 // and says how it stands.
 import { backoff } from './backoff';
+import { ApiError, NETWORK } from './client';
 import { answerStream, webSocket, type Transport } from './stream';
 import type { ServerEvent } from './types';
 
 export interface Listener {
     opened(): void;
     heard(event: ServerEvent): void;
-    lost(): void;
+    /** why: where the server has told it; without, nobody knows. */
+    lost(why?: ApiError): void;
 }
 
 /** The ways to try, in turn, until one opens. */
-export const socketFirst: Transport[] = [webSocket, answerStream('same-origin')];
+export const socketFirst: Transport[] = [webSocket, answerStream];
 
 /**
  * Of a spectator whose browser has played in this battle: a WebSocket would take
  * the cookie along, and be turned away when that session has ended.
  */
-export const strangersFirst: Transport[] = [answerStream('omit'), webSocket];
+export const strangersFirst: Transport[] = [answerStream, webSocket];
 
 /** A network may swallow a handshake: the browser would wait for minutes. */
 const OPENING = 20_000;
@@ -34,6 +36,8 @@ export class BattleSocket {
         private readonly id: string,
         private readonly transports: Transport[],
         private readonly listener: Listener,
+        /** Of the session to hear as, when there is one. */
+        private readonly token: () => string | undefined = () => undefined,
     ) {
         addEventListener('online', this.now);
         addEventListener('offline', this.dropped);
@@ -70,8 +74,8 @@ export class BattleSocket {
 
     private readonly dropped = (): void => {
         this.hangUp();
-        this.listener.lost();
         this.retry();
+        this.listener.lost(new ApiError(0, NETWORK, 'The browser says that there is no network.'));
     };
 
     private hangUp(): void {
@@ -87,12 +91,12 @@ export class BattleSocket {
 
     private connect(): void {
         const transport = this.transports[this.turn % this.transports.length]!;
-        const closed = (): void => {
+        const closed = (why?: ApiError): void => {
             // One that never opened may be one that never will.
             this.turn = this.established ? this.turn : this.turn + 1;
             this.ended();
-            this.listener.lost();
             this.retry();
+            this.listener.lost(why);
         };
         this.stop = transport(`/ws/battles/${encodeURIComponent(this.id)}?delta=1`, {
             opened: () => {
@@ -103,7 +107,7 @@ export class BattleSocket {
             },
             heard: (event) => this.listener.heard(event),
             closed,
-        });
+        }, this.token());
         this.timer = setTimeout(() => {
             this.stop?.();
             closed();

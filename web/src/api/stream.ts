@@ -1,16 +1,17 @@
 // The ways in which events come: a WebSocket; and, where one is not let through
 // or not let in, an answer that never ends.
+import { errorOf, type ApiError } from './client';
 import type { ServerEvent } from './types';
 
 export interface Sink {
     opened(): void;
     heard(event: ServerEvent): void;
-    /** Once, and nothing after it. */
-    closed(): void;
+    /** Once, and nothing after it; why, where that is told. */
+    closed(why?: ApiError): void;
 }
 
-/** Starts it; what comes back stops it, without a word to the sink. */
-export type Transport = (path: string, sink: Sink) => () => void;
+/** Starts it, with a session's token if there is one; what comes back stops it, without a word to the sink. */
+export type Transport = (path: string, sink: Sink, token?: string) => () => void;
 
 function parse(text: string): ServerEvent | null {
     try {
@@ -20,8 +21,12 @@ function parse(text: string): ServerEvent | null {
     }
 }
 
-export const webSocket: Transport = (path, sink) => {
+export const webSocket: Transport = (path, sink, token) => {
     const url = new URL(path, location.href);
+    if (token !== undefined) {
+        // It can name no header.  The server takes it out before anything logs it.
+        url.searchParams.set('access_token', token);
+    }
     url.protocol = url.protocol.replace('http', 'ws');
     const socket = new WebSocket(url);
     socket.onopen = () => sink.opened();
@@ -39,30 +44,29 @@ export const webSocket: Transport = (path, sink) => {
 };
 
 /**
- * Server-sent events, by fetch: unlike EventSource it can leave the cookie of a
- * session that has ended at home, with which a spectator would be turned away.
+ * Server-sent events, by fetch: unlike EventSource it can name a token, and can
+ * leave the cookie of a session that has ended at home, with which a spectator
+ * would be turned away.
  */
-export function answerStream(credentials: RequestCredentials): Transport {
-    return (path, sink) => {
-        const abort = new AbortController();
-        read(path, credentials, abort.signal, sink).catch(() => undefined).then(() => {
-            if (!abort.signal.aborted) {
-                sink.closed();
-            }
-        });
-        return () => abort.abort();
-    };
-}
+export const answerStream: Transport = (path, sink, token) => {
+    const abort = new AbortController();
+    read(path, token, abort.signal, sink).catch(() => undefined).then((why) => {
+        if (!abort.signal.aborted) {
+            sink.closed(why);
+        }
+    });
+    return () => abort.abort();
+};
 
-async function read(path: string, credentials: RequestCredentials, signal: AbortSignal, sink: Sink): Promise<void> {
+async function read(path: string, token: string | undefined, signal: AbortSignal, sink: Sink): Promise<ApiError | undefined> {
     const response = await fetch(path, {
-        headers: { Accept: 'text/event-stream' },
-        credentials,
+        headers: { Accept: 'text/event-stream', ...(token !== undefined && { Authorization: `Bearer ${token}` }) },
+        credentials: token === undefined ? 'omit' : 'same-origin',
         signal,
         cache: 'no-store',
     });
     if (!response.ok || !response.body) {
-        return;
+        return errorOf(response);
     }
     sink.opened();
     const reader = response.body.getReader();
@@ -71,7 +75,7 @@ async function read(path: string, credentials: RequestCredentials, signal: Abort
     for (;;) {
         const { done, value } = await reader.read();
         if (done || signal.aborted) {
-            return;
+            return undefined;
         }
         const { messages, left } = split(rest + decoder.decode(value, { stream: true }));
         rest = left;

@@ -5,21 +5,22 @@ const PATIENCE = 10_000;
 const LIFE = 30_000;
 
 /** Answers that somebody is going to want, by path: api/client.ts takes them. */
-const asked = new Map<string, { sent: number; answer: Promise<Response> }>();
+const asked = new Map<string, { sent: number; token?: string; answer: Promise<Response> }>();
 (globalThis as { arenaAsked?: typeof asked }).arenaAsked = asked;
 
-function ask(path: string): void {
+function ask(path: string, token?: string): void {
     const abort = new AbortController();
     setTimeout(() => abort.abort(), PATIENCE);
-    const answer = fetch(path, { headers: { Accept: 'application/json' }, cache: 'no-store', signal: abort.signal });
+    const headers = { Accept: 'application/json', ...(token !== undefined && { Authorization: `Bearer ${token}` }) };
+    const answer = fetch(path, { headers, cache: 'no-store', signal: abort.signal });
     // Whoever takes it hears of it, too.
     answer.catch(() => undefined);
-    asked.set(path, { sent: Date.now(), answer });
+    asked.set(path, { sent: Date.now(), token, answer });
 }
 
-const kept = (name: string): unknown => {
+const kept = (where: 'localStorage' | 'sessionStorage', name: string): unknown => {
     try {
-        return JSON.parse(localStorage.getItem(name) ?? 'null');
+        return JSON.parse(globalThis[where].getItem(name) ?? 'null');
     } catch {
         return null;
     }
@@ -29,7 +30,7 @@ const kept = (name: string): unknown => {
 function fetchWords(): void {
     const given = document.querySelector<HTMLElement>('script[data-words]')?.dataset.words;
     const words = JSON.parse(given ?? '{}') as Record<string, string[]>;
-    const chosen = (kept('arena.settings') as { language?: string } | null)?.language;
+    const chosen = (kept('localStorage', 'arena.settings') as { language?: string } | null)?.language;
     const tags = [chosen, ...navigator.languages].map((tag) => tag?.toLowerCase().split('-')[0] ?? '');
     const spoken = tags.find((tag) => tag === 'en' || words[tag]) ?? 'en';
     for (const file of words[spoken] ?? []) {
@@ -46,13 +47,15 @@ const pages: [RegExp, (battle: string, id: string) => void][] = [
     [
         /^\/b\/([\w-]+)\/play$/,
         (battle, id) => {
-            ask(battle);
             // See store/identity.ts: a session that has lapsed is had again first.
-            if (Number(kept(`arena.session.${id}`)) > Date.now()) {
-                ask(`${battle}/questions`);
-                ask(`${battle}/me`);
+            const seat = kept('sessionStorage', `arena.tab.${id}`) as { session?: { token: string }; until?: number } | null;
+            const token = seat?.session?.token;
+            ask(battle, token);
+            if (token && Number(seat?.until) > Date.now()) {
+                ask(`${battle}/questions`, token);
+                ask(`${battle}/me`, token);
             }
-            ask(`${battle}/leaderboard?limit=30&offset=0`);
+            ask(`${battle}/leaderboard?limit=30&offset=0`, token);
         },
     ],
 ];

@@ -1,18 +1,20 @@
 // One battle, as one page follows it: what is asked, when, and what is done.
 // Components read `state` and call the verbs; nothing else talks to the server.
 import { signal, type ReadonlySignal } from '@preact/signals';
-import { api, ApiError, clock, newKey, paths, send, type Answer, type Attack, type Leaderboard, type ServerEvent, type Verdict } from '../api';
+import { api, ApiError, clock, newKey, paths, send, type Answer, type Attack, type Joined, type Leaderboard, type ServerEvent, type Verdict } from '../api';
 import { jsonOf } from '../api/json';
 import { later } from '../api/sequence';
 import { BattleSocket, socketFirst, strangersFirst } from '../api/socket';
 import { keepFinished } from './finished';
-import { takeOver } from './handover';
-import { identityIn, rememberIdentity, rememberSession, sessionLasts } from './identity';
+import { noteFor, takeOver } from './handover';
+import { asPlayer, identityIn, playAs, rememberIdentity, rememberSession, sessionIn, sessionLasts, shareSession, type Session } from './identity';
 import { Outbox, type Outcome, type Waiting } from './outbox';
 import { reduce, type Message } from './reduce';
-import { isLost } from './select';
+import { dropRefusals, keepRefusal, refusalsOf, type Refusal } from './refusals';
+import { isLost, refusalOf, settledHere } from './select';
 import { initialState, type State } from './state';
 import { browserStorage } from './storage';
+import { Tabs, type Note } from './tabs';
 
 const BOARD_SIZE = 30;
 const BOARD_PERIOD = 4000;
@@ -24,6 +26,9 @@ const RETRY_PERIOD = 3000;
 const QUESTIONS_LIFE = 5000;
 /** Events of the leaderboard come several times a second while anything happens. */
 const SILENCE = 3000;
+
+/** Nothing is lost, or it is told, while these pass: nobody waits for so long. */
+const SOON = 2;
 
 /** A session that can be had again with the resume code. */
 const LOST_SESSION = new Set(['unauthenticated', 'session_expired', 'forbidden']);
@@ -40,7 +45,10 @@ export class BattleStore {
     readonly heard = new Set<(event: ServerEvent) => void>();
 
     private socket: BattleSocket | null = null;
+    private tabs: Tabs | null = null;
+    private loading = 0;
     private resuming: Promise<boolean> | null = null;
+    private regaining: Promise<boolean> | null = null;
     private boardTimer: ReturnType<typeof setTimeout> | undefined;
     /** Whether boardTimer is as short as it is where the own place is not known. */
     private boardHurried = false;
@@ -53,7 +61,7 @@ export class BattleStore {
 
     private readonly outbox = new Outbox(
         storage,
-        (item) => send({ method: 'POST', path: item.path, body: item.body, key: item.key, tries: 2 }),
+        (item) => send({ method: 'POST', path: item.path, body: item.body, key: item.key, tries: SOON, token: this.tokenOf(item.participant) }),
         (outcome) => this.settle(outcome),
         (waiting) => this.say({ type: 'waiting', waiting }),
     );
@@ -64,12 +72,21 @@ export class BattleStore {
         private readonly boardSize = BOARD_SIZE,
     ) {
         this.outbox.unsent = (error) => this.unsent(error);
+        this.outbox.gone = () => this.tellOthers();
     }
 
     /** Follows the battle until close. */
     async follow(): Promise<void> {
         this.open = true;
         addEventListener('online', this.online);
+        if (this.role === 'player') {
+            // Whoever comes to this browser later does not become who this tab is.
+            const identity = identityIn(this.id);
+            if (identity) {
+                playAs(this.id, identity);
+            }
+            this.tabs = new Tabs(this.id, (note) => this.told(note));
+        }
         const joined = this.role === 'player' ? takeOver(this.id) : null;
         if (joined) {
             this.say({ type: 'battle', battle: joined.battle });
@@ -86,6 +103,8 @@ export class BattleStore {
         clearTimeout(this.beatTimer);
         clearTimeout(this.retryTimer);
         clearTimeout(this.flushTimer);
+        this.tabs?.close();
+        this.tabs = null;
         this.hangUp();
     }
 
@@ -96,6 +115,9 @@ export class BattleStore {
 
     /** Keeps the answer, then sends it, now or when that can be done. */
     submit(question: string, answer: Answer): Promise<void> {
+        if (refusalOf(this.current.value, question)) {
+            this.say({ type: 'refused', refused: dropRefusals(this.id, this.me, question) });
+        }
         return this.post('submit', paths.submit(this.id, question), { answer }, question);
     }
 
@@ -106,26 +128,29 @@ export class BattleStore {
     /** Now or never: a target is chosen for what it is now. */
     async attack(target: string): Promise<Attack> {
         try {
-            const { body } = await this.withSession(() => api.attack(this.id, target, { tries: 2 }));
+            const { body } = await this.withSession((as) => api.attack(this.id, target, { tries: SOON, ...as }));
             this.say({ type: 'attack', attack: body });
             return body;
+        } catch (fault) {
+            const { code } = fault as ApiError;
+            if (code === 'battle_not_running') {
+                this.refuse({ key: newKey(), kind: 'attack', code });
+            }
+            throw fault;
         } finally {
             this.refreshBoardLater();
         }
     }
 
-    /** Takes the participant over from wherever it plays now. */
-    async playHere(): Promise<boolean> {
-        const resumed = await this.resume().catch(() => false);
-        if (resumed) {
-            await this.load();
+    /** Takes the participant over from wherever it plays now; the code of what keeps it from that. */
+    async playHere(): Promise<string | null> {
+        try {
+            await this.resume();
+        } catch (fault) {
+            return (fault as ApiError).code;
         }
-        return resumed;
-    }
-
-    async leave(): Promise<void> {
-        await api.leave(this.id);
-        this.say({ type: 'session', session: 'none' });
+        await this.load();
+        return null;
     }
 
     /** Everything again: after a new connection, or for want of trust in what is known. */
@@ -134,25 +159,93 @@ export class BattleStore {
         const known = this.current.value.session === 'live' || sessionLasts(this.id);
         const [board] = await Promise.all([
             this.refreshBoard(),
-            api.battle(this.id).then((battle) => this.say({ type: 'battle', battle })),
+            api.battle(this.id, { tries: SOON, ...this.as }).then((battle) => this.say({ type: 'battle', battle })),
             player && known ? this.refreshPlayer() : null,
         ]);
         if (player && !known) {
             await this.takeUp(board);
             await this.refreshPlayer();
         }
+        // It may have begun while this was asked, before an event of that could be heard.
+        if (player && this.current.value.questions === null) {
+            await this.refreshQuestions();
+        }
     }
 
     /** A leaderboard says who asks, if that is known, and refuses nobody. */
     private async takeUp(board: Leaderboard): Promise<void> {
-        if (!board.me && !(await this.resume())) {
+        if (board.me && sessionIn(this.id)) {
+            return;
+        }
+        const identity = identityIn(this.id);
+        if (!identity && board.me) {
+            // A browser that has kept its cookie, and nothing else.
+            this.enter(await api.join(this.id, { username: board.me.username }));
+        } else if (!(await this.regain())) {
             throw new ApiError(401, 'unauthenticated', 'There is no session, and none can be had.');
         }
     }
 
+    /** With which a player's requests are sent. */
+    private get as(): { token?: string } {
+        return this.role === 'player' ? asPlayer(this.id) : {};
+    }
+
+    private get me(): string {
+        return this.current.value.me?.id ?? identityIn(this.id)?.participant ?? '';
+    }
+
+    /** Nobody's commands are sent as somebody else. */
+    private tokenOf(participant: string): string {
+        const session = identityIn(this.id)?.participant === participant ? sessionIn(this.id) : null;
+        if (!session) {
+            throw new ApiError(401, 'unauthenticated', 'This tab has no session of that participant.');
+        }
+        return session.token;
+    }
+
+    /** Another tab of the same player has something to say. */
+    private told(note: Note): void {
+        const session = sessionIn(this.id);
+        if (note.participant !== this.me) {
+            return;
+        }
+        if (note.type === 'ask') {
+            if (session && session.since > note.since && this.current.value.session === 'live') {
+                this.tabs?.tell({ type: 'session', participant: this.me, session });
+            }
+        } else if (note.type === 'changed') {
+            void this.outbox.load(this.id, this.me);
+            this.refreshQuestions().catch(() => undefined);
+        } else if (note.session.since > (session?.since ?? 0)) {
+            this.share(note.session);
+            void this.load();
+        }
+    }
+
+    private share(session: Session): void {
+        shareSession(this.id, session);
+        this.say({ type: 'session', session: 'live' });
+        this.socket?.now();
+    }
+
+    /** The session of another tab, if it has a newer one. */
+    private async adopt(): Promise<boolean> {
+        const since = sessionIn(this.id)?.since ?? 0;
+        const session = (await this.tabs?.ask(this.me, since)) ?? null;
+        if (session && session.since > (sessionIn(this.id)?.since ?? 0)) {
+            this.share(session);
+        }
+        return session !== null;
+    }
+
     private async refreshPlayer(life = QUESTIONS_LIFE): Promise<void> {
-        const [me] = await Promise.all([this.withSession(() => api.me(this.id)), this.refreshQuestions(life)]);
+        const [me] = await Promise.all([
+            this.withSession((as) => api.me(this.id, { tries: SOON, ...as })),
+            this.refreshQuestions(life),
+        ]);
         this.say({ type: 'me', me });
+        this.say({ type: 'refused', refused: refusalsOf(this.id, me.id) });
         keepFinished(this.id, this.current.value);
         await this.outbox.load(this.id, me.id);
         void this.outbox.flush();
@@ -163,15 +256,16 @@ export class BattleStore {
     }
 
     private async load(): Promise<void> {
+        this.loading += 1;
         try {
             await this.refresh();
             this.say({ type: 'fault', fault: null });
             this.listen();
-            if (this.socket?.open) {
-                this.say({ type: 'link', link: 'live' });
-            }
+            this.say({ type: 'link', link: this.socket?.open ? 'live' : this.current.value.link, trouble: 'silent' });
         } catch (fault) {
             this.loadFailed(fault as ApiError);
+        } finally {
+            this.loading -= 1;
         }
     }
 
@@ -179,11 +273,20 @@ export class BattleStore {
         if (!this.open || this.current.value.session === 'none' || this.current.value.session === 'replaced') {
             return;
         }
-        this.say({ type: 'fault', fault: error.code ?? 'failed' });
-        this.say({ type: 'link', link: 'lost' });
+        const code = error.code ?? 'failed';
+        this.say({ type: 'fault', fault: code });
+        this.say({ type: 'link', link: 'lost', trouble: code });
         if (error.passing) {
             clearTimeout(this.retryTimer);
-            this.retryTimer = setTimeout(() => void this.load(), RETRY_PERIOD * (0.5 + Math.random()));
+            this.retryTimer = setTimeout(() => void this.load(), (error.retryAfter ?? RETRY_PERIOD) * (0.5 + Math.random()));
+        }
+    }
+
+    /** Events come no more: whether answers do says what is true. */
+    private lost(why?: ApiError): void {
+        this.say({ type: 'link', link: 'lost', trouble: why?.code ?? this.current.value.trouble });
+        if (this.loading === 0) {
+            void this.load();
         }
     }
 
@@ -192,15 +295,16 @@ export class BattleStore {
             return;
         }
         const stranger = this.role === 'spectator' && identityIn(this.id) !== null;
-        this.socket = new BattleSocket(this.id, stranger ? strangersFirst : socketFirst, {
+        const listener = {
             opened: () => {
                 this.heardAt = Date.now();
                 // What happened between the last answers and now.
                 void this.load();
             },
-            heard: (event) => this.hear(event),
-            lost: () => this.say({ type: 'link', link: 'lost' }),
-        });
+            heard: (event: ServerEvent) => this.hear(event),
+            lost: (why?: ApiError) => this.lost(why),
+        };
+        this.socket = new BattleSocket(this.id, stranger ? strangersFirst : socketFirst, listener, () => this.as.token);
     }
 
     private hear(event: ServerEvent): void {
@@ -214,6 +318,10 @@ export class BattleStore {
                 break;
             case 'battle.started':
                 void this.refreshQuestions();
+                break;
+            case 'participant.updated':
+                this.refreshBoardLater();
+                this.noteOtherTabs();
                 break;
             case 'battle.ended':
                 // Now with the right answers, and with what they earned where nobody knew.
@@ -249,31 +357,49 @@ export class BattleStore {
         }
     }
 
-    /** By another tab of this browser, which shares the cookie, or by another device. */
-    private async replaced(): Promise<void> {
-        const board = await api.leaderboard(this.id, 1).catch(() => null);
-        if (board?.me) {
-            this.socket?.now();
-        } else {
-            this.say({ type: 'session', session: 'replaced' });
-            this.hangUp();
+    /** More answers are counted than were given here: another tab has given them, and may have had no way to say so. */
+    private noteOtherTabs(): void {
+        const { me, questions } = this.current.value;
+        if (me && questions && me.answered > settledHere(this.current.value)) {
+            this.refreshQuestions().catch(() => undefined);
         }
     }
 
+    /** By another tab of this browser, which shares what it has, or by another device; true: this tab goes on. */
+    private async replaced(): Promise<boolean> {
+        if (await this.adopt()) {
+            return true;
+        }
+        this.say({ type: 'session', session: 'replaced' });
+        this.hangUp();
+        return false;
+    }
+
     /** Does it; if the session turns out to have ended, once more with a new one. */
-    private async withSession<Result>(act: () => Promise<Result>): Promise<Result> {
+    private async withSession<Result>(act: (as: { token?: string }) => Promise<Result>): Promise<Result> {
+        const used = this.as;
         try {
-            return await act();
+            return await act(used);
         } catch (fault) {
             const error = fault as ApiError;
-            if (error.code === 'session_replaced') {
-                this.say({ type: 'session', session: 'replaced' });
-            }
-            if (!LOST_SESSION.has(error.code) || !(await this.resume())) {
+            if (this.as.token === used.token && !(await this.mend(error))) {
                 throw error;
             }
-            return act();
+            return act(this.as);
         }
+    }
+
+    /** True when it is worth trying again: this tab has another session now. */
+    private mend({ code }: ApiError): Promise<boolean> {
+        return code === 'session_replaced' ? this.replaced() : LOST_SESSION.has(code) ? this.regain() : Promise.resolve(false);
+    }
+
+    /** From another tab, or anew; one at a time, whoever asks. */
+    private regain(): Promise<boolean> {
+        this.regaining ??= this.adopt()
+            .then((adopted) => adopted || this.resume())
+            .finally(() => (this.regaining = null));
+        return this.regaining;
     }
 
     /** One at a time, whoever asks. */
@@ -290,18 +416,24 @@ export class BattleStore {
         }
         try {
             const { username, resume_code } = identity;
-            const { body } = await api.join(this.id, { username, resume_code });
-            rememberIdentity(this.id, body);
-            this.say({ type: 'me', me: body.participant });
-            this.socket?.now();
+            this.enter(await api.join(this.id, { username, resume_code }, { tries: SOON, ...this.as }));
             return true;
         } catch (fault) {
-            if ((fault as ApiError).passing) {
+            const { passing, code } = fault as ApiError;
+            if (passing) {
                 throw fault;
             }
+            noteFor(this.id, code);
             this.say({ type: 'session', session: 'none' });
             return false;
         }
+    }
+
+    private enter({ body }: { body: Joined }): void {
+        rememberIdentity(this.id, body);
+        this.say({ type: 'me', me: body.participant });
+        this.tabs?.tell({ type: 'session', participant: body.participant.id, session: sessionIn(this.id)! });
+        this.socket?.now();
     }
 
     /** Unless they are known, and not older than that. */
@@ -313,7 +445,7 @@ export class BattleStore {
             return;
         }
         try {
-            const { questions } = await this.withSession(() => api.questions(this.id));
+            const { questions } = await this.withSession((as) => api.questions(this.id, { tries: SOON, ...as }));
             this.say({ type: 'questions', questions });
             this.questionsAt = Date.now();
             keepFinished(this.id, this.current.value);
@@ -326,7 +458,7 @@ export class BattleStore {
 
     private async refreshBoard(): Promise<Leaderboard> {
         const known = this.current.value.board;
-        const board = await api.leaderboard(this.id, this.boardSize);
+        const board = await api.leaderboard(this.id, this.boardSize, 0, { tries: SOON, ...this.as });
         const silent = this.socket?.open && Date.now() - this.heardAt > SILENCE;
         if (silent && known && later(board.seq, known.seq) && differ(known.entries, board.entries)) {
             // The socket should have said so: it is open, and deaf.
@@ -371,13 +503,14 @@ export class BattleStore {
             return;
         }
         if (this.role === 'player' && session === 'live' && battle?.status !== 'finished') {
-            const { battle: now, session_expires_at } = await this.withSession(() => api.heartbeat(this.id));
+            const { battle: now, session_expires_at } = await this.withSession((as) => api.heartbeat(this.id, as));
             rememberSession(this.id, now.status, session_expires_at);
             if (now.status !== battle?.status) {
                 await this.refresh();
             }
-            void this.outbox.flush();
         }
+        // Also when it is over: until the server has said what became of it.
+        void this.outbox.flush();
         await this.refreshBoard().catch((error: ApiError) => {
             if (error.passing && link === 'live') {
                 this.socket?.now();
@@ -390,26 +523,34 @@ export class BattleStore {
     };
 
     private post(kind: Waiting['kind'], path: string, body: unknown, question?: string): Promise<void> {
-        return this.outbox.add({
+        const given = this.outbox.add({
             key: newKey(),
             battle: this.id,
-            participant: this.current.value.me?.id ?? '',
+            participant: this.me,
             kind,
             question,
             path,
             body: jsonOf(body),
             made_at: clock.now(),
         });
+        void this.outbox.stored.then(() => this.tellOthers());
+        return given;
+    }
+
+    private tellOthers(): void {
+        this.tabs?.tell({ type: 'changed', participant: this.me });
+    }
+
+    private refuse(refusal: Refusal): void {
+        this.say({ type: 'refused', refused: keepRefusal(this.id, this.me, refusal) });
     }
 
     private unsent(error: ApiError): void {
-        if (LOST_SESSION.has(error.code)) {
-            this.resume().then(
-                (resumed) => (resumed ? this.outbox.flush() : undefined),
+        if (LOST_SESSION.has(error.code) || error.code === 'session_replaced') {
+            this.mend(error).then(
+                (again) => (again ? this.outbox.flush() : undefined),
                 () => this.flushLater(RETRY_PERIOD),
             );
-        } else if (error.code === 'session_replaced') {
-            this.say({ type: 'session', session: 'replaced' });
         } else {
             this.flushLater(error.retryAfter ?? RETRY_PERIOD);
         }
@@ -434,8 +575,10 @@ export class BattleStore {
         } else if (answer) {
             this.say({ type: 'reward', reward: answer.body as never });
         } else {
+            const { key, kind, question } = item;
+            this.refuse({ key, kind, question, code: error!.code });
             this.refused?.(item, error!);
-            void this.refreshQuestions();
+            this.refreshQuestions().catch(() => undefined);
         }
         this.refreshBoardLater();
     }

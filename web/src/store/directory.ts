@@ -1,6 +1,7 @@
 // Whom there is to shoot at: those ahead, and whoever is looked for by name.
 import { signal } from '@preact/signals';
 import { api, type ApiError } from '../api';
+import { asPlayer } from './identity';
 import type { Moment } from './select';
 
 const FIRST = 100;
@@ -24,7 +25,7 @@ export class Directory {
     /** The first, and those who are known by name only. */
     async load(names: string[]): Promise<void> {
         const asked = [
-            api.leaderboard(this.id, FIRST).then((answer) => this.know(answer)),
+            api.leaderboard(this.id, FIRST, 0, asPlayer(this.id)).then((answer) => this.know(answer)),
             ...names.map((name) => this.find(name, 1)),
         ];
         await Promise.all(asked.map((one) => one.catch(() => undefined)));
@@ -60,7 +61,7 @@ export class Directory {
     }
 
     private async find(name: string, limit: number): Promise<void> {
-        this.know(await api.participants(this.id, name, limit));
+        this.know(await api.participants(this.id, name, limit, asPlayer(this.id)));
     }
 
     private know({ seq, entries: rows }: { seq: string; entries: Moment['rows'] }): void {

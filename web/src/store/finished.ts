@@ -11,7 +11,7 @@ export interface Finished {
     questions: Question[];
 }
 
-const nameOf = (battle: string): string => `arena.finished.${battle}`;
+const nameOf = (battle: string, participant: string): string => `arena.finished.${battle}.${participant}`;
 
 /** null until the battle is over, and all of it is known. */
 export function finishedOf({ battle, me, questions }: State): Finished | null {
@@ -22,10 +22,10 @@ export function finishedOf({ battle, me, questions }: State): Finished | null {
 export function keepFinished(battle: string, state: State): void {
     const finished = finishedOf(state);
     if (finished) {
-        keep(nameOf(battle), finished);
+        keep(nameOf(battle, finished.me.id), finished);
     }
 }
 
-export function finishedIn(battle: string): Finished | null {
-    return kept<Finished>(nameOf(battle));
+export function finishedIn(battle: string, participant: string): Finished | null {
+    return kept<Finished>(nameOf(battle, participant));
 }

@@ -34,6 +34,8 @@ export class Outbox {
     private flushing: Promise<void> | null = null;
     /** Settled here, and maybe not yet out of the storage. */
     private readonly done = new Set<string>();
+    /** By this page. */
+    private readonly added = new Set<string>();
 
     constructor(
         private readonly storage: Storage<Waiting>,
@@ -42,21 +44,30 @@ export class Outbox {
         private readonly changed: (waiting: Waiting[]) => void,
     ) {}
 
-    /** What an earlier page left, of this participant, beside what this page has added, maybe since it was read. */
+    /**
+     * What an earlier page left, or another one has now, of this participant, beside what this page has added, maybe
+     * since it was read.
+     */
     async load(battle: string, participant: string): Promise<void> {
-        const kept = await this.storage.all().catch(() => []);
-        const known = new Map([...kept, ...this.items].map((item) => [item.key, item]));
+        const kept = await this.storage.all().catch(() => this.items);
+        const added = this.items.filter(({ key }) => this.added.has(key));
+        const known = new Map([...kept, ...added].map((item) => [item.key, item]));
         this.items = [...known.values()]
             .filter((item) => item.battle === battle && item.participant === participant && !this.done.has(item.key))
             .sort((a, b) => a.made_at - b.made_at);
         this.changed(this.items);
     }
 
+    /** What was added last is where other tabs find it. */
+    stored: Promise<void> = Promise.resolve();
+
     async add(item: Waiting): Promise<void> {
+        this.added.add(item.key);
         this.items = [...this.items, item];
         this.changed(this.items);
         // A disk that is full, or away, does not keep an answer from being sent.
-        await this.storage.put(item.key, item).catch(() => undefined);
+        this.stored = this.storage.put(item.key, item).catch(() => undefined);
+        await this.stored;
         await this.flush();
     }
 
@@ -77,6 +88,7 @@ export class Outbox {
             this.settled(outcome);
             this.changed(this.items);
             await this.storage.remove(item.key).catch(() => undefined);
+            this.gone();
         }
     }
 
@@ -95,4 +107,7 @@ export class Outbox {
 
     /** Somebody else knows when it is worth trying again. */
     unsent: (error: ApiError) => void = () => undefined;
+
+    /** One waits no more, and is out of the storage. */
+    gone: () => void = () => undefined;
 }

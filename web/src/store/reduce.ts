@@ -4,6 +4,7 @@ import { later } from '../api/sequence';
 import type { Attack, Battle, Entry, Leaderboard, Me, Question, Reward, ServerEvent, Verdict } from '../api/types';
 import type { Waiting } from './outbox';
 import { withAnswer, withNews, type News } from './standing';
+import type { Refusal } from './refusals';
 import { initialState, type Link, type SessionState, type State, type Top } from './state';
 
 interface Messages {
@@ -19,9 +20,10 @@ interface Messages {
     reward: { reward: Reward };
     attack: { attack: Attack };
     waiting: { waiting: Waiting[] };
-    link: { link: Link };
+    link: { link: Link; trouble?: string };
     session: { session: SessionState };
     fault: { fault: string | null };
+    refused: { refused: Refusal[] };
     event: { event: ServerEvent };
 }
 
@@ -53,9 +55,10 @@ const changes: { [type in keyof Messages]: Change<type> } = {
         me: state.me && (attack.arrows < state.me.arrows ? { ...state.me, arrows: attack.arrows } : state.me),
     }),
     waiting: (_, { waiting }) => ({ waiting }),
-    link: (_, { link }) => ({ link }),
+    link: (state, { link, trouble = state.trouble }) => ({ link, trouble }),
     session: (_, { session }) => ({ session }),
     fault: (_, { fault }) => ({ fault }),
+    refused: (_, { refused }) => ({ refused }),
     event: (state, { event }) => heard(state, event),
 };
 
@@ -71,7 +74,8 @@ const heardChanges: { [name in ServerEvent['event']]: (state: State, event: neve
     'participant.updated': (state, event: Extract<ServerEvent, { event: 'participant.updated' }>) => ({
         me: newerMe(state.me, event.data),
     }),
-    'session.replaced': () => ({ session: 'replaced' }),
+    // By whom has to be found out first: it may be a tab of this browser.
+    'session.replaced': () => ({}),
     'leaderboard.updated': (state, { seq, data }: Extract<ServerEvent, { event: 'leaderboard.updated' }>) =>
         updated(state, seq, data),
     'leaderboard.changed': (state, { seq, data }: Extract<ServerEvent, { event: 'leaderboard.changed' }>) => {

@@ -1,6 +1,7 @@
 // What is drawn, out of what is known.
 import { later } from '../api/sequence';
 import type { Battle, Entry, Question } from '../api/types';
+import type { Refusal } from './refusals';
 import { agreeing } from './standing';
 import type { State } from './state';
 
@@ -90,12 +91,30 @@ export function attackers(state: State): string[] {
     return [...new Set(state.attacks.map((attack) => attack.from.id))];
 }
 
-export type QuestionState = Question['status'] | 'waiting';
+export type QuestionState = Question['status'] | 'waiting' | 'refused';
 
-/** waiting: answered here, and not yet there. */
+/** The question can be answered all the same, in another way. */
+const AGAIN = new Set(['invalid_request', 'payload_too_large', 'failed']);
+
+/** waiting: answered here, and not yet there.  refused: too late, and there is no other try. */
 export function questionState(state: State, question: Question): QuestionState {
+    if (question.status !== 'open') {
+        return question.status;
+    }
     const waits = state.waiting.some((item) => item.question === question.id);
-    return question.status === 'open' && waits ? 'waiting' : question.status;
+    const refusal = refusalOf(state, question.id);
+    return waits ? 'waiting' : refusal && !AGAIN.has(refusal.code) ? 'refused' : 'open';
+}
+
+/** Why an answer that was given here does not count. */
+export function refusalOf(state: State, question: string): Refusal | undefined {
+    return state.refused.find((one) => one.question === question);
+}
+
+/** Answers that are known here to be counted, or are on their way. */
+export function settledHere({ questions, waiting }: State): number {
+    const settled = (questions ?? []).filter(({ status }) => status !== 'open').length;
+    return settled + waiting.filter(({ kind }) => kind === 'submit').length;
 }
 
 /** The next one to answer behind a question, or from the start again. */

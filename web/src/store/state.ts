@@ -1,6 +1,7 @@
 // What a page knows of its battle.
 import type { AttackReceived, Battle, BattleShown, Entry, Me, Question, Verdict } from '../api/types';
 import type { Waiting } from './outbox';
+import type { Refusal } from './refusals';
 import type { Board } from './standing';
 
 /** The first places as the last event of changes left them. */
@@ -32,9 +33,13 @@ export interface State {
     questions: Question[] | null;
     verdicts: Record<string, Verdict>;
     waiting: Waiting[];
+    /** What the server would not do. */
+    refused: Refusal[];
     /** Newest first. */
     attacks: Incoming[];
     link: Link;
+    /** Why it is lost: the code of an error, or "silent" where answers come and events do not. */
+    trouble: string;
     session: SessionState;
     /** The code of what keeps the page from being drawn, as battle_not_found. */
     fault: string | null;
@@ -48,8 +53,10 @@ export const initialState: State = {
     questions: null,
     verdicts: {},
     waiting: [],
+    refused: [],
     attacks: [],
     link: 'connecting',
+    trouble: 'silent',
     session: 'unknown',
     fault: null,
 };

@@ -26,7 +26,7 @@ export function Control({ id }: { id: string }) {
     useTitle(state.battle?.title ?? t('host.title'));
 
     if (!state.battle) {
-        return <Missing fault={state.fault} />;
+        return <Missing fault={state.fault} id={id} />;
     }
     const { battle, board } = state;
     return (

@@ -6,7 +6,9 @@ import { formatDuration, t } from '../../i18n';
 import { useNow } from '../../parts/page';
 import { Icon } from '../../parts/icons';
 import { useLater } from '../../parts/later';
-import { forgetIdentity, identityIn } from '../../store/identity';
+import { troubleWords } from '../../parts/trouble';
+import { noteOf } from '../../store/handover';
+import { identitiesIn, identityIn, leaveSeat, playAs, type Identity } from '../../store/identity';
 import type { Lobby } from '../../store/lobby';
 import { Facts } from './card';
 import { NameForm } from './form';
@@ -19,7 +21,8 @@ interface Shown {
 }
 
 export function Entrance({ lobby, id, battle }: Shown) {
-    const [identity, setIdentity] = useState(() => identityIn(id));
+    const [players, setPlayers] = useState(() => whoPlays(id));
+    const [note] = useState(() => noteOf(id));
     const [inviting, invite] = useState(false);
     const InviteDialog = useLater(inviting, () => import('../../parts/invite-dialog').then((module) => module.InviteDialog));
     const over = battle?.status === 'finished';
@@ -28,24 +31,33 @@ export function Entrance({ lobby, id, battle }: Shown) {
         <section class="card join-narrow join-entrance">
             {battle ? <What battle={battle} /> : <h1>{t('join.welcome')}</h1>}
             {over && <a class="button main big wide" href={`/b/${id}/results`}>{t('join.see_results')}</a>}
-            {!over && identity && (
+            {note && <p class="notice bad" role="alert">{t('join.session_lost', { why: note === 'wrong_resume_code' ? t('join.wrong_code') : troubleWords(note) })}</p>}
+            {!over && players.length > 0 && (
                 <div class="join-again">
-                    <a class="button main big wide" href={`/b/${id}/play`} onFocus={() => prefetch('play')}>
-                        {t('join.continue_as', { name: identity.username })}
-                    </a>
+                    {players.map((player, i) => (
+                        <a
+                            key={player.participant}
+                            class={`button wide ${i === 0 ? 'main big' : ''}`}
+                            href={`/b/${id}/play`}
+                            onFocus={() => prefetch('play')}
+                            onClick={() => playAs(id, player)}
+                        >
+                            {t('join.continue_as', { name: player.username })}
+                        </a>
+                    ))}
                     <button
                         type="button"
                         class="button plain"
                         onClick={() => {
-                            forgetIdentity(id);
-                            setIdentity(null);
+                            leaveSeat(id);
+                            setPlayers([]);
                         }}
                     >
-                        {t('join.not_me', { name: identity.username })}
+                        {t('join.not_me', { name: players[0]!.username })}
                     </button>
                 </div>
             )}
-            {!over && !identity && (
+            {!over && players.length === 0 && (
                 <NameForm lobby={lobby} battle={id} closed={battle?.join_code_required ?? false} joined={() => go(`/b/${id}/play`)} />
             )}
             <p class="join-ways">
@@ -57,6 +69,13 @@ export function Entrance({ lobby, id, battle }: Shown) {
             {inviting && InviteDialog && <InviteDialog id={id} close={() => invite(false)} />}
         </section>
     );
+}
+
+/** Who this tab is, and who else has played here. */
+function whoPlays(id: string): Identity[] {
+    const mine = identityIn(id);
+    const others = identitiesIn(id).filter(({ participant }) => participant !== mine?.participant);
+    return mine ? [mine, ...others] : others;
 }
 
 function What({ battle }: { battle: Battle }) {

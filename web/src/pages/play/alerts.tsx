@@ -38,6 +38,8 @@ const REFUSALS: Record<string, Key> = {
     battle_not_running: 'play.refused_over',
     rate_limited: 'play.refused_often',
     already_answered: 'play.refused_answered',
+    unavailable: 'play.refused_busy',
+    timeout: 'play.refused_unknown',
     other: 'play.refused',
 };
 

@@ -5,6 +5,7 @@ import { formatNumber, t } from '../../i18n';
 import { announce } from '../../parts/announcer';
 import { Board } from '../../parts/board';
 import { Icon } from '../../parts/icons';
+import { NotCounted } from '../../parts/not-counted';
 import { play } from '../../parts/sounds';
 import { rankOf, rowsAbout } from '../../store/select';
 import type { State } from '../../store/state';
@@ -27,6 +28,7 @@ export function Over({ state, battle }: { state: State; battle: Battle }) {
             <p class="soft">
                 {t('play.final_answers', { right: state.me?.correct ?? 0, n: state.me?.answered ?? 0 })}
             </p>
+            <NotCounted refused={state.refused} questions={state.questions} />
             <a class="button main big wide" href={`/b/${battle.id}/results`}>{t('play.see_results')}</a>
             <Board entries={rowsAbout(state)} me={state.me?.id} label={t('play.board')} />
         </section>

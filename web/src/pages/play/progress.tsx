@@ -7,7 +7,7 @@ import type { State } from '../../store/state';
 
 const MOST_IN_A_ROW = 8;
 
-const icons: Partial<Record<QuestionState, IconName>> = { correct: 'check', wrong: 'cross', waiting: 'cloud', answered: 'clock' };
+const icons: Partial<Record<QuestionState, IconName>> = { correct: 'check', wrong: 'cross', waiting: 'cloud', answered: 'clock', refused: 'cross' };
 
 interface Shown {
     state: State;

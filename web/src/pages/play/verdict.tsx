@@ -4,7 +4,8 @@ import type { Question } from '../../api/types';
 import { t } from '../../i18n';
 import { Icon } from '../../parts/icons';
 import { animate, burst } from '../../parts/motion';
-import type { QuestionState } from '../../store/select';
+import { refusedWords } from '../../parts/not-counted';
+import { refusalOf, type QuestionState } from '../../store/select';
 import type { State } from '../../store/state';
 
 interface Shown {
@@ -40,10 +41,15 @@ export function VerdictPanel({ state, question, how }: Shown) {
         before.current = how;
     }, [how]);
 
+    const refusal = refusalOf(state, question.id);
+
     return (
         <div class={`play-verdict ${how}`} ref={panel} tabIndex={-1} data-verdict={how}>
-            <Icon name={how === 'correct' ? 'check' : how === 'wrong' ? 'cross' : how === 'answered' ? 'clock' : 'cloud'} />
-            <strong>{words(state, question, how)}</strong>
+            <Icon name={how === 'correct' ? 'check' : how === 'wrong' || how === 'refused' ? 'cross' : how === 'answered' ? 'clock' : 'cloud'} />
+            <strong>
+                {words(state, question, how)}
+                {refusal && how !== 'refused' && <> {t('play.other_not_counted', { why: refusedWords(refusal.code) })}</>}
+            </strong>
         </div>
     );
 }
@@ -56,6 +62,8 @@ export function words(state: State, question: Question, how: QuestionState): str
             return t('play.wrong');
         case 'answered':
             return t('play.answered');
+        case 'refused':
+            return t('play.not_counted', { why: refusedWords(refusalOf(state, question.id)?.code ?? '') });
         default:
             return state.link === 'live' ? t('play.sending') : t('play.kept');
     }

@@ -4,10 +4,12 @@ import type { Question } from '../../api/types';
 import { formatNumber, t } from '../../i18n';
 import { Icon, type IconName } from '../../parts/icons';
 import { Line, Prompt } from '../../parts/prompt';
+import type { Refusal } from '../../store/refusals';
 
 const icons: Record<Question['status'], IconName> = { correct: 'check', wrong: 'cross', open: 'clock', answered: 'clock' };
 
-export function Answers({ questions }: { questions: Question[] }) {
+export function Answers({ questions, refused }: { questions: Question[]; refused: Refusal[] }) {
+    const late = (question: Question): boolean => question.status === 'open' && refused.some((one) => one.question === question.id);
     return (
         <section class="results-answers" aria-labelledby="results-answers">
             <h2 id="results-answers">{t('results.answers')}</h2>
@@ -17,7 +19,7 @@ export function Answers({ questions }: { questions: Question[] }) {
                         <p class="results-verdict">
                             <Icon name={icons[question.status]} />
                             <span>{t('results.question_n', { n: question.position })}</span>
-                            <span>{t(`results.${question.status}`)}</span>
+                            <span>{t(late(question) ? 'results.refused' : `results.${question.status}`)}</span>
                             <span class="results-worth number">
                                 {question.status === 'correct' ? `+${formatNumber(question.points)}` : formatNumber(0)}
                             </span>

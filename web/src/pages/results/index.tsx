@@ -6,11 +6,13 @@ import { formatNumber, formatTime, register, t } from '../../i18n';
 import { Connection } from '../../parts/connection';
 import { Header } from '../../parts/header';
 import { useBattle, useTitle } from '../../parts/hooks';
+import { NotCounted } from '../../parts/not-counted';
 import { Missing } from '../../parts/missing';
 import { Podium } from '../../parts/podium';
 import type { BattleStore, Role } from '../../store/battle';
 import { finishedIn, finishedOf, type Finished } from '../../store/finished';
 import { identityIn } from '../../store/identity';
+import { refusalsOf } from '../../store/refusals';
 import { Answers } from './answers';
 import { Chart } from './chart';
 import { Fairness } from './fairness/fairness';
@@ -49,11 +51,13 @@ function Seen({ id, role, stranger }: { id: string; role: Role; stranger: () => 
     useBank(store, battle);
 
     if (!battle) {
-        return <Missing fault={state.fault} />;
+        return <Missing fault={state.fault} id={id} />;
     }
     const over = battle.status === 'finished';
-    const mine = over ? (finishedOf(state) ?? finishedIn(id)) : null;
+    const who = identityIn(id)?.participant ?? '';
+    const mine = over ? (finishedOf(state) ?? finishedIn(id, who)) : null;
     const me = mine?.me.id ?? state.me?.id;
+    const refused = me ? refusalsOf(id, me) : [];
     return (
         <>
             <Connection state={state} />
@@ -63,9 +67,10 @@ function Seen({ id, role, stranger }: { id: string; role: Role; stranger: () => 
             </div>
             {!over && <p class="notice"><a href={`/b/${id}`}>{t('results.to_battle')}</a></p>}
             {over && board && board.total > 0 && <Podium entries={board.entries} total={board.total} me={me} />}
+            <NotCounted refused={refused} questions={mine?.questions ?? state.questions} />
             {mine && <Mine mine={mine} battle={battle} />}
             <Standings id={id} total={board?.total ?? 0} seq={board?.seq ?? ''} me={me} rank={mine?.me.rank ?? state.me?.rank} />
-            {mine && <Answers questions={mine.questions} />}
+            {mine && <Answers questions={mine.questions} refused={refused} />}
             {over && <Fairness battle={battle} mine={mine} noted={identityIn(id)?.seed_hash} />}
         </>
     );

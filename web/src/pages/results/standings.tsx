@@ -1,9 +1,10 @@
 // Everybody, page by page.
 import { useEffect, useState } from 'preact/hooks';
-import { api, type Entry } from '../../api';
+import { api, type ApiError, type Entry } from '../../api';
 import { t } from '../../i18n';
 import { Board } from '../../parts/board';
 import { Tie } from '../../parts/tie';
+import { Trouble } from '../../parts/trouble';
 
 const PAGE = 20;
 
@@ -19,15 +20,15 @@ interface Shown {
 export function Standings({ id, total, seq, me, rank }: Shown) {
     const [offset, goTo] = useState(0);
     const [entries, show] = useState<Entry[] | null>(null);
-    const [failed, fail] = useState(false);
+    const [failed, fail] = useState<string | null>(null);
     const myPage = rank === undefined ? null : Math.floor((rank - 1) / PAGE) * PAGE;
 
     useEffect(() => {
         let wanted = true;
         if (seq !== '') {
             api.leaderboard(id, PAGE, offset)
-                .then((page) => wanted && (show(page.entries), fail(false)))
-                .catch(() => wanted && fail(true));
+                .then((page) => wanted && (show(page.entries), fail(null)))
+                .catch((error: ApiError) => wanted && fail(error.code ?? 'failed'));
         }
         return () => {
             wanted = false;
@@ -37,7 +38,7 @@ export function Standings({ id, total, seq, me, rank }: Shown) {
     return (
         <section class="card results-standings" aria-labelledby="results-standings">
             <h2 id="results-standings">{t('results.standings')}</h2>
-            {failed && <p class="notice bad" role="alert">{t('common.link_lost')}</p>}
+            {failed && <p class="notice bad" role="alert"><Trouble code={failed} /></p>}
             {entries?.length === 0 && <p class="soft">{t('common.nobody_played')}</p>}
             {!entries && !failed && <p class="soft" role="status">{t('common.loading')}</p>}
             {entries && entries.length > 0 && <Board entries={entries} me={me} label={t('results.standings')} />}

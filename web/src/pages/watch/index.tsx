@@ -38,8 +38,8 @@ export default function Watch({ id }: { id: string }) {
         <div class="watch-page">
             <Header>{state.battle && <Bar battle={state.battle} board={state.board ?? noBoard} />}</Header>
             <main class="watch" id="content">
-                <Connection state={state} />
-                {state.battle ? <Face state={state} battle={state.battle} news={news} /> : <Missing fault={state.fault} />}
+                {state.battle && <Connection state={state} />}
+                {state.battle ? <Face state={state} battle={state.battle} news={news} /> : <Missing fault={state.fault} id={id} />}
             </main>
         </div>
     );
