@@ -11,6 +11,7 @@ const themes: Theme[] = ['auto', 'light', 'dark'];
 export function Header({ title, children }: { title?: string; children?: ComponentChildren }) {
     return (
         <header class="header">
+            <a class="skip" href="#content" onClick={skip}>{t('common.skip')}</a>
             <a class={`logo ${title ? 'brief' : ''}`} href="/">
                 <Logo />
                 <span>Arena</span>
@@ -20,6 +21,17 @@ export function Header({ title, children }: { title?: string; children?: Compone
             <Menu />
         </header>
     );
+}
+
+/** The address stays: it may carry an invitation behind its #. */
+function skip(event: Event): void {
+    const content = document.getElementById('content');
+    event.preventDefault();
+    if (content) {
+        content.tabIndex = -1;
+        content.focus({ preventScroll: true });
+        content.scrollIntoView({ behavior: 'instant' });
+    }
 }
 
 function Menu() {

@@ -19,7 +19,7 @@ export default function Host({ id }: { id: string }) {
     return (
         <>
             <Header />
-            <main class="page host">{token.value === null ? <SignIn /> : <Office id={id} />}</main>
+            <main class="page host" id="content">{token.value === null ? <SignIn /> : <Office id={id} />}</main>
         </>
     );
 }

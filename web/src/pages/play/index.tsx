@@ -34,7 +34,7 @@ export default function Play({ id }: { id: string }) {
     return (
         <>
             <Header title={state.battle?.title} />
-            <main class="page play">
+            <main class="page play" id="content">
                 <Face store={store} state={state} />
             </main>
         </>
