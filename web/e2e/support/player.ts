@@ -66,7 +66,7 @@ export class Player {
                 await this.press(this.page.locator('label.answer').nth(place));
             }
             if (typed !== undefined) {
-                await this.page.getByRole('textbox', { name: /^Your (answer|number)$/ }).fill(typed);
+                await this.page.getByRole('textbox', { name: /Your (answer|number)$/ }).fill(typed);
             }
             await this.press(this.page.getByRole('button', { name: 'Answer', exact: true }));
         }

@@ -8,6 +8,8 @@ import { t } from '../i18n';
 interface Given {
     id: string;
     label: string;
+    /** The id of what it is about, which is said before its label. */
+    about?: string;
     value: string;
     change: (typed: string) => void;
     /** What is wrong with it beyond that it is no number. */
@@ -25,7 +27,7 @@ interface Given {
 }
 
 export function NumberField(given: Given) {
-    const { id, label, value, change, fault = '', invalid = false, hint = '', signed, echo, locked, placeholder, enter } = given;
+    const { id, label, about, value, change, fault = '', invalid = false, hint = '', signed, echo, locked, placeholder, enter } = given;
     const field = useRef<HTMLInputElement>(null);
     const reading = readNumber(value);
     const trouble = troubleOf(reading);
@@ -39,7 +41,7 @@ export function NumberField(given: Given) {
 
     return (
         <div class="field">
-            <label for={id}>{label}</label>
+            <label id={`${id}-label`} for={id}>{label}</label>
             <div class="number-field">
                 <input
                     id={id}
@@ -54,6 +56,7 @@ export function NumberField(given: Given) {
                     placeholder={placeholder}
                     enterkeyhint={enter}
                     aria-invalid={invalid || fault !== '' || trouble !== ''}
+                    aria-labelledby={about && `${about} ${id}-label`}
                     aria-describedby={`${id}-hint`}
                 />
                 {signed && (

@@ -3,9 +3,9 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { parseBlocks, parseLine, type Inline } from './markup';
 
-export function Prompt({ text }: { text: string }) {
+export function Prompt({ text, id }: { text: string; id?: string }) {
     return (
-        <div class="prompt" dir="auto">
+        <div class="prompt" id={id} dir="auto">
             {parseBlocks(text).map((block, i) => {
                 switch (block.kind) {
                     case 'paragraph':

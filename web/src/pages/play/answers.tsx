@@ -31,8 +31,8 @@ export function Answers(given: Given) {
 function Choices({ question, draft, locked, change }: Given) {
     const several = question.kind === 'choices';
     return (
-        <fieldset class="play-choices" disabled={locked}>
-            <legend class={several ? 'play-legend' : 'unseen'}>{several ? t('play.choose_all') : t('play.choose_one')}</legend>
+        <fieldset class="play-choices" disabled={locked} aria-labelledby="prompt choose">
+            <legend id="choose" class={several ? 'play-legend' : 'unseen'}>{several ? t('play.choose_all') : t('play.choose_one')}</legend>
             {question.choices?.map((choice, i) => (
                 <label key={choice.id} class="answer">
                     <input
@@ -56,11 +56,12 @@ function Text({ draft, locked, change }: Given) {
     const long = isTooLong(draft.text);
     return (
         <div class="field">
-            <label for="answer">{t('play.your_answer')}</label>
+            <label id="answer-label" for="answer">{t('play.your_answer')}</label>
             <input
                 id="answer"
                 class="input"
                 value={draft.text}
+                aria-labelledby="prompt answer-label"
                 disabled={locked}
                 onInput={(event) => change({ ...draft, text: event.currentTarget.value })}
                 dir="auto"
@@ -83,6 +84,7 @@ function Numeric({ draft, locked, change }: Given) {
         <NumberField
             id="answer"
             label={t('play.your_number')}
+            about="prompt"
             value={draft.text}
             locked={locked}
             change={(text) => change({ ...draft, text })}
