@@ -168,7 +168,7 @@ describe('a battle in parallel browsers', () => {
         await ada.shoot('ben');
         await Promise.all([
             ada.alert('ben blocked it with a shield.').waitFor(),
-            ben.alert('ada shot at you: your shield held.').waitFor(),
+            ben.alert('Your shield stopped ada’s arrow.').waitFor(),
             news(/ben.*shield holds/),
         ]);
         expect(await ada.page.getByRole('button', { name: 'Revenge!' }).count()).toBe(0);
@@ -282,7 +282,7 @@ describe('a battle in parallel browsers', () => {
         await ada.shoot('chloe');
         await Promise.all([
             ada.alert('chloe blocked it with a shield.').waitFor(),
-            chloe.alert('ada shot at you: your shield held.').waitFor(),
+            chloe.alert('Your shield stopped ada’s arrow.').waitFor(),
             news(/chloe.*shield holds/),
         ]);
     });

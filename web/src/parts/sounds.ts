@@ -25,6 +25,10 @@ const sounds = {
         { from: 1400, to: 1100, at: 0, seconds: 0.12, shape: 'square' },
         { from: 2100, to: 1900, at: 0.02, seconds: 0.3, shape: 'sine' },
     ],
+    held: [
+        { from: 392, to: 392, at: 0, seconds: 0.14, shape: 'sine' },
+        { from: 523, to: 523, at: 0.12, seconds: 0.3, shape: 'sine' },
+    ],
     up: [
         { from: 660, to: 660, at: 0, seconds: 0.08, shape: 'sine' },
         { from: 880, to: 880, at: 0.07, seconds: 0.08, shape: 'sine' },

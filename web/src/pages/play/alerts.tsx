@@ -17,7 +17,7 @@ const MOST = 3;
 export interface Alert {
     id: number;
     words: string;
-    look: 'bad' | 'good' | 'plain';
+    look: 'bad' | 'good' | 'safe' | 'plain';
     icon: IconName;
     /** Who may be paid back. */
     from?: { id: string; username: string };
@@ -66,7 +66,7 @@ export function useAlerts(store: BattleStore, hud: RefObject<HTMLElement | null>
     useEffect(() => {
         const hear = (event: ServerEvent): void => {
             if (event.event === 'attack.received') {
-                add(incoming(event.data), event.data.outcome === 'hit' ? 'hit' : 'blocked');
+                add(incoming(event.data), event.data.outcome === 'hit' ? 'hit' : 'held');
                 const hit = event.data.outcome === 'hit';
                 shoot(null, hud.current?.querySelector(hit ? '.play-points' : '.play-shield') ?? null);
                 if (hit) {
@@ -111,7 +111,7 @@ export function useAlerts(store: BattleStore, hud: RefObject<HTMLElement | null>
 function incoming({ from, outcome, damage }: AttackReceived): Omit<Alert, 'id'> {
     return outcome === 'hit'
         ? { words: t('play.hit_you', { name: from.username, n: damage }), look: 'bad', icon: 'arrow', from }
-        : { words: t('play.you_blocked', { name: from.username }), look: 'bad', icon: 'shield', from };
+        : { words: t('play.you_blocked', { name: from.username }), look: 'safe', icon: 'shield', from };
 }
 
 /** They have been announced already, so no region says them again. */
