@@ -86,6 +86,12 @@ export function fights(battle: Battle | null): boolean {
     return !battle || (battle.rules.attacks && battle.rules.verdicts !== 'end');
 }
 
+/** Whether the participant came to a battle that was running, and has done nothing in it so far. */
+export function isNewAndLate({ me, battle, waiting }: State): boolean {
+    const since = battle?.starts_at ?? Infinity;
+    return me !== null && me.joined_at > since && me.answered === 0 && waiting.length === 0;
+}
+
 /** Who shot at the participant, the last one first, each once. */
 export function attackers(state: State): string[] {
     return [...new Set(state.attacks.map((attack) => attack.from.id))];

@@ -57,6 +57,7 @@ export function Entrance({ lobby, id, battle }: Shown) {
                     </button>
                 </div>
             )}
+            {battle?.status === 'running' && players.length === 0 && <p class="notice">{t('join.late')}</p>}
             {!over && players.length === 0 && (
                 <NameForm lobby={lobby} battle={id} closed={battle?.join_code_required ?? false} joined={() => go(`/b/${id}/play`)} />
             )}

@@ -56,11 +56,13 @@ export default function Join({ id }: { id: string }) {
     return (
         <>
             <Header />
-            <main class="page join">
+            <main class="page join" id="content">
                 {!chosen && !coming && <Welcome />}
+                {chosen && id === '' && <p class="join-narrow join-about soft">{t('join.tagline')}</p>}
                 <Trouble lobby={lobby} />
                 {(chosen || coming) && <Entrance key={chosen?.id ?? id} lobby={lobby} id={chosen?.id ?? id} battle={chosen} />}
                 {id === '' && <CodeField />}
+                {chosen && id === '' && <Organisers />}
                 {battles && <Others battles={battles.filter((battle) => battle !== chosen)} none={battles.length === 0} />}
             </main>
         </>
@@ -78,9 +80,14 @@ function Welcome() {
         <div class="join-welcome">
             <Logo />
             <h1>{t('join.welcome')}</h1>
-            <p>{t('join.tagline')}</p>
+            <p>{t('join.tagline')} {t('join.way_in')}</p>
+            <Organisers />
         </div>
     );
+}
+
+function Organisers() {
+    return <p class="join-organisers"><a href="/host">{t('join.organisers')}</a></p>;
 }
 
 function Trouble({ lobby }: { lobby: Lobby }) {

@@ -6,7 +6,7 @@ import { Prompt } from '../../parts/prompt';
 import { answerOf, toggle, type Draft } from '../../store/answer';
 import type { BattleStore } from '../../store/battle';
 import { draftOf, keepDraft } from '../../store/drafts';
-import { questionState } from '../../store/select';
+import { isNewAndLate, questionState } from '../../store/select';
 import type { State } from '../../store/state';
 import { Answers } from './answers';
 import { useKeys } from './keys';
@@ -29,6 +29,7 @@ export function QuestionCard({ store, state, question, next }: Shown) {
     const me = state.me!.id;
     const [draft, setDraft] = useState<Draft>(() => draftOf(me, question.id));
     const card = useRef<HTMLElement>(null);
+    const [late] = useState(() => isNewAndLate(state));
     const heading = useRef<HTMLHeadingElement>(null);
     const how = questionState(state, question);
     const open = how === 'open';
@@ -82,7 +83,8 @@ export function QuestionCard({ store, state, question, next }: Shown) {
                     <b aria-hidden="true" dir="ltr">+{formatNumber(question.points)}</b>
                 </span>
             </header>
-            <Prompt text={question.prompt} />
+            {late && <p class="play-late">{t('play.late', { n: state.battle!.question_count })}</p>}
+            <Prompt text={question.prompt} id="prompt" />
             <form
                 class="play-answer"
                 onSubmit={(event) => {

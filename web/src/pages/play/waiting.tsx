@@ -3,9 +3,9 @@ import type { Battle } from '../../api/types';
 import { formatDuration, t } from '../../i18n';
 import { useNow } from '../../parts/hooks';
 import { Icon } from '../../parts/icons';
-import { fights } from '../../store/select';
 import type { State } from '../../store/state';
 import { ResumeCode } from './resume';
+import { Rules } from './rules';
 
 export function Waiting({ state, battle }: { state: State; battle: Battle }) {
     const now = useNow();
@@ -26,20 +26,8 @@ export function Waiting({ state, battle }: { state: State; battle: Battle }) {
                     </li>
                 ))}
             </ul>
-            <HowTo battle={battle} />
+            <Rules battle={battle} />
             <ResumeCode battle={battle.id} />
         </section>
-    );
-}
-
-function HowTo({ battle }: { battle: Battle }) {
-    const { attack_damage, verdicts } = battle.rules;
-    return (
-        <ul class="play-howto">
-            <li><Icon name="check" />{t('play.how_answer', { n: battle.question_count })}</li>
-            {verdicts === 'end' && <li><Icon name="clock" />{t('play.how_end')}</li>}
-            {fights(battle) && <li><Icon name="arrow" />{t('play.how_arrow', { n: attack_damage })}</li>}
-            {fights(battle) && <li><Icon name="shield" />{t('play.how_shield')}</li>}
-        </ul>
     );
 }
