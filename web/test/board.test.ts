@@ -50,7 +50,8 @@ beforeEach(async () => {
     vi.stubGlobal('removeEventListener', () => undefined);
     vi.stubGlobal('document', { addEventListener: () => undefined, removeEventListener: () => undefined });
     vi.stubGlobal('location', { href: 'http://arena.example/b/b1/play' });
-    vi.stubGlobal('localStorage', { getItem: (name: string) => (name === 'arena.session.b1' ? '9e15' : null), setItem: () => undefined });
+    const seat = JSON.stringify({ participant: 'me', username: 'me', resume_code: 'K7P4MX', session: { token: 'token', since: 1 }, until: 9e15 });
+    vi.stubGlobal('sessionStorage', { getItem: (name: string) => (name === 'arena.tab.b1' ? seat : null), setItem: () => undefined });
     vi.stubGlobal('WebSocket', Connection);
     vi.stubGlobal('indexedDB', { open: forbidden });
     vi.stubGlobal('fetch', async (path: string) => {
