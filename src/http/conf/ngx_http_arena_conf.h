@@ -32,7 +32,8 @@ typedef struct {
 
 
 /* ngx_http_arena_directives.c, _redis_directive.c, _postgres_directives.c,
-   _origins.c, _rules.c, _settings.c: what nginx calls for a line of nginx.conf */
+   _origins.c, _rules.c, _settings.c: what nginx calls for a line of
+   nginx.conf */
 
 char *ngx_http_arena_redis(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);
 char *ngx_http_arena_channels(ngx_conf_t *cf, ngx_command_t *cmd, void *conf);

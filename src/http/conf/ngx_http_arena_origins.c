@@ -19,9 +19,9 @@ static struct {
     char    *characters;
     char    *why;
 } ngx_http_arena_origins_faults[] = {
+    { ",; ", "origins have spaces between them" },
     { "/?#", "nothing may be behind the host and the port" },
     { "@", "no user may be before the host" },
-    { ",; ", "origins have spaces between them" },
     { "*", "a star stands for the first part of a name, as in "
            "\"https://*.example.org\"" },
     { NULL, NULL }

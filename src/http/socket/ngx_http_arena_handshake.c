@@ -312,8 +312,8 @@ ngx_http_arena_handshake_pass(ngx_http_request_t *r, ngx_http_arena_ctx_t *ctx)
 
 
 /*
- * No nginx in front is to keep an event until a buffer is full.  What anyone may
- * hear, pages of any site may; none with a visitor's cookie.
+ * No nginx in front is to keep an event until a buffer is full.  What anyone
+ * may hear, pages of any site may; none with a visitor's cookie.
  */
 
 static ngx_int_t
