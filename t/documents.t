@@ -83,7 +83,7 @@ my %codes = (
   400 => 'invalid_json',
   401 => 'unauthenticated session_expired session_replaced',
   403 => 'forbidden cross_site wrong_resume_code wrong_join_code',
-  404 => 'battle_not_found question_not_found target_not_found not_found',
+  404 => 'battle_not_found link_not_found question_not_found target_not_found not_found',
   405 => 'method_not_allowed',
   409 => 'username_taken battle_finished battle_not_running already_answered no_reward_pending no_arrows target_has_no_points '
     . 'target_protected attack_too_early attacks_off',

@@ -37,9 +37,9 @@ subtest 'make up' => sub {
   like $text, qr{http://127\.0\.0\.1:$first->{port}/}, 'and says where it is';
   like $text, qr{\Q$first->{stack}{dir}\E/admin\.token}, 'and where the token of the organiser is';
   my ($link) = $text =~ m{^ +http://127\.0\.0\.1:$first->{port}/host#sign-in=([0-9a-f]+)$}m;
-  is_deeply $first->{client}->post('/api/admin/sign_in', {code => $link})->json, {token => $first->{stack}->admin_token},
+  is_deeply $first->{client}->post('/api/organiser/sign_in', {code => $link})->json, {token => $first->{stack}->admin_token},
     'with a link that signs in';
-  refused $first->{client}->post('/api/admin/sign_in', {code => $link}), 404, 'link_not_found', 'once';
+  refused $first->{client}->post('/api/organiser/sign_in', {code => $link}), 404, 'link_not_found', 'once';
   my (undef, $others) = $first->{stack}->run(qw(curl -sf), "http://127.0.0.1:$first->{port}/reachable.json");
   is $others, '[]', 'nobody else is let in';
   is -s $first->{stack}->file('admin.token') && (stat _)[2] & 0077, 0, 'which is not for others to read';
@@ -86,7 +86,7 @@ subtest 'what nginx may do' => sub {
 
 subtest 'make host-link' => sub {
   my ($link) = succeeds($first, 'host-link', 'prints another link') =~ m{^ +http://127\.0\.0\.1:$first->{port}/host#sign-in=([0-9a-f]+)$}m;
-  answered $first->{client}->post('/api/admin/sign_in', {code => $link}), 200, 'which signs in';
+  answered $first->{client}->post('/api/organiser/sign_in', {code => $link}), 200, 'which signs in';
 };
 
 subtest 'make up again' => sub {
@@ -107,8 +107,8 @@ subtest 'two copies side by side' => sub {
 
 # Addresses of all kinds: where it is said to be it is, and nobody is told one that leads nowhere.
 subtest 'other addresses' => sub {
+  my $copy = copy('address');
   for my $address ('::1', '[::1]', '0.0.0.0', '::') {
-    my $copy = copy('address');
     my ($status, $text) = make($copy, 'up', "ADDRESS=$address");
     is $status, 0, "$address: it starts" or diag $text;
     my @urls = $text =~ m{(http://[^\s/]+)/(?=\s|$)}gm;
@@ -125,8 +125,9 @@ subtest 'other addresses' => sub {
       is_deeply \%said, \%others, 'and tells pages the same addresses of others';
     }
     like $text, qr{^ +\Q$_\E/host#sign-in=}m, "$_ is in a link" for $urls[0], sort keys %others;
-    succeeds($copy, 'clean', 'it is forgotten');
+    succeeds($copy, 'down', 'it stops');
   }
+  succeeds($copy, 'clean', 'all of it is forgotten');
 };
 
 subtest 'a port that is taken' => sub {

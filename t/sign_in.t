@@ -17,7 +17,7 @@ sub link_code () {
   return $code;
 }
 
-sub sign_in ($code, %option) { return $client->post('/api/admin/sign_in', {code => $code}, %option) }
+sub sign_in ($code, %option) { return $client->post('/api/organiser/sign_in', {code => $code}, %option) }
 
 subtest 'a link' => sub {
   my $code   = link_code;

@@ -51,7 +51,7 @@ ngx_http_arena_route_t  ngx_http_arena_routes[] = {
     { NGX_HTTP_POST, ngx_string("/api/battles/{id}/heartbeat"),
       ARENA_SESSION, ARENA_BATTLE, ngx_string("battle_heartbeat"), NULL },
 
-    { NGX_HTTP_POST, ngx_string("/api/admin/sign_in"),
+    { NGX_HTTP_POST, ngx_string("/api/organiser/sign_in"),
       ARENA_ANYONE, ARENA_ALL, ngx_string("organiser_sign_in"), NULL },
 
     { NGX_HTTP_POST, ngx_string("/api/admin/battles"),

@@ -76,7 +76,7 @@ export const api = {
 
     /** What an organiser does, with the admin token. */
     admin: {
-        signIn: (code: string) => post<'organiser_sign_in'>('/api/admin/sign_in', { code }),
+        signIn: (code: string) => post<'organiser_sign_in'>('/api/organiser/sign_in', { code }),
         create: (token: string, body: BattleRequest, more?: More) =>
             send<Success<'battle_create'>>({ method: 'POST', path: '/api/admin/battles', body, token, ...more }),
         inspect: (token: string, id: string, more?: More) => get<'battle_inspect'>(adminBattle(id), { token, ...more }),
