@@ -1,6 +1,8 @@
 use lib 't/lib';
 use Arena::Test;
 
+use Arena::Model;
+
 use Math::BigFloat;
 use Mojo::JSON qw(encode_json);
 use Mojo::Util qw(encode);
@@ -117,14 +119,6 @@ subtest 'numbers of which it is not said what they are spend nothing' => sub {
 };
 
 # Held to arithmetic that shares nothing with what it tests.
-sub expected ($given, $right, $tolerance) {
-  my ($answer, $key, $slack) = map { Math::BigFloat->new($_) } $given, $right, $tolerance;
-  $slack = $key->is_int ? Math::BigFloat->bzero : $key->copy->babs->bmul('1e-9') unless $slack->is_pos && !$slack->is_zero;
-  my @read = ($answer);
-  push @read, Math::BigFloat->new($answer->copy->bround(15, 'common')->bstr) if !$answer->is_int && length($answer->mantissa->babs) > 15;
-  return (grep { $_->copy->bsub($key)->babs <= $slack } @read) ? 1 : 0;
-}
-
 subtest 'any numbers, against exact arithmetic' => sub {
   srand 11;
   my $digits = sub ($count) { join '', 1 + int rand 9, map { int rand 10 } 2 .. $count };
@@ -149,7 +143,7 @@ subtest 'any numbers, against exact arithmetic' => sub {
         sub { Math::BigFloat->new(0 + sprintf '%.17g', $key->numify) }, sub { Math::BigFloat->new($decimal->()) })[$round % 7]->();
       my $text = rand() < 0.5 ? $at->bstr : $at->bsstr =~ s/e\+/e/r;
       $answers{'q' . ($i + 1)} = $text;
-      $wanted{'q' . ($i + 1)}  = expected($text, @{$questions[$i]});
+      $wanted{'q' . ($i + 1)}  = Arena::Model::near($text, @{$questions[$i]});
     }
     my %is = verdicts($battle, %answers);
     for my $id (sort keys %answers) {

@@ -56,8 +56,8 @@ subtest 'the same question twice at once' => sub {
 my %ways = (
   choice  => {right => [0], wrong => [0 .. 2]},
   choices => {right => [0, 1], wrong => [0, 1]},
-  text    => {right => [0 .. 3], wrong => [0, 1]},
-  number  => {right => [0 .. 3], wrong => [0 .. 2]}
+  text    => {right => [0 .. 5], wrong => [0 .. 3]},
+  number  => {right => [0 .. 3], wrong => [0 .. 3]}
 );
 for my $kind (sort keys %ways) {
   subtest "an answer of kind $kind" => sub {

@@ -64,6 +64,7 @@ describe('a question in the form', () => {
         question,
         { ...question, kind: 'choices', answer: ['a', 'b'] },
         { ...question, kind: 'text', choices: undefined, answer: ['four', '4'] },
+        { ...question, kind: 'text', choices: undefined, answer: ['NaCl'], exact: true },
         { ...question, kind: 'number', choices: undefined, answer: 3.14, tolerance: 0.01 },
     ];
     it.each(kinds)('is the same when nothing is changed: $kind', (one) => {

@@ -61,6 +61,17 @@ describe('a table', () => {
         ]);
     });
 
+    it('says which texts are right only as they are written', async () => {
+        const lines = ['yes', 'TRUE', '1', '', 'no', '0', 'false'].map((exact) => `s,easy,10,text,?,,,,NaCl,,${exact}`);
+        const { questions, faults } = await readImport([`${HEAD},exact`, ...lines, 's,easy,10,number,?,,,,1,,no'].join('\n'), NOW);
+        expect(faults).toEqual([]);
+        expect(questions.map(({ exact }) => exact)).toEqual([true, true, true, ...Array(5).fill(undefined)]);
+        expect(await faultsOf(`${HEAD},exact\ns,easy,10,text,?,,,,NaCl,,perhaps\ns,easy,10,number,?,,,,1,,yes`)).toEqual([
+            [2, 'questions.0.exact', 'invalid_type'],
+            [3, 'questions.1.exact', 'not_here'],
+        ]);
+    });
+
     it('says the line of each fault, also behind a cell of several lines', async () => {
         const text = [HEAD, 'math,easy,10,choice,"one', 'two",3,4,,z,', '', 'math,easy,99,choice,?,3,4,,a,', 'math,tricky,,text,?,,,,x,'];
         expect(await faultsOf(text.join('\n'))).toEqual([
@@ -143,6 +154,8 @@ describe('the rules', () => {
         ['choices of a text', { ...choice, kind: 'text' }, ['choices'], 'not_here'],
         ['an answer twice', { ...choice, kind: 'choices', answer: ['b', 'b'] }, ['answer', 1], 'duplicate'],
         ['no answers', { ...choice, kind: 'choices', answer: [] }, ['answer'], 'too_few'],
+        ['exact in quotes', { ...choice, kind: 'text', choices: null, answer: 'x', exact: 'true' }, ['exact'], 'invalid_type'],
+        ['exact of a choice', { ...choice, exact: true }, ['exact'], 'not_here'],
         ['a tolerance below 0', { ...choice, kind: 'number', choices: null, answer: 1, tolerance: -1 }, ['tolerance'], 'too_small'],
     ];
     it.each(cases)('find %s', (_, question, path, code) => {

@@ -52,7 +52,9 @@ sub right ($question, $way = 0) {
   return $answer if $kind eq 'choice';
   return $way % 2 ? [reverse @$answer] : $answer if $kind eq 'choices';
   return $answer + (0, 0.25, -0.25, 0.125)[$way % 4] if $kind eq 'number';
-  return ($answer->[0], uc $answer->[0], "  $answer->[0]\t", $answer->[1])[$way % 4];
+  # As other keyboards write it: wide, with an unbroken space, a joiner, another dash.
+  my ($wide, $dashed) = ($answer->[0] =~ s/S/\x{ff33}/r =~ s/ /\x{a0}/r, $answer->[1] =~ s/-/\x{2013}\x{200d}/r);
+  return ($answer->[0], uc $answer->[0], "  $answer->[0]\t", $answer->[1], $wide, $dashed)[$way % 6];
 }
 
 sub wrong ($question, $way = 0) {
@@ -63,8 +65,8 @@ sub wrong ($question, $way = 0) {
     my ($more) = grep { !$right{$_} } 'a' .. 'd';
     return ([$answer->[0]], [@$answer, $more // ()])[$way % 2];
   }
-  return $answer + (0.375, -0.5, 1000)[$way % 3] if $kind eq 'number';
-  return ("Secret Answer", "$answer->[0]x", '')[$way % 2];
+  return $answer + (0.375, -0.5, 1000, 0.250000001)[$way % 4] if $kind eq 'number';
+  return ("Secret Answer", "$answer->[0]x", $answer->[0] =~ s/e/\x{e9}/r, '')[$way % 4];
 }
 
 1;

@@ -7,7 +7,7 @@ use Mojo::Base -base, -signatures;
 
 use List::Util qw(uniq);
 use Math::BigFloat;
-use Unicode::Normalize qw(NFC);
+use Unicode::Normalize qw(NFC NFKC);
 
 has bank    => sub { {} };    # by prompt: questions as they were imported
 has damage  => 10;
@@ -163,12 +163,27 @@ sub judge ($question, $answer) {
   my ($kind, $right) = @{$question}{qw(kind answer)};
   return $answer eq $right ? 1 : 0 if $kind eq 'choice';
   return "@{[sort(uniq(@$answer))]}" eq "@{[sort @$right]}" ? 1 : 0 if $kind eq 'choices';
-  return (grep { fold($_) eq fold($answer) } @$right) ? 1 : 0 if $kind eq 'text';
-  my $off = Math::BigFloat->new("$answer")->bsub(Math::BigFloat->new("$right"))->babs;
-  return $off <= Math::BigFloat->new($question->{tolerance} // 0) ? 1 : 0;
+  my $form = $question->{exact} ? \&exact : \&compared;
+  return (grep { $form->($_) eq $form->($answer) } @$right) ? 1 : 0 if $kind eq 'text';
+  return near("$answer", "$right", $question->{tolerance} // 0);
 }
 
-sub fold ($text) { return fc(NFC($text)) =~ s/\s+/ /gr =~ s/\A | \z//gr }
+# Of numbers as they are written, exactly: the rules of version 2.
+sub near ($given, $right, $tolerance) {
+  my ($answer, $key, $slack) = map { Math::BigFloat->new($_) } $given, $right, $tolerance;
+  $slack = $key->is_int ? Math::BigFloat->bzero : $key->copy->babs->bmul('1e-9') if $slack->is_zero;
+  my @read = ($answer);
+  push @read, Math::BigFloat->new($answer->copy->bround(15, 'common')->bstr) if !$answer->is_int && length($answer->mantissa->babs) > 15;
+  return (grep { $_->copy->bsub($key)->babs <= $slack } @read) ? 1 : 0;
+}
+
+sub exact ($text) { return NFC($text) =~ s/\s+/ /gr =~ s/\A | \z//gr }
+
+# What a person would call the same, as far as robots type it.
+sub compared ($text) {
+  my $form = fc(NFKC($text)) =~ s/\p{Default_Ignorable_Code_Point}//gr =~ s/\p{Dash}/-/gr;
+  return exact($form =~ s/[\x{2018}\x{2019}`\x{b4}]/'/gr);
+}
 
 # Points that change are reached now; points that stay were reached before.
 sub _points ($self, $player, $points) {

@@ -93,7 +93,7 @@ sub heartbeat ($self, $done) { return $self->command('battle_heartbeat', undef, 
 sub submit ($self, $done) {
   my $id = shift @{$self->open} // return $self->reward($done);
   my $question = $self->{seen}{$id};
-  my $answer   = rand() < 0.8 ? right($question, int rand 4) : wrong($question, int rand 3);
+  my $answer   = rand() < 0.8 ? right($question, int rand 6) : wrong($question, int rand 4);
   return $self->command('question_submit', {answer => $answer}, $done, $id);
 }
 

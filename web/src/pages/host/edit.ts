@@ -20,6 +20,8 @@ export interface QuestionEdit extends AnswerEdit {
     subject: string;
     difficulty: Difficulty;
     points: string;
+    /** Of a text: only as it is written. */
+    exact: boolean;
     choices: Choice[];
 }
 
@@ -33,6 +35,7 @@ export function blank(before?: QuestionRequest): QuestionEdit {
         subject: before?.subject ?? '',
         difficulty,
         points: String(usualPoints(difficulty)),
+        exact: false,
         choices: [{ id: 'a', text: '' }, { id: 'b', text: '' }],
         right: [],
         texts: '',
@@ -73,7 +76,7 @@ export function answerEdit(kind: Kind, answer: QuestionRequest['answer'], tolera
 }
 
 export function editOf(question: QuestionRequest): QuestionEdit {
-    const { kind, prompt, subject, difficulty, points, choices, answer, tolerance } = question;
+    const { kind, prompt, subject, difficulty, points, choices, answer, tolerance, exact } = question;
     return {
         ...blank(),
         kind,
@@ -81,6 +84,7 @@ export function editOf(question: QuestionRequest): QuestionEdit {
         subject,
         difficulty,
         points: String(points),
+        exact: exact === true,
         ...(choices?.length ? { choices } : {}),
         ...answerEdit(kind, answer, tolerance),
     };
@@ -119,5 +123,6 @@ export function questionOf(edit: QuestionEdit): QuestionRequest {
         choices,
         answer: answerOf(kind, edit, choices),
         tolerance: toleranceOf(kind, edit),
+        exact: (kind === 'text' && edit.exact) || undefined,
     };
 }

@@ -83,6 +83,20 @@ export function QuestionForm({ question, before, save, close }: Shown) {
                 ) : (
                     <AnswerFields kind={edit.kind} edit={edit} change={change} invalid={wrong('answer')} toleranceInvalid={wrong('tolerance')} />
                 )}
+                {edit.kind === 'text' && (
+                    <div class="field">
+                        <label class="host-choice">
+                            <input
+                                type="checkbox"
+                                checked={edit.exact}
+                                aria-describedby="host-exact-hint"
+                                onChange={(event) => change({ exact: event.currentTarget.checked })}
+                            />
+                            <span>{t('host.exact')}</span>
+                        </label>
+                        <p class="hint" id="host-exact-hint">{t('host.exact_hint')}</p>
+                    </div>
+                )}
                 <div class="host-pair">
                     <div class="field">
                         <label for="host-difficulty">{t('host.field_difficulty')}</label>

@@ -1,10 +1,11 @@
 // What is right, in words.
 import type { QuestionRequest } from '../../api';
 import { decimalText } from '../../api/number';
+import { t } from '../../i18n';
 import { Icon } from '../../parts/icons';
 import { Line } from '../../parts/prompt';
 
-type Asked = Pick<QuestionRequest, 'choices' | 'answer' | 'tolerance'>;
+type Asked = Pick<QuestionRequest, 'choices' | 'answer' | 'tolerance' | 'exact'>;
 
 export function RightAnswer({ question }: { question: Asked }) {
     return (
@@ -17,6 +18,7 @@ export function RightAnswer({ question }: { question: Asked }) {
                         <Line text={answer} />
                     </span>
                 ))}
+                {question.exact && ` (${t('host.exact')})`}
                 {question.tolerance ? <bdi>{` ± ${decimalText(question.tolerance)}`}</bdi> : null}
             </span>
         </p>

@@ -198,7 +198,15 @@ export function questionFaults(question: Json, at: Path = []): Fault[] {
         ...checkText(question.prompt, [...at, 'prompt'], LIMITS.prompt),
         ...(kind.length ? [] : choicesFaults(question, at)),
         ...answerFaults(question, at),
+        ...exactFaults(question, [...at, 'exact']),
     ];
+}
+
+function exactFaults({ kind, exact }: Members, path: Path): Fault[] {
+    if (absent(exact)) {
+        return [];
+    }
+    return ['choice', 'choices', 'number'].includes(kind as string) ? [fault(path, 'not_here')] : checkType(exact, path, 'boolean');
 }
 
 export function questionsFaults(questions: Json): Fault[] {

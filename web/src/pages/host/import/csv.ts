@@ -82,6 +82,8 @@ export function parseTable(source: string): Table {
 const CHOICE = /^[a-j]$/;
 const REQUIRED = ['prompt', 'answer'];
 const LIST = '|';
+const YES = ['yes', 'true', '1'];
+const NO = ['no', 'false', '0'];
 
 /** What points are when the table does not say. */
 const USUAL_POINTS: Record<string, number> = { easy: 15, medium: 30, hard: 45 };
@@ -150,6 +152,7 @@ function question(record: Row): Record<string, unknown> {
         choices: choices.length ? choices : undefined,
         answer: answerOf(kind, answers, number('answer')),
         tolerance: text('tolerance') === '' ? undefined : number('tolerance'),
+        exact: text('exact') === '' ? undefined : asBoolean(text('exact')),
     };
 }
 
@@ -172,4 +175,10 @@ function answerOf(kind: string, answers: string[], number: Decimal | string): un
 /** As a column is called, whatever keyboard it is typed on. */
 function letterOf(text: string): string {
     return visible(text).normalize('NFKC').toLowerCase();
+}
+
+/** true or false, or the text if it is neither; what is not asked for may be told of any kind. */
+function asBoolean(text: string): boolean | string | undefined {
+    const word = text.toLowerCase();
+    return YES.includes(word) ? true : NO.includes(word) ? undefined : text;
 }
