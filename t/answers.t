@@ -212,6 +212,11 @@ subtest 'numbers of a key' => sub {
     at_fault made(number($json)), ['questions[0].answer'], 'the number ' . substr $json, 0, 20;
     at_fault made(number('1', $json =~ s/^-//r)), ['questions[0].tolerance'], 'as a tolerance';
   }
+  for my $json ('1e999999999', '-1e131072', '1e-20000', '0e99999999999') {
+    my $answer = made(number('1'), number($json));
+    at_fault $answer, ['questions[1].answer'], $json;
+    is $answer->json->{errors}[0]{code}, 'out_of_range', 'a size that there is not';
+  }
   for my $json ('"12"', '"1,000"', '[1]', 'true') {
     my $answer = made(number($json));
     at_fault $answer, ['questions[0].answer'], $json;

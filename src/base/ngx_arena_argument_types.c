@@ -15,6 +15,16 @@
 #define NGX_ARENA_ARGUMENT_VALUE_ITEMS  64
 
 
+/*
+ * A number of JSON with a larger exponent is none that anything here can be:
+ * it is refused before PostgreSQL, which knows no number of that size, is asked.
+ */
+#define NGX_ARENA_ARGUMENT_EXPONENT     1000
+
+/* where in a JSON value something is, as "questions[3].answer" */
+#define NGX_ARENA_ARGUMENT_PATH         256
+
+
 /* Makes one of the forms that a text is compared in. */
 typedef ngx_int_t (*ngx_arena_argument_form_pt)(ngx_pool_t *pool,
     ngx_str_t *text, ngx_str_t *form);
@@ -26,6 +36,10 @@ static ngx_int_t ngx_arena_argument_string(ngx_arena_argument_ctx_t *ctx);
 static ngx_int_t ngx_arena_argument_enum(ngx_arena_argument_ctx_t *ctx);
 static ngx_int_t ngx_arena_argument_boolean(ngx_arena_argument_ctx_t *ctx);
 static ngx_int_t ngx_arena_argument_json(ngx_arena_argument_ctx_t *ctx);
+static ngx_int_t ngx_arena_argument_write(ngx_arena_argument_ctx_t *ctx);
+static ngx_uint_t ngx_arena_argument_far(ngx_arena_json_t *json, u_char **path,
+    u_char *last);
+static ngx_uint_t ngx_arena_argument_is_far(ngx_str_t *number);
 static ngx_int_t ngx_arena_argument_value(ngx_arena_argument_ctx_t *ctx);
 static ngx_int_t ngx_arena_argument_value_items(ngx_arena_argument_ctx_t *ctx);
 static ngx_int_t ngx_arena_argument_value_length(ngx_arena_argument_ctx_t *ctx,
@@ -234,6 +248,105 @@ ngx_arena_argument_boolean(ngx_arena_argument_ctx_t *ctx)
 static ngx_int_t
 ngx_arena_argument_json(ngx_arena_argument_ctx_t *ctx)
 {
+    u_char  *p, *last, *field, path[NGX_ARENA_ARGUMENT_PATH];
+
+    last = path + sizeof(path);
+    p = ngx_slprintf(path, last, "%V", &ctx->argument->name);
+
+    if (!ngx_arena_argument_far(ctx->json, &p, last)) {
+        return ngx_arena_argument_write(ctx);
+    }
+
+    field = ngx_pnalloc(ctx->pool, p - path);
+    if (field == NULL) {
+        return NGX_ERROR;
+    }
+
+    (void) ngx_arena_argument_fault(ctx, "out_of_range",
+                                    "its exponent must be within %d",
+                                    NGX_ARENA_ARGUMENT_EXPONENT);
+
+    if (ctx->fault->code.len == 0) {
+        return NGX_ERROR;
+    }
+
+    ctx->fault->field.data = field;
+    ctx->fault->field.len = ngx_cpymem(field, path, p - path) - field;
+
+    return NGX_DECLINED;
+}
+
+
+/* 1: there is such a number, and path says where; otherwise path is as it was. */
+
+static ngx_uint_t
+ngx_arena_argument_far(ngx_arena_json_t *json, u_char **path, u_char *last)
+{
+    u_char            *end;
+    ngx_uint_t         i;
+    ngx_arena_json_t  *child;
+
+    if (json->type == NGX_ARENA_JSON_NUMBER) {
+        return ngx_arena_argument_is_far(&json->text);
+    }
+
+    if (json->type != NGX_ARENA_JSON_ARRAY
+        && json->type != NGX_ARENA_JSON_OBJECT)
+    {
+        return 0;
+    }
+
+    end = *path;
+
+    for (i = 0, child = json->first; child; i++, child = child->next) {
+
+        *path = (json->type == NGX_ARENA_JSON_ARRAY)
+                ? ngx_slprintf(end, last, "[%ui]", i)
+                : ngx_slprintf(end, last, ".%V", &child->name);
+
+        if (ngx_arena_argument_far(child, path, last)) {
+            return 1;
+        }
+    }
+
+    *path = end;
+
+    return 0;
+}
+
+
+static ngx_uint_t
+ngx_arena_argument_is_far(ngx_str_t *number)
+{
+    u_char      *p, *last;
+    ngx_uint_t   exponent;
+
+    last = number->data + number->len;
+
+    for (p = number->data; p < last && *p != 'e' && *p != 'E'; p++) {
+        /* void */
+    }
+
+    exponent = 0;
+
+    for ( /* void */ ; p < last; p++) {
+
+        if (*p >= '0' && *p <= '9') {
+            exponent = exponent * 10 + (*p - '0');
+
+            if (exponent > NGX_ARENA_ARGUMENT_EXPONENT) {
+                return 1;
+            }
+        }
+    }
+
+    return 0;
+}
+
+
+static ngx_int_t
+ngx_arena_argument_write(ngx_arena_argument_ctx_t *ctx)
+{
     if (ngx_arena_json_write(ctx->pool, ctx->json, &ctx->value->json)
         != NGX_OK)
     {
@@ -272,7 +385,7 @@ ngx_arena_argument_value(ngx_arena_argument_ctx_t *ctx)
     }
 
     if (ctx->json->type != NGX_ARENA_JSON_STRING) {
-        return ngx_arena_argument_json(ctx);
+        return ngx_arena_argument_write(ctx);
     }
 
     for (i = 0; i < NGX_ARENA_ARGUMENT_ANSWER_TEXTS; i++) {
@@ -287,7 +400,7 @@ ngx_arena_argument_value(ngx_arena_argument_ctx_t *ctx)
     ngx_arena_text_unicode(
                       &ctx->value->forms[NGX_ARENA_ARGUMENT_ANSWER_UNICODE]);
 
-    return ngx_arena_argument_json(ctx);
+    return ngx_arena_argument_write(ctx);
 }
 
 
@@ -364,7 +477,7 @@ ngx_arena_argument_texts(ngx_arena_argument_ctx_t *ctx)
     ngx_arena_text_unicode(
                       &ctx->value->forms[NGX_ARENA_ARGUMENT_ANSWER_UNICODE]);
 
-    return ngx_arena_argument_json(ctx);
+    return ngx_arena_argument_write(ctx);
 }
 
 

@@ -331,6 +331,9 @@ static ngx_arena_test_fault_t  ngx_arena_test_faults[] = {
     { "a body value", "[[\"a\"]]", "invalid_type",
       "it must be a list of strings" },
 
+    { "a body json", "1e1001", "out_of_range",
+      "its exponent must be within 1000" },
+
     { "a body texts", "\"a\"", "invalid_type",
       "it must be a list of strings" },
     { "a body texts", "[\"a\",null]", "invalid_type",
@@ -649,6 +652,43 @@ ngx_arena_test_kept_forms(void **state)
 }
 
 
+/* Where in it a number is too far. */
+
+static void
+ngx_arena_test_check_far(void **state)
+{
+    ngx_uint_t                   i;
+    ngx_arena_argument_t         argument;
+    ngx_arena_argument_value_t   value;
+    ngx_arena_argument_fault_t   fault;
+
+    static struct {
+        char  *json;
+        char  *field;
+    } tests[] = {
+        { "1e1001", "a" },
+        { "[0,1e-1001]", "a[1]" },
+        { "{\"b\":[{\"c\":-1e1000},[2.5E-99999999999999999999]]}",
+          "a.b[1][0]" },
+        { "{\"b\":[[1],\"1e9999\",{}],\"c\":{\"d\":1e+2000}}", "a.c.d" },
+    };
+
+    (void) state;
+
+    ngx_arena_test_read_line("a body json", &argument);
+
+    for (i = 0; i < ngx_arena_unit_count(tests); i++) {
+        assert_int_equal(ngx_arena_argument_check(ngx_arena_unit_pool,
+                             &argument, ngx_arena_test_parse(tests[i].json),
+                             &value, &fault),
+                         NGX_DECLINED);
+
+        ngx_arena_test_equal(&fault.code, "out_of_range", tests[i].json);
+        ngx_arena_test_equal(&fault.field, tests[i].field, tests[i].json);
+    }
+}
+
+
 /* Forms of an answer, in the order of their names. */
 
 static void
@@ -836,6 +876,7 @@ ngx_arena_unit_run(void)
         ngx_arena_unit_test(ngx_arena_test_check_fits),
         ngx_arena_unit_test(ngx_arena_test_check_faults),
         ngx_arena_unit_test(ngx_arena_test_check_bytes),
+        ngx_arena_unit_test(ngx_arena_test_check_far),
         ngx_arena_unit_test(ngx_arena_test_check_forms),
         ngx_arena_unit_test(ngx_arena_test_kept_forms),
         ngx_arena_unit_test(ngx_arena_test_check_long),
