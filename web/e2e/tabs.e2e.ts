@@ -1,10 +1,11 @@
 // Who somebody is, tab by tab: two players, or two battles, in one browser; one
 // player in two tabs; and what becomes of what each of them has given.
 import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOf, questionWith } from './support/bank';
-import { desk, launch, sit, type Seat } from './support/browser';
+import { desk, kill, launch, newProfile, sit, sitAlone, type Seat } from './support/browser';
 import { pictureFailures } from './support/failures';
 import { Player } from './support/player';
 import { Server } from './support/server';
@@ -29,6 +30,13 @@ pictureFailures(() => seats);
 
 async function seated(): Promise<Seat> {
     const seat = await sit(browser, `tabs ${seats.length}`, server.url, desk);
+    seats.push(seat);
+    return seat;
+}
+
+/** A browser that outlives being killed. */
+async function alone(profile: string): Promise<Seat> {
+    const seat = await sitAlone(profile, `tabs ${seats.length}`, server.url, desk);
     seats.push(seat);
     return seat;
 }
@@ -86,9 +94,16 @@ describe('two players in two tabs of one browser', () => {
     let seat: Seat;
     let ada: Player;
     let ben: Player;
+    let profile: string;
+
+    afterAll(async () => {
+        await seat?.context.close();
+        await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    });
 
     it('play at once, each as who they are', async () => {
-        [id, seat] = await Promise.all([battle(), seated()]);
+        [id, profile] = await Promise.all([battle(), newProfile()]);
+        seat = await alone(profile);
         ada = await joined(seat, id, 'ada');
         ben = await joined(seat, id, 'ben');
         await server.turn(id, 'start');
@@ -110,7 +125,7 @@ describe('two players in two tabs of one browser', () => {
         expect([await answered(id, 'ada'), await answered(id, 'ben')]).toEqual([3, 2]);
     });
 
-    it('have what each could not send sent for each, when they come back later', async () => {
+    it('have what each could not send sent for each, when their browser was killed and they come back', async () => {
         seat.watchful.outage();
         await Promise.all([ada.question(), ben.question()]);
         await seat.context.setOffline(true);
@@ -121,9 +136,10 @@ describe('two players in two tabs of one browser', () => {
         }
         await expect.poll(() => ada.kept(), PATIENCE).toBe(2);
         const before = await server.standing(id, 'ada');
-        // Both are gone before the network is back: a page that is closed may have it back for a moment.
-        await Promise.all([ada, ben].map(({ page }) => page.goto('about:blank')));
-        await seat.context.setOffline(false);
+        const closed = new Promise((resolve) => seat.context.once('close', resolve));
+        await kill(profile);
+        await closed;
+        seat = await alone(profile);
 
         const bens = await continueAs(seat, id, 'ben');
         await expect.poll(() => answered(id, 'ben'), PATIENCE).toBe(3);

@@ -54,3 +54,15 @@ describe('an answer of something else', () => {
         await expect(ask({ tries: 1 })).rejects.toMatchObject({ code, passing: true });
     });
 });
+
+describe('a server that wants to be asked later', () => {
+    const often = (seconds: number) => async (): Promise<Response> =>
+        new Response(JSON.stringify({ code: 'rate_limited' }), { status: 429, headers: { 'Retry-After': String(seconds), 'Content-Type': 'application/problem+json' } });
+
+    it('is not waited for in silence, when it is for long', async () => {
+        const asking = vi.fn(often(60));
+        vi.stubGlobal('fetch', asking);
+        await expect(ask({ method: 'POST' })).rejects.toMatchObject({ code: 'rate_limited', retryAfter: 60_000 });
+        expect(asking).toHaveBeenCalledTimes(1);
+    });
+});

@@ -6,6 +6,8 @@ import type { FieldError, Problem } from './types';
 
 const ATTEMPT_TIMEOUT = 10_000;
 const DATE_GRAIN = 1000;
+/** Who is to wait for longer is told so instead. */
+const LONGEST_WAIT = 10_000;
 
 /** The code of an answer that never came. */
 export const NETWORK = 'network';
@@ -67,10 +69,11 @@ export async function send<T>(request: ApiRequest): Promise<ApiAnswer<T>> {
             return await attempt<T>(sent);
         } catch (fault) {
             const error = fault as ApiError;
-            if (!error.passing || failures >= sent.tries || request.signal?.aborted) {
+            const wait = error.retryAfter ?? backoff(failures);
+            if (!error.passing || failures >= sent.tries || wait > LONGEST_WAIT || request.signal?.aborted) {
                 throw error;
             }
-            await pause(error.retryAfter ?? backoff(failures), request.signal);
+            await pause(wait, request.signal);
         }
     }
 }
