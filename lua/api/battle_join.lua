@@ -201,8 +201,8 @@ local function may_join()
         or wanted == string.match(arguments.join_code, '^%s*(.-)%s*$')
 end
 
--- As people type it: small letters, spaces and dashes inside.  What nobody could
--- have been given is still a guess.
+-- As people type it: small letters, spaces and dashes inside.  What nobody
+-- could have been given is still a guess.
 local function typed_code(typed)
     local plain = string.gsub(typed, '\226\128[\144-\149]', '-')
     plain = string.gsub(plain, '\194\160', ' ')
