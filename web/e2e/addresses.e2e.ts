@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { battle } from './support/bank';
 import { desk, launch, sit, type Seat } from './support/browser';
 import { pictureFailures } from './support/failures';
+import { SilentProxy } from './support/proxy';
 import { Server } from './support/server';
 import { stageOne, type Staged } from './support/stage';
 import { Stack } from './support/stack';
@@ -189,6 +190,27 @@ describe('what a page says of the connection is true', () => {
         );
         await mine.goto(`/b/${staged.id}/play`);
         await mine.getByRole('alert').getByText(/^Your session has ended/).waitFor();
+    });
+
+    it('of an address that the server does not know', async () => {
+        const proxy = await SilentProxy.of(server.url);
+        try {
+            const seat = await sit(browser, 'behind a proxy', proxy.url, desk);
+            seat.watchful.refusals();
+            seat.watchful.outage();
+            seats.push(seat);
+            const page = await seat.context.newPage();
+            const mine = await stageOne(server, 'Behind a proxy', ['eve']);
+            const { token } = mine.guests.get('eve')!;
+            // A browser that has nothing but the cookie.
+            await seat.context.addCookies([{ name: 'arena_session', value: token, url: proxy.url }]);
+            await page.goto(`/b/${mine.id}/play`);
+            await page.getByText('The server does not take this address for its own.').waitFor();
+            await page.getByText(`arena_origins ${proxy.url};`, { exact: true }).waitFor();
+            expect(await page.getByText(NO_CONNECTION).count()).toBe(0);
+        } finally {
+            proxy.close();
+        }
     });
 
     it('of a server that is there, and too busy', async () => {
