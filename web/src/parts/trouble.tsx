@@ -29,12 +29,18 @@ export function troubleWords(code: string): string {
     return t(TROUBLES[code] ?? TROUBLES.other!, { code });
 }
 
+/** What helps in any case: where a proxy in front does not say by which address it was asked. */
+export function missingLine(origin: string): string {
+    return `arena_origins ${origin};`;
+}
+
 /** Words, and the way out where there is one that the page does not take by itself. */
 export function Trouble({ code }: { code: string }) {
     const known = code in TROUBLES;
     return (
         <span data-trouble={code}>
             {troubleWords(code)}
+            {code === 'cross_site' && <> {t('common.trouble_address_line')} <code dir="ltr">{missingLine(location.origin)}</code></>}
             {(isOld(code) || !known) && <> <a href={location.pathname} target="_self">{t('common.load_again')}</a></>}
         </span>
     );
