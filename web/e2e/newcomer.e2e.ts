@@ -8,6 +8,7 @@ import { pictureFailures } from './support/failures';
 import { Server } from './support/server';
 import { stageOne, type Guest, type Staged } from './support/stage';
 import { Stack } from './support/stack';
+import { NOWHERE } from './support/watchful';
 
 const PATIENCE = { timeout: 60_000, interval: 200 };
 const HOUR = 3_600_000;
@@ -94,7 +95,7 @@ describe('the start page', () => {
         await stageOne(server, 'History, 8b', [], { starts_at: Date.now() + HOUR });
         const page = await open('/', phone);
         await page.getByText('A quiz that is a battle: answer, earn arrows and shields, climb.').waitFor();
-        await page.getByText('Choose your battle here, or open the link that you were shown. A name is enough.').waitFor();
+        await page.getByText('Type the code of your battle, or choose it below. A name is enough.').waitFor();
         expect(await endOf(page.locator('.join-card').first())).toBeLessThanOrEqual(740);
         await page.getByRole('link', { name: 'For teachers: make a battle' }).click();
         await page.getByRole('heading', { level: 1 }).waitFor();
@@ -272,7 +273,7 @@ describe('by keyboard and by ear', () => {
         const over = await running(['pia']);
         await server.turn(over.id, 'end');
         const page = await open('/', desk, staged, first(staged));
-        for (const path of ['/', `/b/${staged.id}#join=secret`, `/b/${staged.id}/play`, `/b/${staged.id}/watch`, `/b/${over.id}/results`, '/host']) {
+        for (const path of ['/', `/b/${staged.id}#join=secret`, `/b/${staged.id}/play`, `/b/${staged.id}/watch`, `/b/${over.id}/results`, '/host', NOWHERE]) {
             await page.goto('about:blank');
             await page.goto(path);
             await page.locator('main#content :is(h1, h2, p, li)').first().waitFor();

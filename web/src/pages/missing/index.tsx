@@ -26,7 +26,7 @@ export default function Missing() {
     return (
         <>
             <Header />
-            <main class="page">
+            <main class="page" id="content">
                 <section class="card missing-page">
                     <Icon name="shield" class="missing-icon" />
                     <h1>{t('common.nothing_here')}</h1>
