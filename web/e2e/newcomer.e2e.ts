@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOf, battle, questionWith, responseTo } from './support/bank';
 import { desk, launch, phone, projector, sit, type Seat } from './support/browser';
 import { pictureFailures } from './support/failures';
+import { press } from './support/frames';
 import { Server } from './support/server';
 import { stageOne, type Guest, type Staged } from './support/stage';
 import { Stack } from './support/stack';
@@ -66,12 +67,12 @@ async function answer(page: Page): Promise<void> {
     await page.locator('article.play-question.open').waitFor();
     const { typed, pressed } = responseTo(questionWith(await page.locator('article .prompt').innerText()), true);
     for (const place of pressed ?? []) {
-        await page.locator('label.answer').nth(place).click();
+        await press(page.locator('label.answer').nth(place));
     }
     if (typed !== undefined) {
         await page.locator('#answer').fill(typed);
     }
-    await page.getByRole('button', { name: 'Answer', exact: true }).click();
+    await press(page.getByRole('button', { name: 'Answer', exact: true }));
     await page.locator('[data-verdict=correct]').waitFor();
 }
 
@@ -143,12 +144,12 @@ describe('the rules', () => {
         await shield.waitFor();
         await shooting.waitFor();
         expect(await page.getByRole('button', { name: 'Arrow', exact: true, description: /^Takes 7 points/ } as object).count()).toBe(1);
-        await page.getByRole('button', { name: 'Shield', exact: true }).click();
+        await press(page.getByRole('button', { name: 'Shield', exact: true }));
 
         await answer(page);
         await page.getByRole('button', { name: 'Shield', exact: true }).waitFor();
         expect(await arrow.count()).toBe(0);
-        await page.getByRole('button', { name: 'What do they do?' }).click();
+        await press(page.getByRole('button', { name: 'What do they do?' }));
         await arrow.waitFor();
         await shield.waitFor();
     });
@@ -162,7 +163,7 @@ describe('the rules', () => {
         await page.getByRole('button', { name: 'Into battle!' }).click();
         await page.getByText(late).waitFor();
         await answer(page);
-        await page.getByRole('button', { name: 'Arrow', exact: true }).click();
+        await press(page.getByRole('button', { name: 'Arrow', exact: true }));
         await page.locator('article.play-question.open').waitFor();
         expect(await page.getByText(late).count()).toBe(0);
 
@@ -193,7 +194,7 @@ describe('a tie', () => {
         await wall.locator('.watch-finish').getByText(TIE).waitFor();
         await player.getByRole('heading', { name: 'The battle is over!' }).waitFor();
         await player.getByText(TIE).waitFor();
-        await player.getByRole('link', { name: 'See the results' }).click();
+        await press(player.getByRole('link', { name: 'See the results' }));
         await player.locator('.results-standings').getByText(TIE).waitFor();
     });
 });
@@ -302,7 +303,7 @@ describe('by keyboard and by ear', () => {
         await pips.first().waitFor();
         const seen = new Set<string>();
         for (let i = 0; i < (await pips.count()); i++) {
-            await pips.nth(i).click();
+            await press(pips.nth(i));
             await expect.poll(() => pips.nth(i).getAttribute('aria-current'), PATIENCE).not.toBeNull();
             const { kind, prompt } = questionWith(await page.locator('article .prompt').innerText());
             const begins = new RegExp(`^${prompt.slice(0, prompt.indexOf(':') + 1)}`);

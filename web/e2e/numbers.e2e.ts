@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { desk, launch, phone, sit, type Seat } from './support/browser';
 import { pictureFailures } from './support/failures';
+import { press } from './support/frames';
 import { Server } from './support/server';
 import { Stack } from './support/stack';
 
@@ -67,10 +68,10 @@ it('asks which of two numbers is meant, and sends nothing before', async () => {
     expect(await asked.getByRole('button').allInnerTexts()).toEqual(['1000\nwhole number', '1.000\ndecimal number']);
     expect(await answer.isDisabled()).toBe(true);
     await page.locator('#answer').press('Enter');
-    await asked.getByRole('button', { name: '1.000' }).tap();
+    await press(asked.getByRole('button', { name: '1.000' }), 'tap');
     await page.getByText('Read as 1', { exact: true }).waitFor();
     expect(sent).toEqual([]);
-    await answer.tap();
+    await press(answer, 'tap');
     await page.locator('[data-verdict]').getByText('Right! +10', { exact: true }).waitFor();
     expect(sent.map(({ body }) => body)).toEqual(['{"answer":1}']);
 });
@@ -80,7 +81,7 @@ it('sends all digits, also of an answer that was kept over a reload, and the sam
     const sent = submitted(page);
     await page.context().route('**/submit', (route) => route.abort('connectionfailed'));
     await page.locator('#answer').fill('9 007 199 254 740 993');
-    await page.getByRole('button', { name: 'Answer', exact: true }).tap();
+    await press(page.getByRole('button', { name: 'Answer', exact: true }), 'tap');
     await expect.poll(() => sent.length, { timeout: 60_000 }).toBeGreaterThan(0);
     await page.reload();
     await page.context().unroute('**/submit');
@@ -92,9 +93,9 @@ it('sends all digits, also of an answer that was kept over a reload, and the sam
 it('has a minus on a keyboard that has none', async () => {
     const page = await play([-5]);
     await page.locator('#answer').fill('5');
-    await page.getByRole('button', { name: 'Change the sign' }).tap();
+    await press(page.getByRole('button', { name: 'Change the sign' }), 'tap');
     expect(await page.locator('#answer').inputValue()).toBe('-5');
-    await page.getByRole('button', { name: 'Answer', exact: true }).tap();
+    await press(page.getByRole('button', { name: 'Answer', exact: true }), 'tap');
     await page.locator('[data-verdict]').getByText('Right! +10', { exact: true }).waitFor();
 });
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOf, questionWith } from './support/bank';
 import { desk, kill, launch, newProfile, sit, sitAlone, type Seat } from './support/browser';
 import { pictureFailures } from './support/failures';
+import { press } from './support/frames';
 import { Player } from './support/player';
 import { Server } from './support/server';
 import { stageOne } from './support/stage';
@@ -218,7 +219,7 @@ describe.each([
     });
 
     it.runIf(talking)('goes on in both when it is taken back in one', async () => {
-        await copy.page.getByRole('button', { name: 'Play here instead' }).click();
+        await press(copy.page.getByRole('button', { name: 'Play here instead' }));
         for (const { page } of [copy, ada]) {
             await isPlayed(page, 'ada');
         }
@@ -262,7 +263,7 @@ it('says what was not counted, and goes on saying it', async () => {
     await said();
     await ada.page.reload();
     await said();
-    await ada.page.getByRole('link', { name: 'See the results' }).click();
+    await press(ada.page.getByRole('link', { name: 'See the results' }));
     await said();
     const row = ada.page.locator('.results-answer').filter({ hasText: new RegExp(`Question ${n}\\s*not counted`) });
     await row.waitFor();

@@ -19,6 +19,7 @@ export async function settled(page: Page): Promise<void> {
 /** As a person does it who sees what it is. */
 export async function press(what: Locator, hand: 'tap' | 'click' = 'click'): Promise<void> {
     await what.scrollIntoViewIfNeeded();
+    await drawn(what.page());
     await settled(what.page());
     await what[hand]();
 }
