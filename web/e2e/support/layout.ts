@@ -140,7 +140,7 @@ function look(width: number): string[] {
  * the page has been scrolled to.  What lies over a page on purpose, and is closed
  * by a press beside it, is looked at alone.
  */
-function lookOver(): string[] {
+export function lookOver(): string[] {
     const CONTROLS = 'button, summary, a[href], input, select, textarea, label.answer';
     // Not the corners, which are round.
     const SHARES = [0.2, 0.5, 0.8];

@@ -17,6 +17,8 @@ import { VerdictPanel } from './verdict';
 const LONG = 200;
 /** Of a line of code, which has one of its own. */
 const LINE = 30;
+/** A choice of more has a line of its own there. */
+const WORDY = 40;
 
 interface Shown {
     store: BattleStore;
@@ -73,7 +75,7 @@ export function QuestionCard({ store, state, question, next }: Shown) {
     });
 
     return (
-        <article class={`card play-question ${how} ${isLong(question) ? 'long' : ''}`} ref={card} aria-labelledby="question">
+        <article class={`card play-question ${how} ${lengthOf(question)}`} ref={card} aria-labelledby="question">
             <header class="play-question-head">
                 <h2 id="question" ref={heading} tabIndex={-1}>{t('play.question', { n: question.position })}</h2>
                 <span class="tag play-subject" dir="auto" title={question.subject}>{question.subject}</span>
@@ -112,9 +114,11 @@ export function QuestionCard({ store, state, question, next }: Shown) {
     );
 }
 
-function isLong({ prompt, choices = [] }: Question): boolean {
+function lengthOf({ prompt, choices = [] }: Question): string {
     const lines = prompt.split('\n').length - 1;
-    return choices.reduce((sum, { text }) => sum + text.length, prompt.length + lines * LINE) > LONG;
+    const length = choices.reduce((sum, { text }) => sum + text.length, prompt.length + lines * LINE);
+    const wordy = choices.some(({ text }) => text.length > WORDY);
+    return `${length > LONG ? 'long' : ''} ${wordy ? 'wordy' : ''}`;
 }
 
 /** At once, since what glides moves under a finger; and not at all where enough of it is seen. */
