@@ -73,7 +73,7 @@ ngx_http_arena_source_query(void *from, ngx_arena_argument_t *argument,
 {
     ngx_http_arena_given_t  *given = from;
 
-    u_char     *src, *dst;
+    u_char     *src, *dst, *p;
     ngx_str_t   raw;
 
     if (ngx_http_arg(given->request, argument->name.data, argument->name.len,
@@ -82,6 +82,14 @@ ngx_http_arena_source_query(void *from, ngx_arena_argument_t *argument,
         || ngx_http_arena_source_text(given, &raw, text) == NULL)
     {
         return NULL;
+    }
+
+    /* as forms write a space */
+
+    for (p = text->text.data; p < text->text.data + text->text.len; p++) {
+        if (*p == '+') {
+            *p = ' ';
+        }
     }
 
     src = text->text.data;
