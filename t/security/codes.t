@@ -57,7 +57,7 @@ $rows->test('at one name, from many addresses' => sub ($row) {
   is $count{403} + $count{429}, 600, '600 guesses';
   cmp_ok $count{403}, '>=', $most{guesses}, 'are looked at as long as they are few';
   cmp_ok $count{403}, q(<=), $most{guesses} + 6 + (time - $began) / 30, q(and then at most a handful in a minute);
-  $arena->stack->redis(SET => "{battle:$battle}:guess_wait::ben", '', PX => 30_000);    # whatever is left of it
+  $arena->stack->redis(SET => "{battle:$battle}:guess_wait::" . $ben->id, '', PX => 30_000);    # whatever is left of it
   my $right = guess('ben', $ben->resume_code);
   refused $right, 429, 'rate_limited', 'in between none is, right or wrong';
   ok $right->header('Retry-After') >= 1 && $right->header('Retry-After') <= 30, 'and when to try again is said';

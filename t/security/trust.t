@@ -32,14 +32,14 @@ $rows->test('a request' => sub ($row) {
 });
 
 $rows->test('what a participant is called' => sub ($row) {
-  for my $name ('..', '.-.', '__proto__', 'nil', '-1', 'a.b-c_d', "\x{645}\x{62d}\x{645}\x{62f}", 'constructor', 'null', '0x10') {
+  for my $name ('..a', '.-7', 'a b', "a'b", '__proto__', 'nil', '-1', 'a.b-c_d', "\x{645}\x{62d}\x{645}\x{62f}", 'constructor', 'null', '0x10') {
     my $player = $arena->join($battle, $name);
     is $player->me->{username}, $name, "it is $name";
     my ($entry) = grep { $_->{username} eq $name } @{$arena->leaderboard($battle)->{entries}};
     is $entry->{participant_id}, $player->id, 'and so it is listed';
   }
   at_fault $client->post("$path/join", {username => $_}), ['username'], "'$_' is none"
-    for 'a b', '<b>', '%s%n', '${x}', '{x}', "a\x{202e}b", "a\x{200b}b", 'a/b', "a'b", 'a"b', 'a;b', '@session_token@';
+    for '..', 'a  b', '<b>', '%s%n', '${x}', '{x}', "a\x{202e}b", "a\x{200b}b", 'a/b', 'a"b', 'a;b', '@session_token@';
 });
 
 # Ten tries a minute for an address, whatever it says that it is.
