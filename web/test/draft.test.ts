@@ -72,7 +72,7 @@ describe('a question in the form', () => {
     });
 
     it('sends numbers with all their digits', () => {
-        const edit = { ...editOf(kinds[3]!), number: '9007199254740993', tolerance: '0.1000000000000000000001' };
+        const edit = { ...editOf(kinds.at(-1)!), number: '9007199254740993', tolerance: '0.1000000000000000000001' };
         const made = questionOf(edit);
         expect(questionFaults(made)).toEqual([]);
         expect(jsonOf(made)).toContain('"answer":9007199254740993,"tolerance":0.1000000000000000000001');
@@ -80,7 +80,7 @@ describe('a question in the form', () => {
     });
 
     it('asks which of two numbers is meant', () => {
-        const made = questionOf({ ...editOf(kinds[3]!), number: '1,000' });
+        const made = questionOf({ ...editOf(kinds.at(-1)!), number: '1,000' });
         expect(questionFaults(made)).toMatchObject([{ path: ['answer'], code: 'ambiguous', values: { first: '1000', second: '1.000' } }]);
     });
 
