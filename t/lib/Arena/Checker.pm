@@ -6,7 +6,7 @@ package Arena::Checker;
 use Mojo::Base -base, -signatures;
 
 use List::Util qw(first max);
-use Mojo::JSON qw(decode_json encode_json);
+use Mojo::JSON qw(decode_json encode_json from_json);
 
 use Arena::Fold;
 use Arena::Journal;
@@ -77,7 +77,7 @@ sub _event ($self, $battle, $fold, $row) {
   $self->_fault(differing => "$name: not by the session that lives") unless $fold->has_session($row);
   my $expected = $fold->apply($row);
   return $self->_fault(differing => "$name: the rules say $expected") if !ref $expected && length $expected;
-  my $outcome = decode_json($row->{outcome});
+  my $outcome = from_json($row->{outcome});
   $self->_fault(differing => "$name: its outcome is $row->{outcome}") unless _outcome_agrees($row->{command}, $outcome, $expected);
   return $self->_unasked($name, $row) if $row->{participant} =~ /^(?:organiser|clock)$/;
 
@@ -107,15 +107,15 @@ sub _outcome_agrees ($command, $outcome, $expected) {
 
 sub _entry ($self, $battle, $fold, $row) {
   my $owner = $fold->names->{$row->{participant}} // '';
-  $owner = decode_json($row->{outcome} // $row->{arguments})->{username} // '' if $row->{command} eq 'battle_join';
+  $owner = from_json($row->{outcome} // $row->{arguments})->{username} // '' if $row->{command} eq 'battle_join';
   return $self->ledger->find($battle, $owner, $row->{idempotency_key});
 }
 
-# Two JSON texts that say the same, but for what the server adds to a command.
+# Whether what was sent, in bytes, is what the journal has, in characters, but for what the server adds to a command.
 my @ADDED = qw(network username_folded username_meant username_look);
 
-sub _same ($one, $two) {
-  my ($its, $that) = map { my $value = decode_json($_); delete @$value{@ADDED}; encode_json($value) } $one, $two;
+sub _same ($sent, $kept) {
+  my ($its, $that) = map { delete @$_{@ADDED}; encode_json($_) } decode_json($sent), from_json($kept);
   return $its eq $that;
 }
 

@@ -5,7 +5,7 @@ package Arena::Fold;
 
 use Mojo::Base -base, -signatures;
 
-use Mojo::JSON qw(decode_json encode_json);
+use Mojo::JSON qw(encode_json from_json);
 
 use Arena::Draw qw(draw moved);
 use Arena::Model;
@@ -34,7 +34,7 @@ my %COMMANDS = (
 sub apply ($self, $row) {
   my $command = $COMMANDS{$row->{command}} // return "no such command: $row->{command}";
   return 'nobody' if $row->{participant} !~ /^(?:|organiser|clock)$/ && !$self->model->players->{$row->{participant}};
-  return $self->$command($row, decode_json($row->{arguments}));
+  return $self->$command($row, from_json($row->{arguments}));
 }
 
 # The rules about sessions: who gives a command must have the one that lives.
@@ -53,14 +53,14 @@ sub _submit ($self, $row, $arguments) {
     my %meant;
     @meant{@ids} = moved($self->seed, $question, $self->names->{$row->{participant}}, @ids);
     $answer = ref $answer ? [@meant{@$answer}] : $meant{$answer};
-    my $outcome = $row->{outcome} && decode_json($row->{outcome});    # a refusal has none
+    my $outcome = $row->{outcome} && from_json($row->{outcome});    # a refusal has none
     return 'another answer' if $outcome && encode_json($outcome->{answer}) ne encode_json($answer);
   }
   return $self->model->submit($row->{participant}, $question, $answer);
 }
 
 sub _join ($self, $row, $arguments) {
-  my $outcome = decode_json($row->{outcome});
+  my $outcome = from_json($row->{outcome});
   my $id      = $outcome->{participant};
   my $known   = $self->model->players->{$id};
   if ($outcome->{resumed}) {
