@@ -1,7 +1,7 @@
 use lib 't/lib';
 use Arena::Test;
 
-use Mojo::JSON qw(decode_json encode_json);
+use Mojo::JSON qw(encode_json from_json);
 use Mojo::Promise;
 
 use Arena::Model;
@@ -125,7 +125,7 @@ subtest 'the journal, folded' => sub {
   for my $entry (@journal) {
     is $entry->{seq}, $last + 1, "no gap before $entry->{seq}" unless $entry->{seq} == $last + 1;
     $last = $entry->{seq};
-    my $arguments = decode_json($entry->{arguments} || '{}');
+    my $arguments = from_json($entry->{arguments} || '{}');
     if ($entry->{command} eq 'battle_join') {
       my $id = $by_name{$arguments->{username}};
       if (!$model->players->{$id}) {

@@ -1,7 +1,7 @@
 use lib 't/lib';
 use Arena::Test;
 
-use Mojo::JSON qw(decode_json);
+use Mojo::JSON qw(from_json);
 
 use Arena::Model;
 
@@ -136,7 +136,7 @@ subtest 'by an independent model' => sub {
   answer_all($battle, \%asked, @players);
   my %by_name = map { $_->username => $_ } @players;
   for my $row ($arena->journal($battle)) {
-    my $arguments = decode_json($row->{arguments});
+    my $arguments = from_json($row->{arguments});
     if ($row->{command} eq 'battle_join') {
       my $player = $by_name{$arguments->{username}};
       $model->join($player->id, $player->username);

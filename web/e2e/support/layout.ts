@@ -92,7 +92,7 @@ function look(width: number): string[] {
     }
 
     const dialog = document.querySelector('dialog[open]');
-    const place = dialog ?? document.body;
+    const place = dialog ?? document.querySelector('.menu[open]') ?? document.body;
     const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
         const text = walker.currentNode as Text;

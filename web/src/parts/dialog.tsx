@@ -37,7 +37,8 @@ export function Dialog({ title, close, class: more = '', children }: Shown) {
                     <Icon name="cross" />
                 </button>
             </div>
-            <div class="dialog-body">{children}</div>
+            {/* Also where nothing in it can be focused, a keyboard scrolls it. */}
+            <div class="dialog-body" tabIndex={0}>{children}</div>
         </dialog>
     );
 }

@@ -367,11 +367,13 @@ export class BattleStore {
 
     /** By another tab of this browser, which shares what it has, or by another device; true: this tab goes on. */
     private async replaced(): Promise<boolean> {
+        // The server closes the socket of a session that ended: nothing is lost.
+        this.hangUp();
         if (await this.adopt()) {
+            this.listen();
             return true;
         }
         this.say({ type: 'session', session: 'replaced' });
-        this.hangUp();
         return false;
     }
 
