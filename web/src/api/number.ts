@@ -127,7 +127,7 @@ function canonical(whole: string, fraction: string, exponent: number): string | 
     // Where the point is, counted from the first of them.
     const point = digits.length - fraction.length + exponent;
     const behind = significant.length - point;
-    if (behind > MOST_DIGITS || point > MOST_DIGITS + 1 || (point === MOST_DIGITS + 1 && significant !== '1')) {
+    if (behind > MOST_DIGITS || point > MOST_DIGITS) {
         return null;
     }
     const all = point > 0 ? significant.padEnd(point, '0') : '0'.repeat(1 - point) + significant;
