@@ -32,7 +32,7 @@ for my $text (@{$cases->{texts}}) {
     my $length = sub ($n, $around = '') { faults_of($field, encode_json $around . $of x $n . $around) };
     is_deeply $length->($highest),     [],       "$highest characters";
     is_deeply $length->($highest + 1), [$field], 'one more';
-    is_deeply $length->($lowest),      [],       "$lowest";
+    is_deeply $length->($lowest),      [],       "$lowest of them";
     return unless $lowest;
     is_deeply $length->($lowest - 1),             [$field], 'one less';
     is_deeply $length->($lowest - 1, " \t\r\n"), [$field], 'white space around does not count';
