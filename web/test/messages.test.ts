@@ -43,4 +43,9 @@ describe.each(languages)('messages of %s', (language) => {
             }
         }
     });
+
+    it.each(areas)('tells nobody in %s how a server is started', (area) => {
+        const texts = Object.values(catalog(language, area)).flatMap(forms);
+        expect(texts.filter((text) => /\b[A-Z_]{3,}=/.test(text))).toEqual([]);
+    });
 });
