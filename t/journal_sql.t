@@ -497,9 +497,11 @@ subtest 'other answers' => sub {
   is_deeply $reply->[2]{texts}, ['c', 'Y', 'y'], 'the texts of all of them';
   is_deeply [map { $_->{texts} } @now{qw(q2 q4)}], [[0, 1], [1, 2]], 'of which each has its own';
   is_deeply [@{$now{q1}}{qw(number tolerance)}], ['2', '0.5'], 'a tolerance stays as it was imported';
+  is_deeply [@{$now{q1}}{qw(least most)}],       ['1.5', '2.5'], 'and is about what is right now';
   my %was = map { $_->{id} => $_ } @{$before->{questions}};
-  is_deeply [map { {%{$now{$_}}, answer => 0, number => 0, texts => 0} } sort keys %now],
-    [map { {%{$was{$_}}, answer => 0, number => 0, texts => 0} } sort keys %was], 'all else is as it was';
+  my %changed = map { $_ => 0 } qw(answer number least most texts);
+  is_deeply [map { {%{$now{$_}}, %changed} } sort keys %now], [map { {%{$was{$_}}, %changed} } sort keys %was],
+    'all else is as it was';
   ($status, $reply) = $regrade->({questions => [{id => 'q1', answer => 2, tolerance => 0}]});
   is_deeply [map { @$_{qw(id number tolerance)} } @{$reply->[2]{questions}}], ['q1', '2', '0'], 'only what was asked for';
   is_deeply decode_json((call(battle_fetch => id => $battle))[0][1]), $before, 'the import stays';
