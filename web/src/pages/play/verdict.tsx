@@ -27,7 +27,10 @@ export function VerdictPanel({ state, question, how }: Shown) {
     }, []);
 
     useEffect(() => {
-        panel.current?.parentElement?.scrollIntoView({ block: 'nearest' });
+        // One that is only looked at again is read from its start.
+        if (before.current || how === 'waiting') {
+            panel.current?.parentElement?.scrollIntoView({ block: 'nearest' });
+        }
         if (how === 'correct' && before.current !== how) {
             // Not for one that is only looked at again.
             if (before.current) {
