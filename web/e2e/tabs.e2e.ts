@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOf, questionWith } from './support/bank';
-import { desk, kill, launch, newProfile, sit, sitAlone, type Seat } from './support/browser';
+import { desk, hasStored, kill, launch, newProfile, sit, sitAlone, type Seat } from './support/browser';
 import { pictureFailures } from './support/failures';
 import { press } from './support/frames';
 import { Player } from './support/player';
@@ -136,6 +136,7 @@ describe('two players in two tabs of one browser', () => {
             await player.sees(KEPT);
         }
         await expect.poll(() => ada.kept(), PATIENCE).toBe(2);
+        await expect.poll(() => hasStored(profile, '"username":"ben"'), { timeout: 120_000 }).toBe(true);
         const before = await server.standing(id, 'ada');
         const closed = new Promise((resolve) => seat.context.once('close', resolve));
         await kill(profile);

@@ -60,6 +60,13 @@ export function newProfile(): Promise<string> {
     return mkdtemp(join(tmpdir(), 'arena-profile-'));
 }
 
+/** Whether localStorage has this on its disk: Chromium writes it up to a minute after a page has. */
+export async function hasStored(profile: string, text: string): Promise<boolean> {
+    const directory = join(profile, 'Default', 'Local Storage', 'leveldb');
+    const files = await Promise.all((await readdir(directory)).map((name) => readFile(join(directory, name), 'latin1').catch(() => '')));
+    return files.some((file) => file.includes(text));
+}
+
 /** All processes of the browser that has this profile, at once, as a crash ends them. */
 export async function kill(profile: string): Promise<void> {
     const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
