@@ -37,8 +37,8 @@ static ngx_int_t ngx_arena_name_points(ngx_pool_t *pool,
 static ngx_int_t ngx_arena_name_forms(ngx_pool_t *pool, ngx_pool_t *temp_pool,
     ngx_arena_text_points_t kept, ngx_arena_text_points_t folded,
     ngx_arena_name_t *name);
-static ngx_int_t ngx_arena_name_prefix_points(ngx_pool_t *pool,
-    ngx_pool_t *temp_pool, ngx_str_t *text, ngx_str_t *folded);
+static ngx_int_t ngx_arena_name_to_prefix(ngx_pool_t *pool,
+    ngx_arena_text_points_t *points);
 static ngx_int_t ngx_arena_name_fold(ngx_pool_t *pool,
     ngx_arena_text_points_t *points);
 static ngx_uint_t ngx_arena_name_rules(ngx_arena_text_points_t *points);
@@ -142,38 +142,19 @@ ngx_arena_name_forms(ngx_pool_t *pool, ngx_pool_t *temp_pool,
 ngx_int_t
 ngx_arena_name_prefix(ngx_pool_t *pool, ngx_str_t *text, ngx_str_t *folded)
 {
-    ngx_int_t    rc;
-    ngx_pool_t  *temp_pool;
-
-    temp_pool = ngx_create_pool(NGX_ARENA_NAME_TEMP_POOL_SIZE, pool->log);
-    if (temp_pool == NULL) {
-        return NGX_ERROR;
-    }
-
-    rc = ngx_arena_name_prefix_points(pool, temp_pool, text, folded);
-
-    ngx_destroy_pool(temp_pool);
-
-    return rc;
+    return ngx_arena_text_form(pool, text, ngx_arena_name_to_prefix, folded);
 }
 
 
 static ngx_int_t
-ngx_arena_name_prefix_points(ngx_pool_t *pool, ngx_pool_t *temp_pool,
-    ngx_str_t *text, ngx_str_t *folded)
+ngx_arena_name_to_prefix(ngx_pool_t *pool, ngx_arena_text_points_t *points)
 {
-    size_t                   i;
-    ngx_int_t                rc;
-    ngx_arena_name_kind_e    kind;
-    ngx_arena_text_points_t  points;
+    size_t                 i;
+    ngx_int_t              rc;
+    ngx_arena_name_kind_e  kind;
 
-    rc = ngx_arena_text_decode(temp_pool, text, &points);
-    if (rc != NGX_OK) {
-        return rc;
-    }
-
-    for (i = 0; i < points.nelts; i++) {
-        kind = ngx_arena_name_kind(points.elts[i]);
+    for (i = 0; i < points->nelts; i++) {
+        kind = ngx_arena_name_kind(points->elts[i]);
 
         if (kind == NGX_ARENA_NAME_OTHER
             || (i == 0 && (kind == NGX_ARENA_NAME_MARK
@@ -184,16 +165,12 @@ ngx_arena_name_prefix_points(ngx_pool_t *pool, ngx_pool_t *temp_pool,
         }
     }
 
-    rc = ngx_arena_name_fold(temp_pool, &points);
+    rc = ngx_arena_name_fold(pool, points);
     if (rc != NGX_OK) {
         return rc;
     }
 
-    if (points.nelts == 0) {
-        return NGX_DECLINED;
-    }
-
-    return ngx_arena_text_encode(pool, &points, folded);
+    return points->nelts ? NGX_OK : NGX_DECLINED;
 }
 
 

@@ -11,8 +11,6 @@
 /* Nothing takes as many. */
 #define NGX_ARENA_SKELETON_ROUNDS     8
 
-#define NGX_ARENA_SKELETON_DOT_ABOVE  0x307
-
 /* What a capital L is until the end: no name has it, and no skeleton. */
 #define NGX_ARENA_SKELETON_CAPITAL_L  '#'
 
@@ -25,8 +23,6 @@ static ngx_int_t ngx_arena_skeleton(ngx_pool_t *pool,
     ngx_arena_text_points_t *points, ngx_arena_skeleton_pt replace);
 static ngx_int_t ngx_arena_skeleton_replace(ngx_pool_t *pool,
     ngx_arena_text_points_t *points, ngx_arena_skeleton_pt replace);
-static ngx_uint_t ngx_arena_skeleton_is_dotted(ngx_arena_text_points_t *points,
-    size_t i);
 static ngx_uint_t ngx_arena_skeleton_by_look(int32_t *point, int32_t **to);
 static ngx_uint_t ngx_arena_skeleton_by_meaning(int32_t *point, int32_t **to);
 static ngx_arena_unicode_look_t *ngx_arena_skeleton_find(int32_t point);
@@ -102,27 +98,14 @@ ngx_arena_skeleton_replace(ngx_pool_t *pool, ngx_arena_text_points_t *points,
     points->nelts = 0;
 
     for (i = 0; i < in.nelts; i++) {
-
-        if (ngx_arena_skeleton_is_dotted(&in, i)) {
-            continue;
-        }
-
         n = replace(&in.elts[i], &to);
         ngx_memcpy(points->elts + points->nelts, to, n * sizeof(int32_t));
         points->nelts += n;
     }
 
+    ngx_arena_text_undot(points);
+
     return NGX_OK;
-}
-
-
-/* The dot that an i has already: a Turkish capital keeps it when folded. */
-
-static ngx_uint_t
-ngx_arena_skeleton_is_dotted(ngx_arena_text_points_t *points, size_t i)
-{
-    return i > 0 && points->elts[i] == NGX_ARENA_SKELETON_DOT_ABOVE
-           && (points->elts[i - 1] == 'i' || points->elts[i - 1] == 'j');
 }
 
 

@@ -12,14 +12,9 @@
 /* Folding is stable after two rounds; a text that is not is none of ours. */
 #define NGX_ARENA_TEXT_FOLD_ROUNDS     4
 
-
-/* Of the points of a text makes those of a form. */
-typedef ngx_int_t (*ngx_arena_text_form_pt)(ngx_pool_t *pool,
-    ngx_arena_text_points_t *points);
+#define NGX_ARENA_TEXT_DOT_ABOVE       0x307
 
 
-static ngx_int_t ngx_arena_text_form(ngx_pool_t *pool, ngx_str_t *text,
-    ngx_arena_text_form_pt form, ngx_str_t *formed);
 static ngx_int_t ngx_arena_text_form_points(ngx_pool_t *pool,
     ngx_pool_t *temp_pool, ngx_str_t *text, ngx_arena_text_form_pt form,
     ngx_str_t *formed);
@@ -29,7 +24,6 @@ static ngx_int_t ngx_arena_text_to_compared(ngx_pool_t *pool,
     ngx_arena_text_points_t *points);
 static ngx_int_t ngx_arena_text_to_exact(ngx_pool_t *pool,
     ngx_arena_text_points_t *points);
-static void ngx_arena_text_undot(ngx_arena_text_points_t *points);
 static void ngx_arena_text_collapse(ngx_arena_text_points_t *points);
 
 
@@ -56,7 +50,7 @@ ngx_arena_text_exact(ngx_pool_t *pool, ngx_str_t *text, ngx_str_t *exact)
 }
 
 
-static ngx_int_t
+ngx_int_t
 ngx_arena_text_form(ngx_pool_t *pool, ngx_str_t *text,
     ngx_arena_text_form_pt form, ngx_str_t *formed)
 {
@@ -93,8 +87,6 @@ ngx_arena_text_form_points(ngx_pool_t *pool, ngx_pool_t *temp_pool,
         return rc;
     }
 
-    ngx_arena_text_collapse(&points);
-
     return ngx_arena_text_encode(pool, &points, formed);
 }
 
@@ -102,7 +94,16 @@ ngx_arena_text_form_points(ngx_pool_t *pool, ngx_pool_t *temp_pool,
 static ngx_int_t
 ngx_arena_text_to_folded(ngx_pool_t *pool, ngx_arena_text_points_t *points)
 {
-    return ngx_arena_text_fold_fully(pool, points, NGX_ARENA_TEXT_NFC_FOLD);
+    ngx_int_t  rc;
+
+    rc = ngx_arena_text_fold_fully(pool, points, NGX_ARENA_TEXT_NFC_FOLD);
+    if (rc != NGX_OK) {
+        return rc;
+    }
+
+    ngx_arena_text_collapse(points);
+
+    return NGX_OK;
 }
 
 
@@ -137,6 +138,7 @@ ngx_arena_text_to_compared(ngx_pool_t *pool, ngx_arena_text_points_t *points)
         ngx_arena_text_undot(points);
 
         if (ngx_arena_text_same(points, &before)) {
+            ngx_arena_text_collapse(points);
             return NGX_OK;
         }
     }
@@ -148,7 +150,13 @@ ngx_arena_text_to_compared(ngx_pool_t *pool, ngx_arena_text_points_t *points)
 static ngx_int_t
 ngx_arena_text_to_exact(ngx_pool_t *pool, ngx_arena_text_points_t *points)
 {
-    return ngx_arena_text_normalize(pool, points, NGX_ARENA_TEXT_NFC);
+    if (ngx_arena_text_normalize(pool, points, NGX_ARENA_TEXT_NFC) != NGX_OK) {
+        return NGX_ERROR;
+    }
+
+    ngx_arena_text_collapse(points);
+
+    return NGX_OK;
 }
 
 
@@ -183,12 +191,7 @@ ngx_arena_text_fold_fully(ngx_pool_t *pool, ngx_arena_text_points_t *points,
 }
 
 
-/*
- * A dot above an i is the one that it has (the property Soft_Dotted): so "İ",
- * which folds to both, is an i, as is a dotless one.
- */
-
-static void
+void
 ngx_arena_text_undot(ngx_arena_text_points_t *points)
 {
     size_t  i, n;
@@ -197,7 +200,7 @@ ngx_arena_text_undot(ngx_arena_text_points_t *points)
 
     for (i = 0; i < points->nelts; i++) {
 
-        if (points->elts[i] == 0x307 && n
+        if (points->elts[i] == NGX_ARENA_TEXT_DOT_ABOVE && n
             && (points->elts[n - 1] == 'i' || points->elts[n - 1] == 'j'))
         {
             continue;

@@ -41,6 +41,18 @@ typedef enum {
 } ngx_arena_text_kind_e;
 
 
+/* Of the points of a text makes those of a form, in a pool for the moment. */
+typedef ngx_int_t (*ngx_arena_text_form_pt)(ngx_pool_t *pool,
+    ngx_arena_text_points_t *points);
+
+
+/*
+ * A text in a form, which is in the pool.  NGX_OK, NGX_DECLINED (not UTF-8, or
+ * what the form says) or NGX_ERROR (no memory).
+ */
+ngx_int_t ngx_arena_text_form(ngx_pool_t *pool, ngx_str_t *text,
+    ngx_arena_text_form_pt form, ngx_str_t *formed);
+
 /* NGX_OK, NGX_DECLINED (not UTF-8) or NGX_ERROR (no memory) */
 ngx_int_t ngx_arena_text_decode(ngx_pool_t *pool, ngx_str_t *text,
     ngx_arena_text_points_t *points);
@@ -51,6 +63,12 @@ ngx_int_t ngx_arena_text_normalize(ngx_pool_t *pool,
 
 /* Puts one for all that look alike, in place. */
 void ngx_arena_text_alike(ngx_arena_text_points_t *points);
+
+/*
+ * A dot above an i is the one that it has (the property Soft_Dotted): so a
+ * Turkish capital, which folds to both, is an i, as is a dotless one.  In place.
+ */
+void ngx_arena_text_undot(ngx_arena_text_points_t *points);
 
 /*
  * Case folds, until nothing changes.  NGX_OK, NGX_DECLINED (there is no end to
