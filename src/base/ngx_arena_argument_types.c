@@ -29,6 +29,10 @@
 typedef ngx_int_t (*ngx_arena_argument_form_pt)(ngx_pool_t *pool,
     ngx_str_t *text, ngx_str_t *form);
 
+/* The same of a whole value. */
+typedef ngx_int_t (*ngx_arena_argument_make_pt)(ngx_arena_argument_ctx_t *ctx,
+    ngx_arena_argument_form_pt form, ngx_str_t *made);
+
 
 static ngx_int_t ngx_arena_argument_identifier(ngx_arena_argument_ctx_t *ctx);
 static ngx_int_t ngx_arena_argument_integer(ngx_arena_argument_ctx_t *ctx);
@@ -45,6 +49,10 @@ static ngx_int_t ngx_arena_argument_value_items(ngx_arena_argument_ctx_t *ctx);
 static ngx_int_t ngx_arena_argument_value_length(ngx_arena_argument_ctx_t *ctx,
     ngx_uint_t items, ngx_str_t *text);
 static ngx_int_t ngx_arena_argument_texts(ngx_arena_argument_ctx_t *ctx);
+static ngx_int_t ngx_arena_argument_answers(ngx_arena_argument_ctx_t *ctx,
+    ngx_arena_argument_make_pt make);
+static ngx_int_t ngx_arena_argument_value_form(ngx_arena_argument_ctx_t *ctx,
+    ngx_arena_argument_form_pt form, ngx_str_t *text);
 static ngx_int_t ngx_arena_argument_texts_form(ngx_arena_argument_ctx_t *ctx,
     ngx_arena_argument_form_pt form, ngx_str_t *json);
 
@@ -362,8 +370,7 @@ ngx_arena_argument_write(ngx_arena_argument_ctx_t *ctx)
 static ngx_int_t
 ngx_arena_argument_value(ngx_arena_argument_ctx_t *ctx)
 {
-    ngx_int_t   rc;
-    ngx_uint_t  i;
+    ngx_int_t  rc;
 
     switch (ctx->json->type) {
 
@@ -388,19 +395,7 @@ ngx_arena_argument_value(ngx_arena_argument_ctx_t *ctx)
         return ngx_arena_argument_write(ctx);
     }
 
-    for (i = 0; i < NGX_ARENA_ARGUMENT_ANSWER_TEXTS; i++) {
-        if (ngx_arena_argument_answer_form[i](ctx->pool, &ctx->json->text,
-                                              &ctx->value->forms[i])
-            != NGX_OK)
-        {
-            return NGX_ERROR;
-        }
-    }
-
-    ngx_arena_text_unicode(
-                      &ctx->value->forms[NGX_ARENA_ARGUMENT_ANSWER_UNICODE]);
-
-    return ngx_arena_argument_write(ctx);
+    return ngx_arena_argument_answers(ctx, ngx_arena_argument_value_form);
 }
 
 
@@ -451,7 +446,6 @@ ngx_arena_argument_value_length(ngx_arena_argument_ctx_t *ctx,
 static ngx_int_t
 ngx_arena_argument_texts(ngx_arena_argument_ctx_t *ctx)
 {
-    ngx_uint_t         i;
     ngx_arena_json_t  *item;
 
     if (ctx->json->type != NGX_ARENA_JSON_ARRAY) {
@@ -464,10 +458,20 @@ ngx_arena_argument_texts(ngx_arena_argument_ctx_t *ctx)
         }
     }
 
+    return ngx_arena_argument_answers(ctx, ngx_arena_argument_texts_form);
+}
+
+
+/* The value, and all forms of it. */
+
+static ngx_int_t
+ngx_arena_argument_answers(ngx_arena_argument_ctx_t *ctx,
+    ngx_arena_argument_make_pt make)
+{
+    ngx_uint_t  i;
+
     for (i = 0; i < NGX_ARENA_ARGUMENT_ANSWER_TEXTS; i++) {
-        if (ngx_arena_argument_texts_form(ctx,
-                                          ngx_arena_argument_answer_form[i],
-                                          &ctx->value->forms[i])
+        if (make(ctx, ngx_arena_argument_answer_form[i], &ctx->value->forms[i])
             != NGX_OK)
         {
             return NGX_ERROR;
@@ -478,6 +482,14 @@ ngx_arena_argument_texts(ngx_arena_argument_ctx_t *ctx)
                       &ctx->value->forms[NGX_ARENA_ARGUMENT_ANSWER_UNICODE]);
 
     return ngx_arena_argument_write(ctx);
+}
+
+
+static ngx_int_t
+ngx_arena_argument_value_form(ngx_arena_argument_ctx_t *ctx,
+    ngx_arena_argument_form_pt form, ngx_str_t *text)
+{
+    return form(ctx->pool, &ctx->json->text, text);
 }
 
 
