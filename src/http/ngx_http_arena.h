@@ -83,7 +83,6 @@ typedef struct {
     ngx_str_t                  nchan_channel;  /* and these */
     ngx_http_arena_pace_t     *pace;
     ngx_http_arena_sockets_t  *sockets;
-    time_t                     origin_silence;  /* until then, of refusals */
 } ngx_http_arena_main_conf_t;
 
 

@@ -79,6 +79,8 @@ typedef struct {
     ngx_queue_t                   presences;   /* see ngx_arena_presence.c */
     void                         *status;      /* what src/http asks just now
                                                   for /api/status, or NULL */
+    time_t                        origin_silence;   /* until then src/http logs
+                                                       no refused origin */
 
     ngx_event_t                   refused;     /* posted when Redis takes no
                                                   writes; the jobs' */

@@ -210,11 +210,11 @@ ngx_http_arena_origin_tell(ngx_http_request_t *r, ngx_arena_origin_t *origin,
 
     amcf = ngx_http_get_module_main_conf(r, ngx_http_arena_module);
 
-    if (ngx_time() < amcf->origin_silence) {
+    if (ngx_time() < amcf->worker->origin_silence) {
         return;
     }
 
-    amcf->origin_silence = ngx_time() + NGX_HTTP_ARENA_ORIGIN_PAUSE;
+    amcf->worker->origin_silence = ngx_time() + NGX_HTTP_ARENA_ORIGIN_PAUSE;
 
     ngx_http_arena_origin_text(origin, buffer[0], &from);
     ngx_http_arena_origin_text(own, buffer[1], &here);
