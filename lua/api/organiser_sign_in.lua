@@ -12,30 +12,30 @@
 -- For a request that is repeated since its answer was lost.
 local AGAIN_SECONDS = 60
 
-local function opened(sealed)
+local function opened(encrypted)
     local token = {}
-    for i = 0, #sealed / 2 - 1 do
+    for i = 0, #encrypted / 2 - 1 do
         local pad = redis.sha1hex('token ' .. integer(math.floor(i / 20) + 1)
             .. ' ' .. arguments.code)
         local place = i % 20 * 2 + 1
         token[#token + 1] = string.char(bit.bxor(
-            tonumber(string.sub(sealed, 2 * i + 1, 2 * i + 2), 16),
+            tonumber(string.sub(encrypted, 2 * i + 1, 2 * i + 2), 16),
             tonumber(string.sub(pad, place, place + 1), 16)))
     end
     return table.concat(token)
 end
 
 local key = input.key .. ':' .. redis.sha1hex('name ' .. arguments.code)
-local sealed, used_by = string.match(redis.call('GET', key) or '',
+local encrypted, used_by = string.match(redis.call('GET', key) or '',
     '^(%x+) ?(.*)$')
-if not sealed or (used_by ~= '' and used_by ~= input.idempotency_key) then
+if not encrypted or (used_by ~= '' and used_by ~= input.idempotency_key) then
     return refuse(404, 'link_not_found',
         'The link has been used, or is too old: make another one.')
 end
 if input.idempotency_key == '' then
     redis.call('DEL', key)
 elseif used_by == '' then
-    redis.call('SET', key, sealed .. ' ' .. input.idempotency_key, 'EX',
+    redis.call('SET', key, encrypted .. ' ' .. input.idempotency_key, 'EX',
         integer(AGAIN_SECONDS))
 end
-return answer(200, '{"token":' .. quote(opened(sealed)) .. '}')
+return answer(200, '{"token":' .. quote(opened(encrypted)) .. '}')

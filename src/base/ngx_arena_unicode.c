@@ -8,7 +8,7 @@
 #include "ngx_arena_unicode.h"
 
 
-/* What each looks like: so many points, from that place of the next table. */
+/* What each looks like: from that place of the next table, as many points. */
 
 ngx_arena_unicode_look_t  ngx_arena_unicode_looks[] = {
     { 0x30, 0, 1 }, { 0x31, 1, 1 }, { 0x49, 1, 1 }, { 0x6d, 2, 2 },

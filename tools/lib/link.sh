@@ -15,8 +15,8 @@ link_code() {
         perl -MDigest::SHA=sha1_hex -e '
             chomp(my ($code, $token, $seconds) = <STDIN>);
             my $pad = join "", map { pack "H*", sha1_hex("token $_ $code") } 1 .. 1 + length($token) / 20;
-            my $sealed = unpack "H*", $token ^ substr $pad, 0, length $token;
-            print "SET {arena}:link:", sha1_hex("name $code"), " $sealed EX $seconds\n"' |
+            my $encrypted = unpack "H*", $token ^ substr $pad, 0, length $token;
+            print "SET {arena}:link:", sha1_hex("name $code"), " $encrypted EX $seconds\n"' |
         link_redis >/dev/null || die "Redis does not take the link: see $DIR/logs/redis.log."
     say "$code"
 }

@@ -47,7 +47,7 @@ const pages: [RegExp, (battle: string, id: string) => void][] = [
     [
         /^\/b\/([\w-]+)\/play$/,
         (battle, id) => {
-            // See store/identity.ts: a session that has lapsed is had again first.
+            // See store/identity.ts: a session that has expired is had again first.
             const seat = kept('sessionStorage', `arena.tab.${id}`) as { session?: { token: string }; until?: number } | null;
             const token = seat?.session?.token;
             ask(battle, token);
