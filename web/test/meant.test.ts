@@ -27,6 +27,7 @@ describe('the code in what was typed', () => {
         ['arena.example/B/Demo', 'Demo'],
         ['/b/class%209a', 'class 9a'],
         ['۱۲۳-٤', '123-4'],
+        ['१२-৩', '12-3'],
         ['ｄｅｍｏ', 'demo'],
         ['class\u20139\u200ba', 'class-9a'],
         ['100%', '100%'],

@@ -34,14 +34,18 @@ export function visible(typed: string): string {
     return typed.replace(INVISIBLE, '').trim();
 }
 
-/** Digits of any script, which come in runs of ten from a zero. */
+/** A digit of any script: they come in runs of ten from a zero, but for those of mathematics, which are plain ones in another style. */
 function latinDigit(digit: string): string {
-    const point = digit.codePointAt(0)!;
+    const point = digit.normalize('NFKC').codePointAt(0)!;
     let zero = point;
     while (point - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) {
         zero -= 1;
     }
     return String(point - zero);
+}
+
+export function latinDigits(text: string): string {
+    return text.replace(/\p{Nd}/gu, latinDigit);
 }
 
 const isMinus = (sign: string | undefined): boolean => !!sign && !/[+\uff0b]/.test(sign);
@@ -56,8 +60,7 @@ export function otherSign(typed: string): string {
 }
 
 export function readNumber(typed: string): Reading {
-    const plain = visible(typed)
-        .replace(/\p{Nd}/gu, latinDigit)
+    const plain = latinDigits(visible(typed))
         .replace(/\uff0e/g, '.')
         .replace(/\uff0c/g, ',');
     if (plain === '') {

@@ -1,6 +1,7 @@
 // Which battle somebody means by what they typed, or pasted: in capitals, with
 // spaces or dashes, with the whole link around it.
 import { api, type ApiError, type Battle } from '../api';
+import { latinDigits } from '../api/number';
 
 const ID = /^[\w-]{1,64}$/;
 const LINK = /\/b\/+([^/?#]*)/i;
@@ -20,11 +21,7 @@ export function decoded(text: string): string {
 
 /** Digits and letters of any keyboard as plain ones; what nobody sees is not there. */
 export function plain(typed: string): string {
-    return typed
-        .normalize('NFKC')
-        .replace(/\p{Cf}/gu, '')
-        .replace(/\p{Pd}/gu, '-')
-        .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 15));
+    return latinDigits(typed.normalize('NFKC').replace(/\p{Cf}/gu, '').replace(/\p{Pd}/gu, '-'));
 }
 
 /** What was typed, or what a link that was pasted has for the battle. */
