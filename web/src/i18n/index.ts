@@ -115,6 +115,11 @@ export function fill(text: string, values: Values, spoken: Language): string {
     });
 }
 
+/** A name keeps its own direction, and does not turn the sentence around it. */
+export function isolated(name: string): string {
+    return `\u2068${name}\u2069`;
+}
+
 export function formatNumber(value: number, spoken: Language = language.value): string {
     return numbers(spoken).format(value);
 }

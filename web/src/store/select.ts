@@ -112,6 +112,11 @@ export function questionState(state: State, question: Question): QuestionState {
     return waits ? 'waiting' : refusal && !AGAIN.has(refusal.code) ? 'refused' : 'open';
 }
 
+/** How many questions there is nothing to do about any more. */
+export function countDone(state: State): number {
+    return (state.questions ?? []).filter((question) => questionState(state, question) !== 'open').length;
+}
+
 /** Why an answer that was given here does not count. */
 export function refusalOf(state: State, question: string): Refusal | undefined {
     return state.refused.find((one) => one.question === question);

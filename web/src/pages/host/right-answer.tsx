@@ -2,8 +2,8 @@
 import type { QuestionRequest } from '../../api';
 import { decimalText } from '../../api/number';
 import { t } from '../../i18n';
+import { AnswerLine } from '../../parts/answer-line';
 import { Icon } from '../../parts/icons';
-import { Line } from '../../parts/prompt';
 
 type Asked = Pick<QuestionRequest, 'choices' | 'answer' | 'tolerance' | 'exact'>;
 
@@ -12,20 +12,10 @@ export function RightAnswer({ question }: { question: Asked }) {
         <p class="host-right">
             <Icon name="check" />
             <span>
-                {answersOf(question).map((answer, i) => (
-                    <span key={i}>
-                        {i > 0 && ' · '}
-                        <Line text={answer} />
-                    </span>
-                ))}
+                <AnswerLine choices={question.choices} answer={question.answer} />
                 {question.exact && ` (${t('host.exact')})`}
                 {question.tolerance ? <bdi>{` ± ${decimalText(question.tolerance)}`}</bdi> : null}
             </span>
         </p>
     );
-}
-
-function answersOf({ choices, answer }: Asked): string[] {
-    const list = Array.isArray(answer) ? answer : [answer];
-    return list.map((one) => choices?.find((choice) => choice.id === one)?.text ?? (typeof one === 'string' ? one : decimalText(one)));
 }

@@ -2,7 +2,7 @@
 import type { Question } from '../../api/types';
 import { formatNumber, t } from '../../i18n';
 import { Icon, type IconName } from '../../parts/icons';
-import { questionState, type QuestionState } from '../../store/select';
+import { countDone, questionState, type QuestionState } from '../../store/select';
 import type { State } from '../../store/state';
 
 const MOST_IN_A_ROW = 8;
@@ -22,9 +22,8 @@ function columns(n: number): number {
 }
 
 export function Progress({ state, questions, current, pick }: Shown) {
-    const answered = questions.filter((question) => questionState(state, question) !== 'open').length;
     return (
-        <nav class="play-progress" aria-label={t('play.progress', { done: answered, n: questions.length })}>
+        <nav class="play-progress" aria-label={t('play.progress', { done: countDone(state), n: questions.length })}>
             <ol style={{ '--columns': columns(questions.length) }}>
                 {questions.map((question) => {
                     const how = questionState(state, question);

@@ -2,7 +2,7 @@
 // moves under a finger because of what others, or the network, do.
 import { t } from '../../i18n';
 import { Connection } from '../../parts/connection';
-import { questionState } from '../../store/select';
+import { countDone } from '../../store/select';
 import type { State } from '../../store/state';
 import { Alerts, type AlertList } from './alerts';
 
@@ -17,11 +17,10 @@ export function Strip({ state, alerts }: { state: State; alerts: AlertList }) {
 }
 
 function Quiet({ state }: { state: State }) {
-    const questions = state.questions ?? [];
-    const answered = questions.filter((question) => questionState(state, question) !== 'open').length;
+    const n = state.questions?.length ?? 0;
     const silent = state.link !== 'lost' && state.waiting.length === 0;
-    return silent && questions.length > 0 ? (
-        <p class="soft" aria-hidden="true">{t('play.progress', { done: answered, n: questions.length })}</p>
+    return silent && n > 0 ? (
+        <p class="soft" aria-hidden="true">{t('play.progress', { done: countDone(state), n })}</p>
     ) : (
         <Connection state={state} />
     );

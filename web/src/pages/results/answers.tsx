@@ -1,9 +1,9 @@
 // What I said, and what was right.
-import { decimalText } from '../../api/number';
 import type { Question } from '../../api/types';
 import { formatNumber, t } from '../../i18n';
+import { AnswerLine } from '../../parts/answer-line';
 import { Icon, type IconName } from '../../parts/icons';
-import { Line, Prompt } from '../../parts/prompt';
+import { Prompt } from '../../parts/prompt';
 import type { Refusal } from '../../store/refusals';
 
 const icons: Record<Question['status'], IconName> = { correct: 'check', wrong: 'cross', open: 'clock', answered: 'clock' };
@@ -29,32 +29,17 @@ export function Answers({ questions, refused }: { questions: Question[]; refused
                             {question.submitted !== undefined && question.status === 'wrong' && (
                                 <div class="results-said">
                                     <dt>{t('results.said')}</dt>
-                                    <dd><Said question={question} answer={question.submitted} /></dd>
+                                    <dd><AnswerLine choices={question.choices} answer={question.submitted} /></dd>
                                 </div>
                             )}
                             <div class="results-was">
                                 <dt>{t('results.was')}</dt>
-                                <dd><Said question={question} answer={question.answer!} /></dd>
+                                <dd><AnswerLine choices={question.choices} answer={question.answer!} /></dd>
                             </div>
                         </dl>
                     </li>
                 ))}
             </ol>
         </section>
-    );
-}
-
-/** Choices by their texts; of several texts that are right, all. */
-function Said({ question, answer }: { question: Question; answer: NonNullable<Question['answer']> }) {
-    const list = Array.isArray(answer) ? answer : [answer];
-    return (
-        <>
-            {list.map((one, i) => (
-                <span key={i}>
-                    {i > 0 && ' · '}
-                    <Line text={question.choices?.find((choice) => choice.id === one)?.text ?? (typeof one === 'string' ? one : decimalText(one))} />
-                </span>
-            ))}
-        </>
     );
 }

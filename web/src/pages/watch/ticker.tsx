@@ -1,7 +1,7 @@
 // The news, newest first; before there is any, how the game goes.
 import { useRef } from 'preact/hooks';
 import type { Battle } from '../../api/types';
-import { t } from '../../i18n';
+import { isolated, t } from '../../i18n';
 import { Icon, type IconName } from '../../parts/icons';
 import { fights } from '../../store/select';
 import { fit, useFit } from './fit';
@@ -61,9 +61,4 @@ function HowTo({ battle }: { battle: Battle }) {
             <li class="watch-item lead"><Icon name="trophy" /><span>{t('common.tie')}</span></li>
         </ul>
     );
-}
-
-/** A name keeps its own direction, and does not turn the sentence around it. */
-function isolated(name: string): string {
-    return `\u2068${name}\u2069`;
 }
