@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { answerOf, questionWith } from './support/bank';
 import { launch, phone, projector, sit, type Seat } from './support/browser';
 import { pictureFailures } from './support/failures';
-import { press } from './support/frames';
+import { hears, press } from './support/frames';
 import { Server, type AskedQuestion } from './support/server';
 import { stageOne, type Guest, type Staged } from './support/stage';
 import { Stack } from './support/stack';
@@ -31,19 +31,13 @@ async function open(name: string, path: string, options: typeof phone, kept: Rec
     const seat = await sit(browser, name, server.url, options);
     seats.push(seat);
     await seat.context.addInitScript((kept) => {
-        window.WebSocket = class extends WebSocket {
-            constructor(url: string | URL) {
-                super(url);
-                this.addEventListener('open', () => document.documentElement.setAttribute('data-hears', ''));
-            }
-        };
         for (const [name, value] of Object.entries(location.origin === 'null' ? {} : kept)) {
             localStorage.setItem(name, JSON.stringify(value));
         }
     }, kept);
     const page = await seat.context.newPage();
     await page.goto(path);
-    await page.locator('html[data-hears]').waitFor();
+    await hears(page);
     return page;
 }
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerOf, battle, questionWith, responseTo } from './support/bank';
 import { desk, launch, phone, projector, sit, type Seat } from './support/browser';
 import { pictureFailures } from './support/failures';
-import { press } from './support/frames';
+import { drawn, hears, press } from './support/frames';
 import { Server } from './support/server';
 import { stageOne, type Guest, type Staged } from './support/stage';
 import { Stack } from './support/stack';
@@ -74,6 +74,13 @@ async function answer(page: Page): Promise<void> {
     }
     await press(page.getByRole('button', { name: 'Answer', exact: true }));
     await page.locator('[data-verdict=correct]').waitFor();
+}
+
+/** Closed until it is opened, once. */
+function gate(): { open: () => void; opened: Promise<void> } {
+    let open!: () => void;
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    return { open, opened };
 }
 
 /** Where it ends, from the top of the screen. */
@@ -246,6 +253,7 @@ it('a shield that holds is no alarm', async () => {
     await score(staged, noah, () => true, 'arrow');
     const page = await open(`/b/${staged.id}/play`, phone, staged, mia);
     await page.locator('.play-shield[data-value="1"]').waitFor();
+    await hears(page);
     await server.ask('POST', `/api/battles/${staged.id}/attack`, { target: mia.participant }, noah.token);
 
     const words = 'Your shield stopped noah’s arrow.';
@@ -294,6 +302,25 @@ describe('by keyboard and by ear', () => {
             expect(await page.evaluate(() => document.activeElement?.localName), path).toBe('main');
             expect(page.url().replace(server.url, ''), path).toBe(path);
         }
+    });
+
+    it('what comes later takes nobody away from where they are', async () => {
+        const staged = await running(['rosa']);
+        const page = await open('/', desk, staged, first(staged));
+        const [asked, come] = [gate(), gate()];
+        await page.route('**/questions', async (route) => {
+            asked.open();
+            await come.opened;
+            await route.continue();
+        });
+        await page.goto(`/b/${staged.id}/play`);
+        await asked.opened;
+        const settings = page.locator('header summary');
+        await settings.focus();
+        come.open();
+        await page.locator('article.play-question.open').waitFor();
+        await drawn(page);
+        expect(await settings.evaluate((settings) => settings === document.activeElement)).toBe(true);
     });
 
     it('an answer’s field and its group are named by the question', async () => {

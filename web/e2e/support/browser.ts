@@ -43,7 +43,18 @@ async function seat(context: BrowserContext, name: string, baseURL: string): Pro
     context.setDefaultTimeout(PATIENCE);
     const watchful = new Watchful(name, baseURL);
     await watchful.follow(context);
+    await context.addInitScript(sayWhenItHears);
     return { context, watchful };
+}
+
+/** In the page: <html data-hears> since its socket opened. */
+function sayWhenItHears(): void {
+    window.WebSocket = class extends WebSocket {
+        constructor(...of: ConstructorParameters<typeof WebSocket>) {
+            super(...of);
+            this.addEventListener('open', () => document.documentElement.setAttribute('data-hears', ''));
+        }
+    };
 }
 
 export async function sit(browser: Browser, name: string, baseURL: string, options: BrowserContextOptions): Promise<Seat> {

@@ -23,3 +23,8 @@ export async function press(what: Locator, hand: 'tap' | 'click' = 'click'): Pro
     await settled(what.page());
     await what[hand]();
 }
+
+/** What happens reaches the page as an event from then on, and is told: see the seats of browser.ts. */
+export async function hears(page: Page): Promise<void> {
+    await page.locator('html[data-hears]').waitFor({ state: 'attached' });
+}

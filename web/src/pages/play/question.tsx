@@ -39,8 +39,11 @@ export function QuestionCard({ store, state, question, next }: Shown) {
     const choosing = !open && how !== 'waiting' && rewardsLeft(state) > 0;
 
     // So that a keyboard, and a screen reader, go on where the eye is; and the eye at the start.
+    // Who is at the top of the page by then stays there.
     useLayoutEffect(() => {
-        heading.current?.focus({ preventScroll: true });
+        if (document.activeElement === document.body || document.querySelector('main :focus')) {
+            heading.current?.focus({ preventScroll: true });
+        }
         startInSight(card.current!);
     }, []);
 
