@@ -7,7 +7,7 @@ import { answerOf, questionWith } from './support/bank';
 import { launch, sit, type Seat } from './support/browser';
 import { cuts } from './support/cuts';
 import { pictureFailures } from './support/failures';
-import { drawn } from './support/frames';
+import { drawn, hears } from './support/frames';
 import { Server } from './support/server';
 import { stageOne, type Staged } from './support/stage';
 import { Stack } from './support/stack';
@@ -164,6 +164,7 @@ it('tells whole news only, however much there is', async () => {
         pages.map(async ({ page }) => {
             await page.goto(`/b/${staged.id}/watch`);
             await page.locator('.watch-row').nth(5).waitFor();
+            await hears(page);
         }),
     );
     for (let round = 1; round <= 4; round++) {
