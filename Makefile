@@ -21,9 +21,13 @@ RUN ?=      run
 SAN ?=
 MODULE =    $(if $(SAN),san,module)
 
-# tests that are run, how many at a time, and after how many seconds one of them
-# has come to a stop and is told to end
-TESTS =     t/
+# tests that are run: the longest first, browsers between others, so that none is
+# left to end alone; how many at a time; and after how many seconds one of them has
+# come to a stop and is told to end
+LONG =      web_pages run web_projector migrations web_tabs bench web_battle fuzz \
+            web_play replay web_ranks archive web_newcomer
+FIRST =     $(LONG:%=t/%.t)
+TESTS =     $(FIRST) $(filter-out $(FIRST),$(sort $(shell find t -name '*.t')))
 JOBS =      4
 LIMIT =     $(if $(SAN),3600,900)
 

@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 
 # The fuzz targets: each on its corpus, and for some seconds on what can be made
-# of it (FUZZ_SECONDS, 20 by default), the same each time (FUZZ_SEED, 0: not).
+# of it (FUZZ_SECONDS, 5 by default), the same each time (FUZZ_SEED, 0: not).
 # See t/fuzz/README.md.
 
 use warnings;
@@ -11,7 +11,7 @@ use FindBin;
 use Test::More;
 
 $ENV{FUZZ_SEED} //= 1;
-my $seconds = $ENV{FUZZ_SECONDS} // 20;
+my $seconds = $ENV{FUZZ_SECONDS} // 5;
 my @make    = ('make', '-s', '-C', "$FindBin::Bin/fuzz", '--no-print-directory');
 
 is(system(@make, '-j2', 'build'), 0, 'build') or BAIL_OUT('fuzz targets: no build');

@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core';
 import { drawn } from './frames';
 
-interface Size {
+export interface Size {
     width: number;
     height: number;
 }
@@ -16,8 +16,8 @@ export const larger: Size[] = [
     { width: 1024, height: 768 },
     { width: 1440, height: 900 },
     { width: 1920, height: 1080 },
-    { width: 3840, height: 2160 },
 ];
+export const wall: Size = { width: 3840, height: 2160 };
 
 /** A page of this size is drawn: what measures itself has done so. */
 async function resize(page: Page, size: Size): Promise<void> {
