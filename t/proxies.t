@@ -6,9 +6,9 @@ use Mojo::File qw(path);
 use Mojo::Message::Response;
 use POSIX ();
 
-# The configurations of docs/proxies.md, in a second nginx in front: what a browser does with its cookie, through each of them.
+# The configurations of docs/proxies.md, in a second nginx in front, and in Caddy: what a browser does with its cookie, through each of them.
 my ($trusting, $listing, $unknowing) = map { Arena::Stack->free_port } 1 .. 3;
-my %front = map { $_ => Arena::Stack->free_port } qw(says silent port standard host_port upgrades);
+my %front = map { $_ => Arena::Stack->free_port } qw(says silent port standard host_port upgrades caddy);
 my $conf  = path('conf/arena.conf')->to_abs;
 my $arena = Arena::Test->start(http => <<END);
 error_log logs/error.log warn;
@@ -22,10 +22,10 @@ my $battle = $arena->running;
 my $home   = $stack->file('front')->make_path;
 my $certificate = Arena::Stack->certificate($home);
 
-# The blocks of nginx below a heading of the page.
-sub blocks ($heading) {
+# The blocks of a language below a heading of the page.
+sub blocks ($heading, $language = 'nginx') {
   my ($section) = path('docs/proxies.md')->slurp =~ /^## \Q$heading\E\n(.*?)(?=^## |\z)/ms or die "docs/proxies.md has no $heading\n";
-  return $section =~ /^```nginx\n(.*?)^```/msg;
+  return $section =~ /^```$language\n(.*?)^```/msg;
 }
 
 sub own_server ($port) {
@@ -73,16 +73,36 @@ http {
   $fronts
 }
 END
-my $pid = fork // die "Cannot fork: $!\n";
-exec 'nginx', '-p', "$home/", '-c', "$home/nginx.conf", '-e', "$home/error.log" or POSIX::_exit(1) unless $pid;
-END { local $?; kill TERM => $pid and waitpid $pid, 0 if $pid }
-wait_until('the proxies', sub { IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $front{says}) });
+
+my ($caddyfile) = blocks('Caddy', 'caddyfile');
+$caddyfile =~ s/^quiz\.example \{/https:\/\/quiz.example:$front{caddy} {\n    bind 127.0.0.1\n    tls $home\/cert $home\/key/ or die "Caddy has no site\n";
+$caddyfile =~ s{10\.0\.0\.2:8080}{127.0.0.1:$trusting} or die "Caddy passes nothing on\n";
+spew($home->child('Caddyfile'), "{\n    admin off\n    auto_https disable_redirects\n    storage file_system $home/caddy\n}\n$caddyfile");
+
+my @pids = (
+  starts('nginx', '-p', "$home/", '-c', "$home/nginx.conf", '-e', "$home/error.log"),
+  starts('caddy', 'run', '--adapter', 'caddyfile', '--config', $home->child('Caddyfile')),
+);
+
+sub starts (@command) {
+  my $pid = fork // die "Cannot fork: $!\n";
+  return $pid if $pid;
+  open STDERR, '>>', $home->child("$command[0].log");
+  exec @command or POSIX::_exit(1);
+}
+
+sub stop () {
+  kill TERM => $_ and waitpid $_, 0 for splice @pids;
+}
+END { local $?; stop() }
+wait_until("the proxy at $_", sub { IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $front{$_}) }) for qw(says caddy);
 
 # What curl gets, as a browser that came to a name at a front; the answer is held to the document.
 sub curl ($method, $origin, $path, @more) {
   my ($scheme, $name, $port) = $origin =~ m{\A(\w+)://(.+):(\d+)\z};
   my ($status, $text) = $stack->run('curl', '-sk', '-m', 60, '--http1.1', '-i', '-X', $method, '--resolve', "$name:$port:127.0.0.1", @more, "$origin$path");
   die "curl: $status $text" if $status;
+  $text =~ s/^Transfer-Encoding: chunked\r\n//mi;    # curl has put the pieces together
   my $answer = Arena::Answer->from(Mojo::Message::Response->new->parse($text));
   is_deeply [$client->document->answer_faults($method, $path, $answer)], [], "$method $path is as documented" or diag $text;
   return $answer;
@@ -149,6 +169,7 @@ plays("https://QUIZ.example:$front{says}",      'whatever the case of the name')
 plays("https://quiz.example:$front{port}",      'nginx that says the port by itself');
 plays("https://quiz.example:$front{standard}",  'nginx that says it as RFC 7239 has it');
 plays("https://quiz.example:$front{upgrades}",  'nginx that changes Host, and arena_origins', tls => 0);
+plays("https://quiz.example:$front{caddy}",     'Caddy');
 plays("https://school.example:$front{silent}",  'nginx that says nothing, and arena_origins', tls => 0, no_upgrade => 1);
 plays("https://a.b.quiz.example:$front{silent}", 'and a star in them', tls => 0, no_upgrade => 1);
 
@@ -190,6 +211,5 @@ subtest 'what a stranger says of itself' => sub {
   answered $beat->(@as, '-H', "Origin: $origin"), 200, 'its own stays its own';
 };
 
-kill TERM => $pid and waitpid $pid, 0;
-$pid = 0;
+stop();
 done_clean($arena);
