@@ -1,20 +1,20 @@
 // One battle, as one page follows it: what is asked, when, and what is done.
 // Components read `state` and call the verbs; nothing else talks to the server.
 import { signal, type ReadonlySignal } from '@preact/signals';
-import { api, ApiError, clock, newKey, paths, send, type Answer, type Attack, type Joined, type Leaderboard, type ServerEvent, type Verdict } from '../api';
+import { api, ApiError, clock, newKey, paths, send, type Answer, type Attack, type Leaderboard, type ServerEvent, type Verdict } from '../api';
 import { jsonOf } from '../api/json';
 import { later } from '../api/sequence';
 import { BattleSocket, socketFirst, strangersFirst } from '../api/socket';
 import { keepFinished } from './finished';
-import { noteFor, takeOver } from './handover';
-import { asPlayer, identityIn, playAs, rememberIdentity, rememberSession, sessionIn, sessionLasts, shareSession, type Session } from './identity';
+import { takeOver } from './handover';
+import { identityIn, rememberSession, sessionLasts } from './identity';
 import { Outbox, type Outcome, type Waiting } from './outbox';
+import { isLostSession, Player, SOON } from './player';
 import { reduce, type Message } from './reduce';
 import { dropRefusals, keepRefusal, refusalsOf, type Refusal } from './refusals';
 import { isLost, refusalOf, settledHere } from './select';
 import { initialState, type State } from './state';
 import { browserStorage } from './storage';
-import { Tabs, type Note } from './tabs';
 
 const BOARD_SIZE = 30;
 const BOARD_PERIOD = 4000;
@@ -26,12 +26,6 @@ const RETRY_PERIOD = 3000;
 const QUESTIONS_LIFE = 5000;
 /** Events of the leaderboard come several times a second while anything happens. */
 const SILENCE = 3000;
-
-/** Nothing is lost, or it is told, while these pass: nobody waits for so long. */
-const SOON = 2;
-
-/** A session that can be had again with the resume code. */
-const LOST_SESSION = new Set(['unauthenticated', 'session_expired', 'forbidden']);
 
 export type Role = 'player' | 'spectator';
 
@@ -45,10 +39,7 @@ export class BattleStore {
     readonly heard = new Set<(event: ServerEvent) => void>();
 
     private socket: BattleSocket | null = null;
-    private tabs: Tabs | null = null;
     private loading = 0;
-    private resuming: Promise<boolean> | null = null;
-    private regaining: Promise<boolean> | null = null;
     private boardTimer: ReturnType<typeof setTimeout> | undefined;
     /** Whether boardTimer is as short as it is where the own place is not known. */
     private boardHurried = false;
@@ -59,9 +50,10 @@ export class BattleStore {
     private questionsAt = 0;
     private open = false;
 
+    private readonly player: Player;
     private readonly outbox = new Outbox(
         storage,
-        (item) => send({ method: 'POST', path: item.path, body: item.body, key: item.key, tries: SOON, token: this.tokenOf(item.participant) }),
+        (item) => send({ method: 'POST', path: item.path, body: item.body, key: item.key, tries: SOON, token: this.player.tokenOf(item.participant) }),
         (outcome) => this.settle(outcome),
         (waiting) => this.say({ type: 'waiting', waiting }),
     );
@@ -71,8 +63,20 @@ export class BattleStore {
         readonly role: Role,
         private readonly boardSize = BOARD_SIZE,
     ) {
+        this.player = new Player(id, {
+            state: () => this.current.value,
+            say: (message) => this.say(message),
+            renewed: () => this.socket?.now(),
+            shared: () => void this.load(),
+            replaced: () => this.hangUp(),
+            listen: () => this.listen(),
+            changed: () => {
+                void this.outbox.load(this.id, this.player.id);
+                this.refreshQuestions().catch(() => undefined);
+            },
+        });
         this.outbox.unsent = (error) => this.unsent(error);
-        this.outbox.gone = () => this.tellOthers();
+        this.outbox.gone = () => this.player.tellOthers();
     }
 
     /** Follows the battle until close. */
@@ -80,20 +84,19 @@ export class BattleStore {
         this.open = true;
         addEventListener('online', this.online);
         if (this.role === 'player') {
-            // Whoever comes to this browser later does not become who this tab is.
-            const identity = identityIn(this.id);
-            if (identity) {
-                playAs(this.id, identity);
-            }
-            this.tabs = new Tabs(this.id, (note) => this.told(note));
+            this.player.open();
+            this.comeFromTheDoor();
         }
-        const joined = this.role === 'player' ? takeOver(this.id) : null;
+        await this.load();
+        this.beatLater();
+    }
+
+    private comeFromTheDoor(): void {
+        const joined = takeOver(this.id);
         if (joined) {
             this.say({ type: 'battle', battle: joined.battle });
             this.say({ type: 'me', me: joined.participant });
         }
-        await this.load();
-        this.beatLater();
     }
 
     close(): void {
@@ -103,8 +106,7 @@ export class BattleStore {
         clearTimeout(this.beatTimer);
         clearTimeout(this.retryTimer);
         clearTimeout(this.flushTimer);
-        this.tabs?.close();
-        this.tabs = null;
+        this.player.close();
         this.hangUp();
     }
 
@@ -116,7 +118,7 @@ export class BattleStore {
     /** Keeps the answer, then sends it, now or when that can be done. */
     submit(question: string, answer: Answer): Promise<void> {
         if (refusalOf(this.current.value, question)) {
-            this.say({ type: 'refused', refused: dropRefusals(this.id, this.me, question) });
+            this.say({ type: 'refused', refused: dropRefusals(this.id, this.player.id, question) });
         }
         return this.post('submit', paths.submit(this.id, question), { answer }, question);
     }
@@ -128,7 +130,7 @@ export class BattleStore {
     /** Now or never: a target is chosen for what it is now. */
     async attack(target: string): Promise<Attack> {
         try {
-            const { body } = await this.withSession((as) => api.attack(this.id, target, { tries: SOON, ...as }));
+            const { body } = await this.player.withSession((as) => api.attack(this.id, target, { tries: SOON, ...as }));
             this.say({ type: 'attack', attack: body });
             return body;
         } catch (fault) {
@@ -145,7 +147,7 @@ export class BattleStore {
     /** Takes the participant over from wherever it plays now; the code of what keeps it from that. */
     async playHere(): Promise<string | null> {
         try {
-            await this.resume();
+            await this.player.resume();
         } catch (fault) {
             return (fault as ApiError).code;
         }
@@ -163,7 +165,7 @@ export class BattleStore {
             player && known ? this.refreshPlayer() : null,
         ]);
         if (player && !known) {
-            await this.takeUp(board);
+            await this.player.takeUp(board);
             await this.refreshPlayer();
         }
         // It may have begun while this was asked, before an event of that could be heard.
@@ -172,76 +174,14 @@ export class BattleStore {
         }
     }
 
-    /** A leaderboard says who asks, if that is known, and refuses nobody. */
-    private async takeUp(board: Leaderboard): Promise<void> {
-        if (board.me && sessionIn(this.id)) {
-            return;
-        }
-        const identity = identityIn(this.id);
-        if (!identity && board.me) {
-            // A browser that has kept its cookie, and nothing else.
-            this.enter(await api.join(this.id, { username: board.me.username }));
-        } else if (!(await this.regain())) {
-            throw new ApiError(401, 'unauthenticated', 'There is no session, and none can be had.');
-        }
-    }
-
     /** With which a player's requests are sent. */
     private get as(): { token?: string } {
-        return this.role === 'player' ? asPlayer(this.id) : {};
-    }
-
-    private get me(): string {
-        return this.current.value.me?.id ?? identityIn(this.id)?.participant ?? '';
-    }
-
-    /** Nobody's commands are sent as somebody else. */
-    private tokenOf(participant: string): string {
-        const session = identityIn(this.id)?.participant === participant ? sessionIn(this.id) : null;
-        if (!session) {
-            throw new ApiError(401, 'unauthenticated', 'This tab has no session of that participant.');
-        }
-        return session.token;
-    }
-
-    /** Another tab of the same player has something to say. */
-    private told(note: Note): void {
-        const session = sessionIn(this.id);
-        if (note.participant !== this.me) {
-            return;
-        }
-        if (note.type === 'ask') {
-            if (session && session.since > note.since && this.current.value.session === 'live') {
-                this.tabs?.tell({ type: 'session', participant: this.me, session });
-            }
-        } else if (note.type === 'changed') {
-            void this.outbox.load(this.id, this.me);
-            this.refreshQuestions().catch(() => undefined);
-        } else if (note.session.since > (session?.since ?? 0)) {
-            this.share(note.session);
-            void this.load();
-        }
-    }
-
-    private share(session: Session): void {
-        shareSession(this.id, session);
-        this.say({ type: 'session', session: 'live' });
-        this.socket?.now();
-    }
-
-    /** The session of another tab, if it has a newer one. */
-    private async adopt(): Promise<boolean> {
-        const since = sessionIn(this.id)?.since ?? 0;
-        const session = (await this.tabs?.ask(this.me, since)) ?? null;
-        if (session && session.since > (sessionIn(this.id)?.since ?? 0)) {
-            this.share(session);
-        }
-        return session !== null;
+        return this.role === 'player' ? this.player.as : {};
     }
 
     private async refreshPlayer(life = QUESTIONS_LIFE): Promise<void> {
         const [me] = await Promise.all([
-            this.withSession((as) => api.me(this.id, { tries: SOON, ...as })),
+            this.player.withSession((as) => api.me(this.id, { tries: SOON, ...as })),
             this.refreshQuestions(life),
         ]);
         this.say({ type: 'me', me });
@@ -314,7 +254,7 @@ export class BattleStore {
         this.say({ type: 'event', event });
         switch (event.event) {
             case 'session.replaced':
-                void this.replaced();
+                void this.player.replaced();
                 break;
             case 'battle.started':
                 void this.refreshQuestions();
@@ -365,79 +305,6 @@ export class BattleStore {
         }
     }
 
-    /** By another tab of this browser, which shares what it has, or by another device; true: this tab goes on. */
-    private async replaced(): Promise<boolean> {
-        // The server closes the socket of a session that ended: nothing is lost.
-        this.hangUp();
-        if (await this.adopt()) {
-            this.listen();
-            return true;
-        }
-        this.say({ type: 'session', session: 'replaced' });
-        return false;
-    }
-
-    /** Does it; if the session turns out to have ended, once more with a new one. */
-    private async withSession<Result>(act: (as: { token?: string }) => Promise<Result>): Promise<Result> {
-        const used = this.as;
-        try {
-            return await act(used);
-        } catch (fault) {
-            const error = fault as ApiError;
-            if (this.as.token === used.token && !(await this.mend(error))) {
-                throw error;
-            }
-            return act(this.as);
-        }
-    }
-
-    /** True when it is worth trying again: this tab has another session now. */
-    private mend({ code }: ApiError): Promise<boolean> {
-        return code === 'session_replaced' ? this.replaced() : LOST_SESSION.has(code) ? this.regain() : Promise.resolve(false);
-    }
-
-    /** From another tab, or anew; one at a time, whoever asks. */
-    private regain(): Promise<boolean> {
-        this.regaining ??= this.adopt()
-            .then((adopted) => adopted || this.resume())
-            .finally(() => (this.regaining = null));
-        return this.regaining;
-    }
-
-    /** One at a time, whoever asks. */
-    private resume(): Promise<boolean> {
-        this.resuming ??= this.resumeByCode().finally(() => (this.resuming = null));
-        return this.resuming;
-    }
-
-    private async resumeByCode(): Promise<boolean> {
-        const identity = identityIn(this.id);
-        if (!identity) {
-            this.say({ type: 'session', session: 'none' });
-            return false;
-        }
-        try {
-            const { username, resume_code } = identity;
-            this.enter(await api.join(this.id, { username, resume_code }, { tries: SOON, ...this.as }));
-            return true;
-        } catch (fault) {
-            const { passing, code } = fault as ApiError;
-            if (passing) {
-                throw fault;
-            }
-            noteFor(this.id, code);
-            this.say({ type: 'session', session: 'none' });
-            return false;
-        }
-    }
-
-    private enter({ body }: { body: Joined }): void {
-        rememberIdentity(this.id, body);
-        this.say({ type: 'me', me: body.participant });
-        this.tabs?.tell({ type: 'session', participant: body.participant.id, session: sessionIn(this.id)! });
-        this.socket?.now();
-    }
-
     /** Unless they are known, and not older than that. */
     private async refreshQuestions(life = 0): Promise<void> {
         const { battle } = this.current.value;
@@ -447,7 +314,7 @@ export class BattleStore {
             return;
         }
         try {
-            const { questions } = await this.withSession((as) => api.questions(this.id, { tries: SOON, ...as }));
+            const { questions } = await this.player.withSession((as) => api.questions(this.id, { tries: SOON, ...as }));
             this.say({ type: 'questions', questions });
             this.questionsAt = Date.now();
             keepFinished(this.id, this.current.value);
@@ -505,7 +372,7 @@ export class BattleStore {
             return;
         }
         if (this.role === 'player' && session === 'live' && battle?.status !== 'finished') {
-            const { battle: now, session_expires_at } = await this.withSession((as) => api.heartbeat(this.id, as));
+            const { battle: now, session_expires_at } = await this.player.withSession((as) => api.heartbeat(this.id, as));
             rememberSession(this.id, now.status, session_expires_at);
             if (now.status !== battle?.status) {
                 await this.refresh();
@@ -528,28 +395,24 @@ export class BattleStore {
         const given = this.outbox.add({
             key: newKey(),
             battle: this.id,
-            participant: this.me,
+            participant: this.player.id,
             kind,
             question,
             path,
             body: jsonOf(body),
             made_at: clock.now(),
         });
-        void this.outbox.stored.then(() => this.tellOthers());
+        void this.outbox.stored.then(() => this.player.tellOthers());
         return given;
     }
 
-    private tellOthers(): void {
-        this.tabs?.tell({ type: 'changed', participant: this.me });
-    }
-
     private refuse(refusal: Refusal): void {
-        this.say({ type: 'refused', refused: keepRefusal(this.id, this.me, refusal) });
+        this.say({ type: 'refused', refused: keepRefusal(this.id, this.player.id, refusal) });
     }
 
     private unsent(error: ApiError): void {
-        if (LOST_SESSION.has(error.code) || error.code === 'session_replaced') {
-            this.mend(error).then(
+        if (isLostSession(error) || error.code === 'session_replaced') {
+            this.player.mend(error).then(
                 (again) => (again ? this.outbox.flush() : undefined),
                 () => this.flushLater(RETRY_PERIOD),
             );
