@@ -5,6 +5,7 @@
 
 
 #include "ngx_arena_skeleton.h"
+#include "ngx_arena_digit.h"
 #include "ngx_arena_unicode.h"
 
 
@@ -26,7 +27,6 @@ static ngx_int_t ngx_arena_skeleton_replace(ngx_pool_t *pool,
 static ngx_uint_t ngx_arena_skeleton_by_look(int32_t *point, int32_t **to);
 static ngx_uint_t ngx_arena_skeleton_by_meaning(int32_t *point, int32_t **to);
 static ngx_arena_unicode_look_t *ngx_arena_skeleton_find(int32_t point);
-static int32_t ngx_arena_skeleton_digit(int32_t point);
 
 
 ngx_int_t
@@ -135,7 +135,7 @@ ngx_arena_skeleton_by_meaning(int32_t *point, int32_t **to)
     int32_t                    digit;
     ngx_arena_unicode_look_t  *look;
 
-    digit = ngx_arena_skeleton_digit(*point);
+    digit = ngx_arena_digit(*point);
 
     if (digit >= 0) {
         *point = '0' + digit;
@@ -177,26 +177,4 @@ ngx_arena_skeleton_find(int32_t point)
     }
 
     return NULL;
-}
-
-
-/* A decimal digit's value; -1: it is none. */
-
-static int32_t
-ngx_arena_skeleton_digit(int32_t point)
-{
-    ngx_uint_t  i;
-
-    for (i = 0; i < ngx_arena_unicode_nzeros; i++) {
-
-        if (point < ngx_arena_unicode_zeros[i]) {
-            break;
-        }
-
-        if (point <= ngx_arena_unicode_zeros[i] + 9) {
-            return point - ngx_arena_unicode_zeros[i];
-        }
-    }
-
-    return -1;
 }
