@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { battle } from './support/bank';
 import { desk, launch, sit, type Seat } from './support/browser';
 import { pictureFailures } from './support/failures';
+import { drawn } from './support/frames';
 import { SilentProxy } from './support/proxy';
 import { Server } from './support/server';
 import { stageOne, type Staged } from './support/stage';
@@ -73,10 +74,15 @@ describe('an address as it was typed', () => {
     });
 
     it('of a battle that is none says so, and leads to those that are', async () => {
+        const page = await (await seated()).context.newPage();
+        await page.clock.install();
         for (const view of ['', '/watch', '/results', '/play']) {
             await page.goto(`/b/nobody-has-this${view}`);
             await page.getByText('There is no such battle.').waitFor();
-            expect(await page.getByText(NO_CONNECTION).count()).toBe(0);
+            // Nor when it has had time to try again.
+            await page.clock.fastForward(10_000);
+            await drawn(page);
+            expect(await page.getByText(NO_CONNECTION).count(), view).toBe(0);
             await page.getByRole('link', { name: 'See all battles' }).click();
             await page.getByRole('textbox', { name: 'Code of a battle' }).waitFor();
         }

@@ -263,10 +263,27 @@ it('does not move by what others do, nor by the network, and nothing is covered'
     }
 });
 
+const length = ({ prompt, choices = [] }: BankQuestion): number => choices.reduce((sum, { text }) => sum + text.length, prompt.length);
+const longest = (n: number, ...kinds: string[]): BankQuestion[] =>
+    demo.questions.filter(({ kind }) => kinds.length === 0 || kinds.includes(kind)).sort((a, b) => length(b) - length(a)).slice(0, n);
+
+it('lays nothing over the choices of the longest questions, chosen or judged, on a phone', async () => {
+    const battle = await staged({ questions: longest(6, 'choice', 'choices'), rules: { question_count: 6 } }, 'ada');
+    const page = await open(battle, 'ada', phone);
+    for (let n = 1; n <= 6; n++) {
+        await pip(page, n);
+        await press(page.locator('label.answer').first());
+        await drawn(page);
+        expect(await page.evaluate(lookOver), `question ${n}, chosen`).toEqual([]);
+        await answer(page);
+        await page.locator('[data-verdict]').waitFor();
+        await drawn(page);
+        expect(await page.evaluate(lookOver), `question ${n}, judged`).toEqual([]);
+    }
+});
+
 it('shows the longest questions of the demo whole, with what answers them, on a laptop', async () => {
-    const length = ({ prompt, choices = [] }: BankQuestion): number => choices.reduce((sum, { text }) => sum + text.length, prompt.length);
-    const questions = [...demo.questions].sort((a, b) => length(b) - length(a)).slice(0, 12);
-    const battle = await staged({ questions, rules: { question_count: 12 } }, 'ada', ...Array.from({ length: 12 }, (_, i) => `p${i}`));
+    const battle = await staged({ questions: longest(12), rules: { question_count: 12 } }, 'ada', ...Array.from({ length: 12 }, (_, i) => `p${i}`));
     const page = await open(battle, 'ada', { ...desk, viewport: { width: 1440, height: 900 } });
     for (let n = 1; n <= 12; n++) {
         await pip(page, n);
