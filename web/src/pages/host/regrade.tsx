@@ -67,10 +67,12 @@ export function Regrade({ id, question, close, done }: Shown) {
                 {kind === 'choice' || kind === 'choices' ? (
                     <fieldset class="host-choices">
                         <legend>{kind === 'choice' ? t('host.mark_one') : t('host.mark_some')}</legend>
-                        {choices.map((choice) => (
+                        {choices.map((choice, i) => (
                             <label key={choice.id} class="host-choice">
                                 <RightMark kind={kind} choice={choice} edit={edit} change={change} />
-                                <Line text={choice.text} />
+                                <span>
+                                    <span class="unseen">{t('host.nth_choices', { n: i + 1 })}</span> <Line text={choice.text} />
+                                </span>
                             </label>
                         ))}
                     </fieldset>
