@@ -1,7 +1,7 @@
 // What there is to see: every page, in each of its states.  A row for each: whose
 // eyes, which path, what is done there, and what is seen when it is there.
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { answerOf, battleFile, faultyFile, questionWith, responseTo } from './bank';
+import { answerOf, battle, battleFile, faultyFile, questionWith, responseTo } from './bank';
 import { sit, type Seat } from './browser';
 import { press } from './frames';
 import type { Server } from './server';
@@ -87,6 +87,17 @@ export const scenes: Row[] = [
         shown: ({ button }) => button('play.answer'),
     },
     {
+        name: 'play-number',
+        role: 'guest',
+        path: () => '/',
+        act: async (scene) => {
+            const questions = battle.questions.filter(({ kind }) => kind === 'number');
+            await begin(scene, 'Numbers alone', { questions, rules: { question_count: questions.length } });
+            await scene.page.locator('#answer').fill('1,000');
+        },
+        shown: ({ page }) => page.locator('.number-readings button').last(),
+    },
+    {
         name: 'play-verdict',
         role: 'guest',
         path: ({ running }) => `/b/${running.id}/play`,
@@ -132,6 +143,12 @@ export const scenes: Row[] = [
         role: 'nobody',
         path: ({ waiting }) => `/b/${waiting.id}/watch`,
         shown: ({ page }) => page.locator('.watch-guest').first(),
+    },
+    {
+        name: 'watch-nobody',
+        role: 'nobody',
+        path: () => `/b/${CLOSED.id}/watch`,
+        shown: ({ page }) => page.locator('.watch-lobby.empty .qr path'),
     },
     {
         name: 'watch-running',
@@ -219,10 +236,52 @@ export const scenes: Row[] = [
         shown: ({ page }) => page.getByRole('dialog').locator('form'),
     },
     {
+        name: 'host-text',
+        role: 'organiser',
+        path: () => '/host',
+        act: async ({ page, button, say }) => {
+            await button('host.new_battle').click();
+            await button('host.write_question').click();
+            await page.getByRole('radio', { name: say('host.kind_text') }).check();
+            await page.getByRole('checkbox', { name: say('host.exact') }).check();
+        },
+        shown: ({ page, say }) => page.getByRole('textbox', { name: say('host.answers') }),
+    },
+    {
+        name: 'host-number',
+        role: 'organiser',
+        path: () => '/host',
+        act: async ({ page, button, say }) => {
+            await button('host.new_battle').click();
+            await button('host.write_question').click();
+            await page.getByRole('radio', { name: say('host.kind_number') }).check();
+            await page.locator('#host-number').fill('1,000');
+            await button('host.keep').click();
+        },
+        shown: ({ page }) => page.locator('.number-readings button').last(),
+    },
+    {
         name: 'host-control',
         role: 'organiser',
         path: ({ running }) => `/host/${running.id}`,
         shown: ({ page }) => page.locator('.host-asked li, .host-asked tr').first(),
+    },
+    {
+        name: 'host-asked',
+        role: 'organiser',
+        path: ({ running }) => `/host/${running.id}`,
+        act: ({ page }) => page.locator('.host-asked summary').first().click(),
+        shown: ({ button }) => button('host.regrade'),
+    },
+    {
+        name: 'host-regrade',
+        role: 'organiser',
+        path: ({ running }) => `/host/${running.id}`,
+        act: async ({ page, button }) => {
+            await page.locator('.host-asked summary').first().click();
+            await button('host.regrade').click();
+        },
+        shown: ({ page }) => page.getByRole('dialog').locator('form'),
     },
     {
         name: 'host-end',
@@ -288,13 +347,19 @@ async function late(scene: Scene): Promise<void> {
     await page.reload();
 }
 
-async function over({ page, server, guest }: Scene): Promise<void> {
-    const short = await stageOne(server, 'A short one', [guest, 'ada', 'ben']);
-    await server.turn(short.id, 'start');
-    await remember(page, short.id, short.guests.get(guest)!);
-    await page.goto(`/b/${short.id}/play`);
+async function over(scene: Scene): Promise<void> {
+    const id = await begin(scene, 'A short one');
+    await scene.server.turn(id, 'end');
+}
+
+/** Plays another battle. */
+async function begin({ page, server, guest }: Scene, title: string, settings: object = {}): Promise<string> {
+    const { id, guests } = await stageOne(server, title, [guest, 'ada', 'ben'], settings);
+    await server.turn(id, 'start');
+    await remember(page, id, guests.get(guest)!);
+    await page.goto(`/b/${id}/play`);
     await page.locator('article.play-question').waitFor();
-    await server.turn(short.id, 'end');
+    return id;
 }
 
 function remember(page: Page, id: string, { participant, name, code }: { participant: string; name: string; code: string }): Promise<void> {
