@@ -109,15 +109,26 @@ function category(n: number, spoken: Language): string {
 }
 
 export function fill(text: string, values: Values, spoken: Language): string {
-    return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    return text.replace(/([+\u2212]?)\{(\w+)\}/g, (whole, sign: string, name: string) => {
         const value = values[name];
-        return typeof value === 'number' ? formatNumber(value, spoken) : (value ?? whole);
+        if (typeof value === 'number') {
+            return signed(sign, formatNumber(value, spoken), spoken);
+        }
+        return value === undefined ? whole : sign + isolated(value, spoken);
     });
 }
 
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
+
 /** A name keeps its own direction, and does not turn the sentence around it. */
-export function isolated(name: string): string {
-    return `\u2068${name}\u2069`;
+function isolated(value: string, spoken: Language): string {
+    const alike = languages[spoken].dir === 'ltr' && !RIGHT_TO_LEFT.test(value);
+    return alike ? value : `\u2068${value}\u2069`;
+}
+
+/** The sign stands to the left of a number in all languages. */
+function signed(sign: string, number: string, spoken: Language): string {
+    return sign && languages[spoken].dir === 'rtl' ? `\u200e${sign}${number}` : sign + number;
 }
 
 export function formatNumber(value: number, spoken: Language = language.value): string {

@@ -161,7 +161,7 @@ function Figure({ name, value, ltr }: { name: string; value: string; ltr?: boole
     return (
         <div class="card host-figure">
             <dt>{name}</dt>
-            <dd class="number" dir={ltr ? 'ltr' : undefined}>{value}</dd>
+            <dd class="number"><bdi dir={ltr ? 'ltr' : undefined}>{value}</bdi></dd>
         </div>
     );
 }

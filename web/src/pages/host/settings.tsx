@@ -122,7 +122,7 @@ function Text({ field, made, faults }: { field: Field; made: Draft; faults: Faul
                 onInput={(event) => change({ [name]: event.currentTarget.value })}
             />
             <p id={`host-${name}-hint`} class={`hint ${fault ? 'fault' : ''}`}>
-                {fault ? wordsOf(fault) : hint && t(hint, { origin: `${location.host}/b/` })}
+                {fault ? wordsOf(fault) : hint && t(hint, { origin: `${location.host}/b/…` })}
             </p>
         </div>
     );

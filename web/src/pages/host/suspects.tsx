@@ -56,7 +56,7 @@ function Group({ item: { participants, why, evidence } }: { item: Suspect }) {
             <p class="host-suspect-names">
                 <span class={`tag ${strength === 'strong' ? 'running' : ''}`}>{t(`host.suspect_${strength}`)}</span>
                 {names.map((one) => <bdi key={one.id}>{one.username}</bdi>)}
-                {n > names.length && <span>+{formatNumber(n - names.length)}</span>}
+                {n > names.length && <bdi dir="ltr">+{formatNumber(n - names.length)}</bdi>}
             </p>
             <ul class="soft">
                 <li>{t(`host.suspect_${why}`, { n: of, some: formatNumber(n) })}</li>

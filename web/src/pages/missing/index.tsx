@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Battle } from '../../api/types';
 import { go, path, routeOf } from '../../app/routes';
-import { isolated, t } from '../../i18n';
+import { t } from '../../i18n';
 import { Header } from '../../parts/header';
 import { Icon } from '../../parts/icons';
 import { useTitle } from '../../parts/page';
@@ -33,7 +33,7 @@ export default function Missing() {
                     <p class="soft">{t('common.nothing_here_why')} <bdi class="missing-path" dir="ltr">{decoded(here)}</bdi></p>
                     {battle && (
                         <a class="button main big wide" href={`/b/${battle.id}`}>
-                            {t('common.meant', { title: isolated(battle.title) })}
+                            {t('common.meant', { title: battle.title })}
                         </a>
                     )}
                     <a class={`button big wide ${battle ? '' : 'main'}`} href="/">{t('common.to_start')}</a>

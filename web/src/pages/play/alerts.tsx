@@ -124,7 +124,7 @@ export function Alerts({ alerts, state }: { alerts: AlertList; state: State }) {
             {alerts.shown.map((alert) => (
                 <li key={alert.id} class={`play-alert ${alert.look}`}>
                     <Icon name={alert.icon} />
-                    <span class="play-alert-words" dir="auto">{alert.words}</span>
+                    <span class="play-alert-words">{alert.words}</span>
                     {alert.from && mayHit(state, alert.from.id) && (
                         <button
                             type="button"

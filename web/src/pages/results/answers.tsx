@@ -21,7 +21,7 @@ export function Answers({ questions, refused }: { questions: Question[]; refused
                             <span>{t('results.question_n', { n: question.position })}</span>
                             <span>{t(late(question) ? 'results.refused' : `results.${question.status}`)}</span>
                             <span class="results-worth number">
-                                {question.status === 'correct' ? `+${formatNumber(question.points)}` : formatNumber(0)}
+                                <bdi dir="ltr">{question.status === 'correct' ? `+${formatNumber(question.points)}` : formatNumber(0)}</bdi>
                             </span>
                         </p>
                         <Prompt text={question.prompt} />

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import messages from '../../messages/en/results.json';
 import type { Battle } from '../../api/types';
-import { formatNumber, formatTime, isolated, register, t } from '../../i18n';
+import { formatNumber, formatTime, register, t } from '../../i18n';
 import { Connection } from '../../parts/connection';
 import { Header } from '../../parts/header';
 import { useBattle, useTitle } from '../../parts/hooks';
@@ -89,7 +89,7 @@ function useBank(store: BattleStore, battle: Battle | null): void {
 function Mine({ mine: { me, questions }, battle }: { mine: Finished; battle: Battle }) {
     return (
         <section class="card results-mine" aria-labelledby="results-mine">
-            <h2 id="results-mine">{t('results.mine', { name: isolated(me.username) })}</h2>
+            <h2 id="results-mine">{t('results.mine', { name: me.username })}</h2>
             <dl class="results-figures">
                 <div>
                     <dt>{t('results.rank')}</dt>

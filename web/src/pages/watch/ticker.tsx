@@ -1,7 +1,7 @@
 // The news, newest first; before there is any, how the game goes.
 import { useRef } from 'preact/hooks';
 import type { Battle } from '../../api/types';
-import { isolated, t } from '../../i18n';
+import { t } from '../../i18n';
 import { Icon, type IconName } from '../../parts/icons';
 import { fights } from '../../store/select';
 import { fit, useFit } from './fit';
@@ -35,7 +35,7 @@ function Lines({ news }: { news: Told[] }) {
             {news.map((one) => (
                 <li key={one.id} class={`watch-item ${one.kind}`}>
                     <Icon name={icons[one.kind]} />
-                    <span>{t(`watch.${one.kind}`, { name: isolated(one.name), by: isolated(one.by ?? ''), n: one.n })}</span>
+                    <span>{t(`watch.${one.kind}`, { name: one.name, by: one.by ?? '', n: one.n })}</span>
                 </li>
             ))}
         </ol>
