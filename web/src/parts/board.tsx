@@ -36,7 +36,7 @@ function Row({ entry, me, after }: { entry: Entry; me: boolean; after: Entry | u
             aria-current={me ? 'true' : undefined}
         >
             <span class={`rank number ${metalOf(entry) ?? ''}`}>{formatNumber(entry.rank)}</span>
-            <span class={`name ${entry.online ? '' : 'away'}`}><bdi>{entry.username}</bdi></span>
+            <span class={`name one-line ${entry.online ? '' : 'away'}`}><bdi>{entry.username}</bdi></span>
             <span class="holds">
                 {entry.arrows > 0 && <Held name="arrow" n={entry.arrows} />}
                 {entry.shields > 0 && <Held name="shield" n={entry.shields} />}

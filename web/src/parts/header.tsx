@@ -16,7 +16,7 @@ export function Header({ title, children }: { title?: string; children?: Compone
                 <Logo />
                 <span>Arena</span>
             </a>
-            {title && <p class="header-title"><bdi>{title}</bdi></p>}
+            {title && <p class="header-title one-line"><bdi>{title}</bdi></p>}
             {children}
             <Menu />
         </header>

@@ -9,7 +9,7 @@ export function BattleCard({ battle, identity }: { battle: Battle; identity: Ide
     return (
         <li>
             <a class="join-card" href={path}>
-                <span class="join-card-title" dir="auto">{battle.title}</span>
+                <span class="join-card-title"><bdi>{battle.title}</bdi></span>
                 <span class="join-facts">
                     <Facts battle={battle} />
                     {identity && <span class="tag">{t('join.you_are', { name: identity.username })}</span>}

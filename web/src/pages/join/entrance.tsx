@@ -83,8 +83,8 @@ function What({ battle }: { battle: Battle }) {
     return (
         <div class="join-what">
             <p class="join-facts"><Facts battle={battle} /></p>
-            <h1 dir="auto">{battle.title}</h1>
-            {battle.description && <p class="soft" dir="auto">{battle.description}</p>}
+            <h1><bdi>{battle.title}</bdi></h1>
+            {battle.description && <p class="soft"><bdi>{battle.description}</bdi></p>}
             <Countdown battle={battle} />
         </div>
     );

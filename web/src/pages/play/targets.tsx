@@ -154,8 +154,8 @@ function List({ title, state, offered, shoot }: Offered & { title: string }) {
                             disabled={rowOf(state, entry.participant_id)?.points === 0}
                             onClick={() => shoot(entry)}
                         >
-                            <span class="number soft">{entry.placed ? formatNumber(entry.rank) : '–'}</span>
-                            <span class="play-target-name"><bdi>{entry.username}</bdi></span>
+                            <span class="play-target-rank number soft">{entry.placed ? formatNumber(entry.rank) : '–'}</span>
+                            <span class="play-target-name one-line"><bdi>{entry.username}</bdi></span>
                             {entry.shields > 0 && (
                                 <span class="tag">
                                     <Icon name="shield" />

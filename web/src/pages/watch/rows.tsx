@@ -36,7 +36,7 @@ function Row({ entry }: { entry: Entry }) {
     return (
         <li class="watch-row" data-id={entry.participant_id}>
             <span class={`watch-rank number ${metalOf(entry) ?? ''}`}>{formatNumber(entry.rank)}</span>
-            <span class={`watch-name ${entry.online ? '' : 'away'}`} ref={row}>
+            <span class={`watch-name one-line ${entry.online ? '' : 'away'}`} ref={row}>
                 <bdi>{entry.username}</bdi>
             </span>
             <span class="watch-holds">
