@@ -48,7 +48,7 @@ function Row({ entry, me, after }: { entry: Entry; me: boolean; after: Entry | u
 
 function Held({ name, n }: { name: 'arrow' | 'shield'; n: number }) {
     return (
-        <span class="tag">
+        <span class={`tag ${name}`}>
             <Icon name={name} />
             <span class="number">{formatNumber(n)}</span>
             <span class="unseen">{t(`common.${name}s`, { n })}</span>
