@@ -7,13 +7,15 @@ import type { AnswerEdit, Kind } from './edit';
 interface Shown {
     kind: Kind;
     edit: AnswerEdit;
+    /** Of a text: only as it is written. */
+    exact?: boolean;
     change: (more: Partial<AnswerEdit>) => void;
     invalid: boolean;
     toleranceInvalid: boolean;
 }
 
 /** Of the kinds without choices. */
-export function AnswerFields({ kind, edit, change, invalid, toleranceInvalid }: Shown) {
+export function AnswerFields({ kind, edit, exact, change, invalid, toleranceInvalid }: Shown) {
     if (kind === 'text') {
         return (
             <div class="field">
@@ -28,7 +30,7 @@ export function AnswerFields({ kind, edit, change, invalid, toleranceInvalid }: 
                     aria-describedby="host-texts-hint"
                     onInput={(event) => change({ texts: event.currentTarget.value })}
                 />
-                <p class="hint" id="host-texts-hint">{t('host.answers_hint')}</p>
+                <p class="hint" id="host-texts-hint">{t('host.answers_hint')}{!exact && ` ${t('host.answers_loose')}`}</p>
             </div>
         );
     }

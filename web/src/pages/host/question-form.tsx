@@ -81,7 +81,7 @@ export function QuestionForm({ question, before, save, close }: Shown) {
                 {edit.kind === 'choice' || edit.kind === 'choices' ? (
                     <Choices edit={edit} set={setEdit} />
                 ) : (
-                    <AnswerFields kind={edit.kind} edit={edit} change={change} invalid={wrong('answer')} toleranceInvalid={wrong('tolerance')} />
+                    <AnswerFields kind={edit.kind} edit={edit} exact={edit.exact} change={change} invalid={wrong('answer')} toleranceInvalid={wrong('tolerance')} />
                 )}
                 {edit.kind === 'text' && (
                     <div class="field">

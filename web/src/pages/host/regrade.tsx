@@ -77,7 +77,7 @@ export function Regrade({ id, question, close, done }: Shown) {
                         ))}
                     </fieldset>
                 ) : (
-                    <AnswerFields kind={kind} edit={edit} change={change} invalid={faults.length > 0} toleranceInvalid={faults.length > 0} />
+                    <AnswerFields kind={kind} edit={edit} exact={question.exact} change={change} invalid={faults.length > 0} toleranceInvalid={faults.length > 0} />
                 )}
                 {(faults.length > 0 || fault) && (
                     <p class="notice bad" role="alert">{fault || faults.map(sentenceOf).join(' ')}</p>
