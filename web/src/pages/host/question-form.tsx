@@ -6,6 +6,7 @@ import { Dialog } from '../../parts/dialog';
 import { Icon } from '../../parts/icons';
 import { NumberField } from '../../parts/number-field';
 import { AnswerFields, RightMark } from './answer-fields';
+import { CheckBox } from './check-box';
 import {
     blank, editOf, questionOf, withChoice, withDifficulty, withoutChoice,
     type Difficulty, type Kind, type QuestionEdit,
@@ -84,18 +85,13 @@ export function QuestionForm({ question, before, save, close }: Shown) {
                     <AnswerFields kind={edit.kind} edit={edit} exact={edit.exact} change={change} invalid={wrong('answer')} toleranceInvalid={wrong('tolerance')} />
                 )}
                 {edit.kind === 'text' && (
-                    <div class="field">
-                        <label class="host-choice">
-                            <input
-                                type="checkbox"
-                                checked={edit.exact}
-                                aria-describedby="host-exact-hint"
-                                onChange={(event) => change({ exact: event.currentTarget.checked })}
-                            />
-                            <span>{t('host.exact')}</span>
-                        </label>
-                        <p class="hint" id="host-exact-hint">{t('host.exact_hint')}</p>
-                    </div>
+                    <CheckBox
+                        id="host-exact"
+                        label={t('host.exact')}
+                        hint={t('host.exact_hint')}
+                        checked={edit.exact}
+                        change={(exact) => change({ exact })}
+                    />
                 )}
                 <div class="host-pair">
                     <div class="field">

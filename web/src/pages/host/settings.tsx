@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { t, type Key } from '../../i18n';
 import { NumberField } from '../../parts/number-field';
+import { CheckBox } from './check-box';
 import { change, draft, setNumber, setRule, type Draft } from './draft';
 import { USUAL_COUNT } from './import/check';
 import type { Fault } from './import/fault';
@@ -70,15 +71,17 @@ export function Settings({ made, faults }: { made: Draft; faults: Fault[] }) {
             </div>
             <details class="host-further" open={hasFurther(made, faults)}>
                 <summary>{t('host.further')}</summary>
-                <div class="host-pair">
-                    {further.map((field) => <Text key={field.name} field={field} made={made} faults={faults} />)}
-                </div>
-                {choices.map((choice) => <Check key={choice.rule} choice={choice} made={made} />)}
-                {made.rules.attacks !== false && made.rules.verdicts !== 'end' && (
+                <div class="host-further-inside">
                     <div class="host-pair">
-                        {bounds.map((bound) => <Numeric key={bound.rule} bound={bound} made={made} faults={faults} />)}
+                        {further.map((field) => <Text key={field.name} field={field} made={made} faults={faults} />)}
                     </div>
-                )}
+                    {choices.map((choice) => <Check key={choice.rule} choice={choice} made={made} />)}
+                    {made.rules.attacks !== false && made.rules.verdicts !== 'end' && (
+                        <div class="host-pair">
+                            {bounds.map((bound) => <Numeric key={bound.rule} bound={bound} made={made} faults={faults} />)}
+                        </div>
+                    )}
+                </div>
             </details>
         </section>
     );
@@ -130,18 +133,13 @@ function Text({ field, made, faults }: { field: Field; made: Draft; faults: Faul
 
 function Check({ choice: { rule, label, hint, on }, made }: { choice: Choice; made: Draft }) {
     return (
-        <div class="field">
-            <label class="host-choice">
-                <input
-                    type="checkbox"
-                    checked={made.rules[rule] === on}
-                    aria-describedby={`host-${rule}-hint`}
-                    onChange={(event) => setRule(rule, event.currentTarget.checked ? on : undefined)}
-                />
-                <span>{t(label)}</span>
-            </label>
-            <p id={`host-${rule}-hint`} class="hint">{t(hint)}</p>
-        </div>
+        <CheckBox
+            id={`host-${rule}`}
+            label={t(label)}
+            hint={t(hint)}
+            checked={made.rules[rule] === on}
+            change={(checked) => setRule(rule, checked ? on : undefined)}
+        />
     );
 }
 
