@@ -49,3 +49,8 @@ describe.each(languages)('messages of %s', (language) => {
         expect(texts.filter((text) => /\b[A-Z_]{3,}=/.test(text))).toEqual([]);
     });
 });
+
+it.each(areas)('begins no line of French in %s with ? ! : ; or »', (area) => {
+    const texts = Object.values(catalog('fr', area)).flatMap(forms);
+    expect(texts.filter((text) => /[ \u202f][?!:;»]|«[^\u00a0]/.test(text))).toEqual([]);
+});

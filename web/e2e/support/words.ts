@@ -20,6 +20,6 @@ export function words(language: Language, key: string): RegExp {
         throw new Error(`no message ${key}`);
     }
     const forms = typeof entry === 'string' ? [entry] : Object.values(entry);
-    const patterns = forms.map((form) => form.replace(/[.*+?^$()[\]\\|]/g, '\\$&').replace(/\{\w+\}/g, '.+'));
+    const patterns = forms.map((form) => form.replace(/[.*+?^$()[\]\\|]/g, '\\$&').replace(/\{\w+\}/g, '.+').replace(/\s/g, '\\s'));
     return new RegExp(`^(${patterns.join('|')})$`);
 }

@@ -133,7 +133,7 @@ function Invitation({ battle: { id, join_code_required: closed } }: { battle: Ba
     return (
         <>
             <Invite id={id} joinCode={code || undefined} />
-            {code && <p class="host-invite-code">{t('host.field_join_code')}: <bdi class="host-join-code">{code}</bdi></p>}
+            {code && <p class="host-invite-code">{t('host.label', { what: t('host.field_join_code') })} <bdi class="host-join-code">{code}</bdi></p>}
         </>
     );
 }

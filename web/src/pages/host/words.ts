@@ -44,7 +44,7 @@ export function wordsOf({ code, values, detail }: Fault): string {
 
 export function sentenceOf(fault: Fault): string {
     const place = placeOf(fault.path);
-    return place ? `${place}: ${wordsOf(fault)}` : wordsOf(fault);
+    return place ? `${t('host.label', { what: place })} ${wordsOf(fault)}` : wordsOf(fault);
 }
 
 /** What to say of a request that failed. */
