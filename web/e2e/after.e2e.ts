@@ -78,7 +78,7 @@ it('shows own answers to who has the resume code alone, and shows them again whe
     await server.ask('POST', `/api/admin/battles/${id}/regrade`, { questions: [{ id: question.id, answer }] });
     await expect.poll(() => right.count(), PATIENCE).toBe(0);
     await expect.poll(kept, PATIENCE).toBe(0);
-    await page.getByRole('status').getByText('Answers were judged again: points may have changed.').waitFor({ state: 'attached' });
+    await page.getByRole('status').getByText('Answers were graded again: points may have changed.').waitFor({ state: 'attached' });
 });
 
 it('tells on the projector who shot at whom, once', async () => {
