@@ -31,7 +31,7 @@ export function Control({ id }: { id: string }) {
     const { battle, board } = state;
     return (
         <>
-            <p><a href="/host">{t('host.battles')}</a></p>
+            <p><a class="link" href="/host">{t('host.battles')}</a></p>
             <div class="host-head">
                 <h1><bdi>{battle.title}</bdi></h1>
                 <span class={`tag ${battle.status}`}>{t(`host.status_${battle.status}`)}</span>

@@ -62,7 +62,7 @@ export function Entrance({ lobby, id, battle }: Shown) {
                 <NameForm lobby={lobby} battle={id} closed={battle?.join_code_required ?? false} joined={() => go(`/b/${id}/play`)} />
             )}
             <p class="join-ways">
-                <a href={`/b/${id}/watch`}>{t('join.watch')}</a>
+                <a class="link" href={`/b/${id}/watch`}>{t('join.watch')}</a>
                 <button type="button" class="button plain" onClick={() => invite(true)}>
                     <Icon name="people" />{t('join.invite')}
                 </button>

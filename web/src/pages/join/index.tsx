@@ -87,7 +87,7 @@ function Welcome() {
 }
 
 function Organisers() {
-    return <p class="join-organisers"><a href="/host">{t('join.organisers')}</a></p>;
+    return <p class="join-organisers"><a class="link" href="/host">{t('join.organisers')}</a></p>;
 }
 
 function Trouble({ lobby }: { lobby: Lobby }) {
@@ -96,7 +96,7 @@ function Trouble({ lobby }: { lobby: Lobby }) {
         return (
             <section class="card join-narrow">
                 <h2>{t('join.not_found')}</h2>
-                <p><a href="/">{t('join.see_all')}</a></p>
+                <p><a class="link" href="/">{t('join.see_all')}</a></p>
             </section>
         );
     }
