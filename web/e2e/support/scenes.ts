@@ -3,7 +3,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { answerOf, battle, battleFile, faultyFile, questionWith, responseTo } from './bank';
 import { sit, type Seat } from './browser';
-import { press } from './frames';
+import { hears, press } from './frames';
 import type { Server } from './server';
 import { CLOSED, stageOne, type Stage } from './stage';
 import { NOWHERE } from './watchful';
@@ -320,6 +320,7 @@ async function answerRight({ page, button }: Scene): Promise<void> {
 /** Somebody new earns an arrow, and shoots it. */
 async function attacked({ page, server, stage: { running }, guest, say }: Scene): Promise<void> {
     await page.locator('article.play-question').waitFor();
+    await hears(page);
     const name = `foe_of_${guest}`;
     const { session } = await server.join(running.id, name);
     const [question] = await server.questions(running.id, session.token);
