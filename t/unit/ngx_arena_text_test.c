@@ -5,7 +5,7 @@
 
 
 /* characters that an answer is compared without, or with another for them */
-#define NGX_ARENA_TEST_ALIKE  675
+#define NGX_ARENA_TEST_ALIKE  835
 
 
 typedef ngx_int_t (*ngx_arena_form_pt)(ngx_pool_t *pool, ngx_str_t *text,
