@@ -111,12 +111,13 @@ sub curl ($method, $origin, $path, @more) {
 # All of an answer that does not end, when there is something of this in it.
 sub stream ($what, $origin, $path, $meanwhile, @more) {
   my ($name, $port) = $origin =~ m{://(.+):(\d+)\z};
-  my $file  = spew($home->child('stream'), '');
+  my ($head, $body) = map { spew($home->child($_), '') } qw(head body);
   my $child = fork // die "Cannot fork: $!\n";
-  exec 'curl', '-skiN', '--http1.1', '-o', $file, '--resolve', "$name:$port:127.0.0.1", @more, "$origin$path" or POSIX::_exit(1) unless $child;
-  wait_until('the head of an answer', sub { $file->slurp =~ /\r\n\r\n/ });
+  exec 'curl', '-skN', '--http1.1', '-D', $head, '-o', $body, '--resolve', "$name:$port:127.0.0.1", @more, "$origin$path" or POSIX::_exit(1)
+    unless $child;
+  wait_until('the head of an answer', sub { $head->slurp =~ /\r\n\r\n/ });
   $meanwhile->();
-  my $text = wait_until($what, sub { $file->slurp =~ /\A(.*$what.*)/s && $1 });
+  my $text = wait_until($what, sub { ($head->slurp . $body->slurp) =~ /\A(.*$what.*)/s && $1 });
   kill KILL => $child;
   waitpid $child, 0;
   return $text;
