@@ -229,19 +229,16 @@ export const scenes: Row[] = [
         name: 'host-question',
         role: 'organiser',
         path: () => '/host',
-        act: async ({ button }) => {
-            await button('host.new_battle').click();
-            await button('host.write_question').click();
-        },
+        act: writeQuestion,
         shown: ({ page }) => page.getByRole('dialog').locator('form'),
     },
     {
         name: 'host-text',
         role: 'organiser',
         path: () => '/host',
-        act: async ({ page, button, say }) => {
-            await button('host.new_battle').click();
-            await button('host.write_question').click();
+        act: async (scene) => {
+            const { page, say } = scene;
+            await writeQuestion(scene);
             await page.getByRole('radio', { name: say('host.kind_text') }).check();
             await page.getByRole('checkbox', { name: say('host.exact') }).check();
         },
@@ -251,9 +248,9 @@ export const scenes: Row[] = [
         name: 'host-number',
         role: 'organiser',
         path: () => '/host',
-        act: async ({ page, button, say }) => {
-            await button('host.new_battle').click();
-            await button('host.write_question').click();
+        act: async (scene) => {
+            const { page, button, say } = scene;
+            await writeQuestion(scene);
             await page.getByRole('radio', { name: say('host.kind_number') }).check();
             await page.locator('#host-number').fill('1,000');
             await button('host.keep').click();
@@ -270,16 +267,16 @@ export const scenes: Row[] = [
         name: 'host-asked',
         role: 'organiser',
         path: ({ running }) => `/host/${running.id}`,
-        act: ({ page }) => page.locator('.host-asked summary').first().click(),
+        act: openAsked,
         shown: ({ button }) => button('host.regrade'),
     },
     {
         name: 'host-regrade',
         role: 'organiser',
         path: ({ running }) => `/host/${running.id}`,
-        act: async ({ page, button }) => {
-            await page.locator('.host-asked summary').first().click();
-            await button('host.regrade').click();
+        act: async (scene) => {
+            await openAsked(scene);
+            await scene.button('host.regrade').click();
         },
         shown: ({ page }) => page.getByRole('dialog').locator('form'),
     },
@@ -291,6 +288,16 @@ export const scenes: Row[] = [
         shown: ({ page }) => page.getByRole('dialog'),
     },
 ];
+
+async function writeQuestion({ button }: Scene): Promise<void> {
+    await button('host.new_battle').click();
+    await button('host.write_question').click();
+}
+
+/** The first question of a battle, with what came of it. */
+function openAsked({ page }: Scene): Promise<void> {
+    return page.locator('.host-asked summary').first().click();
+}
 
 /** The first of these that this guest was given, and has not answered. */
 async function showQuestion({ page }: Scene, ...prompts: string[]): Promise<void> {
