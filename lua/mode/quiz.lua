@@ -55,7 +55,7 @@ local function verdict_json(me, question, correct, rank)
         .. ',"points":' .. integer(me.points)
         .. ',"rank":' .. integer(rank)
         .. ',"rewards_pending":' .. integer(me.rewards)
-        .. ',"answered":' .. integer(me.answered) .. '}'
+        .. ',"answered":' .. integer(me.answered) .. seq_member() .. '}'
 end
 
 -- Points that are gone already are not taken again, nor a reward that was
@@ -91,7 +91,8 @@ local function reward(me)
     leaderboard_changed()
     return answer(200, '{"arrows":' .. integer(me.arrows)
         .. ',"shields":' .. integer(me.shields)
-        .. ',"rewards_pending":' .. integer(me.rewards) .. '}')
+        .. ',"rewards_pending":' .. integer(me.rewards)
+        .. seq_member() .. '}')
 end
 
 -- An answer that refuses; nil: this one may attack now.
@@ -212,7 +213,8 @@ local function attack(me)
     tell_attack(me, target, hit, left)
     return answer(200, '{' .. hit .. ',"arrows":' .. integer(me.arrows)
         .. ',"target":{"id":"' .. target.id
-        .. '","username":' .. quote(target.username) .. ',' .. left .. '}}')
+        .. '","username":' .. quote(target.username) .. ',' .. left .. '}'
+        .. seq_member() .. '}')
 end
 
 MODES.quiz = {

@@ -50,7 +50,7 @@ describe('the participant', () => {
     });
 
     it('has the points of a verdict at once', () => {
-        const verdict = { correct: true, points_awarded: 20, points: 50, rank: 2, rewards_pending: 1, answered: 3 };
+        const verdict = { correct: true, points_awarded: 20, points: 50, rank: 2, rewards_pending: 1, answered: 3, seq: '21' };
         const state = after(
             { type: 'me', me },
             { type: 'questions', questions: [question('q1'), question('q2')] },
@@ -61,7 +61,7 @@ describe('the participant', () => {
     });
 
     it.each([
-        ['a verdict', { type: 'verdict', question: 'q2', verdict: { correct: false, points_awarded: 0, points: 30, rank: 3, rewards_pending: 0, answered: 3 } }, 'wrong'],
+        ['a verdict', { type: 'verdict', question: 'q2', verdict: { correct: false, points_awarded: 0, points: 30, rank: 3, rewards_pending: 0, answered: 3, seq: '21' } }, 'wrong'],
         ['an answer whose verdict is to come', { type: 'answered', question: 'q2', answered: 3 }, 'answered'],
     ] as [string, Message, string][])('keeps %s when a list of the questions was asked for before it', (_, message, status) => {
         const asked: Message = { type: 'questions', questions: [question('q1'), question('q2')] };
@@ -72,7 +72,7 @@ describe('the participant', () => {
     });
 
     it('is not set back by a verdict that its event, and an attack, have overtaken', () => {
-        const verdict = { correct: true, points_awarded: 20, points: 50, rank: 2, rewards_pending: 1, answered: 3 };
+        const verdict = { correct: true, points_awarded: 20, points: 50, rank: 2, rewards_pending: 1, answered: 3, seq: '21' };
         const state = after(
             { type: 'me', me },
             updated('21', { points: 50, answered: 3 }),
@@ -83,9 +83,22 @@ describe('the participant', () => {
     });
 
     it('does not get back an arrow by an answer that comes late', () => {
-        const attack = { outcome: 'hit' as const, damage: 10, arrows: 1, target: { id: 'p2', username: 'b', points: 5, shields: 0 } };
+        const attack = { outcome: 'hit' as const, damage: 10, arrows: 1, target: { id: 'p2', username: 'b', points: 5, shields: 0 }, seq: '21' };
         const state = after({ type: 'me', me }, updated('22', { arrows: 0 }), { type: 'attack', attack });
         expect(state.me?.arrows).toBe(0);
+    });
+
+    it('does not lose by such an answer what it has earned since', () => {
+        const attack = { outcome: 'hit' as const, damage: 10, arrows: 0, target: { id: 'p2', username: 'b', points: 5, shields: 0 }, seq: '21' };
+        const reward = { arrows: 0, shields: 1, rewards_pending: 0, seq: '20' };
+        const state = after(
+            { type: 'me', me },
+            updated('21', { arrows: 0 }),
+            updated('24', { arrows: 2, rewards_pending: 1 }),
+            { type: 'attack', attack },
+            { type: 'reward', reward },
+        );
+        expect(state.me).toMatchObject({ arrows: 2, rewards_pending: 1 });
     });
 });
 

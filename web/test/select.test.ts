@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry, Me, Question } from '../src/api/types';
-import { attackers, everybody, nextOpen, questionState, rankOf, rowsAbout, targets } from '../src/store/select';
+import { reduce } from '../src/store/reduce';
+import { attackers, everybody, nextOpen, placeOf, questionState, rankOf, rowsAbout, targets } from '../src/store/select';
 import { initialState, type State } from '../src/store/state';
 
 const me: Me = {
@@ -36,6 +37,26 @@ describe('my rank', () => {
 
     it('is not taken from neighbours of long ago, whatever the first places say', () => {
         expect(rankOf({ ...state, me: { ...me, rank: 50 }, board: { ...board, seq: '99', askedSeq: '10' } })).toBe(50);
+    });
+});
+
+describe('what is shown of me', () => {
+    const shown = (state: State): unknown => {
+        const row = rowsAbout(state).find((one) => one.participant_id === 'me')!;
+        expect(placeOf(state)).toMatchObject({ rank: row.rank, points: row.points });
+        return [row.rank, row.points, row.arrows, row.shields];
+    };
+    const verdict = { correct: true, points_awarded: 20, points: 50, rank: 40, rewards_pending: 1, answered: 3 };
+
+    it('is the same everywhere when the leaderboard came ahead of a verdict, or behind it', () => {
+        expect(shown(state)).toEqual([40, 30, 1, 0]);
+        expect(shown(reduce(state, { type: 'verdict', question: 'q1', verdict: { ...verdict, seq: '26' } }))).toEqual([40, 50, 1, 0]);
+        const later = { ...board, askedSeq: '28', around: [...places(35, 39), entry(40, 'me', 50), ...places(41, 45)] };
+        expect(shown(reduce({ ...state, board: later }, { type: 'verdict', question: 'q1', verdict: { ...verdict, points: 45, seq: '26' } }))).toEqual([40, 50, 1, 0]);
+    });
+
+    it('is what there is to spend as soon as that is known', () => {
+        expect(shown(reduce(state, { type: 'reward', reward: { arrows: 2, shields: 3, rewards_pending: 0, seq: '21' } }))).toEqual([40, 30, 2, 3]);
     });
 });
 

@@ -49,10 +49,10 @@ const changes: { [type in keyof Messages]: Change<type> } = {
         me: state.me && (answered > state.me.answered ? { ...state.me, answered } : state.me),
     }),
     reward: (state, { reward }) => ({
-        me: state.me && (reward.rewards_pending < state.me.rewards_pending ? { ...state.me, ...reward } : state.me),
+        me: state.me && afterReward(state.me, reward),
     }),
     attack: (state, { attack }) => ({
-        me: state.me && (attack.arrows < state.me.arrows ? { ...state.me, arrows: attack.arrows } : state.me),
+        me: state.me && (isNews(state.me, attack) ? { ...state.me, arrows: attack.arrows } : state.me),
     }),
     waiting: (_, { waiting }) => ({ waiting }),
     link: (state, { link, trouble = state.trouble }) => ({ link, trouble }),
@@ -142,15 +142,25 @@ function newerMe(known: Me | null, me: Me): Me {
 }
 
 /**
- * A verdict has no seq: its event may have come ahead of it, and others since.
- * Then as many answers are counted already.
+ * The event of what was done may have come ahead of the answer, and others since.
+ * One that was given by an older server, and is given again, does not say when it was true.
  */
+function isNews(me: Me, { seq }: { seq?: string }): boolean {
+    return seq !== undefined && later(seq, me.seq);
+}
+
 function afterVerdict(me: Me, verdict: Verdict): Me {
-    if (verdict.answered <= me.answered) {
+    if (!isNews(me, verdict)) {
         return me;
     }
-    const { points, rank, rewards_pending, answered } = verdict;
-    return { ...me, points, rank, rewards_pending, answered, correct: me.correct + (verdict.correct ? 1 : 0) };
+    const { points, rank, rewards_pending, answered, seq = me.seq } = verdict;
+    return { ...me, points, rank, rewards_pending, answered, correct: me.correct + (verdict.correct ? 1 : 0), seq };
+}
+
+/** It does not tell of points and rank, which are as old as they were. */
+function afterReward(me: Me, reward: Reward): Me {
+    const { arrows, shields, rewards_pending } = reward;
+    return isNews(me, reward) ? { ...me, arrows, shields, rewards_pending } : me;
 }
 
 /** An answer is never taken back: a list that has the question open was overtaken by what came of it. */

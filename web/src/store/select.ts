@@ -1,6 +1,6 @@
 // What is drawn, out of what is known.
 import { later } from '../api/sequence';
-import type { Battle, Entry, Question } from '../api/types';
+import type { Battle, Entry, Me, Question } from '../api/types';
 import type { Refusal } from './refusals';
 import { agreeing } from './standing';
 import type { State } from './state';
@@ -28,10 +28,16 @@ function moments({ me, board }: State, more: Moment[] = []): Moment[] {
     }
     const known = me && parts.flatMap(({ rows }) => rows).find((row) => row.participant_id === me.id);
     if (me && known) {
-        const { rank, points, arrows, shields } = me;
-        parts.push({ seq: me.seq, rows: [{ ...known, rank, points, arrows, shields }] });
+        const { rank, points } = me;
+        parts.push({ seq: me.seq, rows: [{ ...known, rank, points }] });
     }
-    return parts.sort((a, b) => (later(a.seq, b.seq) ? -1 : later(b.seq, a.seq) ? 1 : 0));
+    return parts.map((part) => withOwn(part, me)).sort((a, b) => (later(a.seq, b.seq) ? -1 : later(b.seq, a.seq) ? 1 : 0));
+}
+
+/** What the participant has to spend it knows best: what took of that was its own doing, or is told it first. */
+function withOwn({ seq, rows }: Moment, me: Me | null): Moment {
+    const { id, arrows = 0, shields = 0 } = me ?? {};
+    return { seq, rows: rows.map((row) => (row.participant_id === id ? { ...row, arrows, shields } : row)) };
 }
 
 /** What spoke last of where somebody stands. */
@@ -41,9 +47,14 @@ export function rowOf(state: State, id: string): Entry | undefined {
         .find((row) => row.participant_id === id);
 }
 
-export function rankOf(state: State): number | null {
+/** Of the participant: the same wherever it is shown. */
+export function placeOf(state: State): { rank: number; points: number } | null {
     const { me } = state;
-    return me && (rowOf(state, me.id)?.rank ?? me.rank);
+    return me && (rowOf(state, me.id) ?? me);
+}
+
+export function rankOf(state: State): number | null {
+    return placeOf(state)?.rank ?? null;
 }
 
 /** Everybody who is known to stand somewhere, by rank. */

@@ -6,7 +6,7 @@ import { useNow } from '../../parts/hooks';
 import { Icon, type IconName } from '../../parts/icons';
 import { useBump } from '../../parts/motion';
 import { play } from '../../parts/sounds';
-import { fights, rankOf } from '../../store/select';
+import { fights, placeOf } from '../../store/select';
 import type { State } from '../../store/state';
 
 const LAST_MINUTE = 60_000;
@@ -21,10 +21,10 @@ interface Shown {
 export function Hud({ state, place, aim }: Shown) {
     const me = state.me!;
     const total = state.board?.total ?? state.battle?.participants ?? 0;
-    const rank = rankOf(state) ?? me.rank;
+    const { rank, points } = placeOf(state)!;
     return (
         <div class="play-hud" ref={place} role="group" aria-label={t('play.standing_of', { name: me.username })}>
-            <Figure name="points" icon="star" value={me.points} label={t('play.points', { n: me.points })} />
+            <Figure name="points" icon="star" value={points} label={t('play.points', { n: points })} />
             <Figure name="rank" value={rank} label={t('play.rank_of', { rank: formatNumber(rank), n: total })}>
                 <small class="soft">/{formatNumber(total)}</small>
                 <Moved rank={rank} />
