@@ -156,6 +156,33 @@ it('takes no press for a control that came under the finger', async () => {
     expect(await server.standing(battle.id, 'ada')).toMatchObject({ answered: 1 });
 });
 
+it('takes a press as soon as it says that all is at its place, when frames come late', async () => {
+    const page = await open(await staged({}, 'ada'), 'ada', phone);
+    await settled(page);
+    const presses = await page.evaluate(async () => {
+        const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+        let pressed = 0;
+        const add = (): HTMLElement => {
+            const button = document.createElement('button');
+            button.addEventListener('click', () => (pressed += 1));
+            return document.body.appendChild(button);
+        };
+        window.requestAnimationFrame = (callback) => window.setTimeout(() => callback(performance.now()), 300);
+        add();
+        await wait(600);
+        // What has been there for long enough was another one.
+        const late = add();
+        await Promise.resolve();
+        while (document.documentElement.hasAttribute('data-settling')) {
+            await wait(10);
+        }
+        late.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+        late.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }));
+        return pressed;
+    });
+    expect(presses).toBe(1);
+});
+
 it.each([
     ['a small phone', { ...phone, viewport: { width: 320, height: 568 } }],
     ['a phone', phone],

@@ -69,6 +69,7 @@ class Places {
     }
 
     private lookSoon(): void {
+        clearTimeout(this.timer);
         document.documentElement.setAttribute('data-settling', '');
         this.frame ||= requestAnimationFrame(() => this.look());
     }
