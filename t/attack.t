@@ -13,7 +13,7 @@ subtest 'a hit' => sub {
   answered $answer, 200, 'ada shoots at bob';
   is_deeply $answer->json,
     {outcome => 'hit', damage => 10, arrows => 0,
-      target => {id => $bob->id, username => 'bob', points => 14, shields => 0}},
+      target => {id => $bob->id, username => 'bob', points => 14, shields => 0}, seq => $ada->me->{seq}},
     'who loses ten points';
   is_deeply [@{$bob->me}{qw(points shields)}], [14, 0], 'as he can see';
   is_deeply [@{$ada->me}{qw(points arrows)}],  [12, 0], 'ada has spent an arrow, and gains nothing';
@@ -25,7 +25,7 @@ subtest 'a shield' => sub {
   $arena->arm($bob, 'shield');
   is_deeply $ada->attack($bob)->json,
     {outcome => 'blocked', damage => 0, arrows => 1,
-      target => {id => $bob->id, username => 'bob', points => 12, shields => 0}},
+      target => {id => $bob->id, username => 'bob', points => 12, shields => 0}, seq => $ada->me->{seq}},
     'goes instead of points';
   is $ada->attack($bob)->json->{outcome}, 'hit', 'once';
   is $bob->me->{points}, 2, 'the second arrow is felt';

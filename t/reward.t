@@ -10,12 +10,13 @@ subtest 'a reward for each right answer' => sub {
   refused $ada->reward('arrow'), 409, 'no_reward_pending', 'none to begin with';
   $arena->score($ada, 3);
   is $ada->me->{rewards_pending}, 3, 'three answers, three rewards';
+  my $seq   = $ada->me->{seq};
   my @taken = map { $ada->reward($_)->json } qw(arrow shield arrow);
   is_deeply \@taken,
     [
-    {arrows => 1, shields => 0, rewards_pending => 2},
-    {arrows => 1, shields => 1, rewards_pending => 1},
-    {arrows => 2, shields => 1, rewards_pending => 0}
+    {arrows => 1, shields => 0, rewards_pending => 2, seq => $seq + 1},
+    {arrows => 1, shields => 1, rewards_pending => 1, seq => $seq + 2},
+    {arrows => 2, shields => 1, rewards_pending => 0, seq => $seq + 3}
     ],
     'taken one by one, as one likes';
   refused $ada->reward('shield'), 409, 'no_reward_pending', 'and no more';

@@ -20,13 +20,13 @@ subtest 'a verdict' => sub {
   answered $answer, 200, 'a right answer';
   my $points = $asked{$first}{points};
   is_deeply {%{$answer->json}, correct => $answer->json->{correct} ? 1 : 0},
-    {correct => 1, points_awarded => $points, points => $points, rank => 1, rewards_pending => 1, answered => 1},
+    {correct => 1, points_awarded => $points, points => $points, rank => 1, rewards_pending => 1, answered => 1, seq => $ada->me->{seq}},
     'gives its points and a reward';
 
   $answer = $ada->submit($second, wrong($asked{$second}));
   answered $answer, 200, 'a wrong answer';
   is_deeply {%{$answer->json}, correct => $answer->json->{correct} ? 1 : 0},
-    {correct => 0, points_awarded => 0, points => $points, rank => 1, rewards_pending => 1, answered => 2},
+    {correct => 0, points_awarded => 0, points => $points, rank => 1, rewards_pending => 1, answered => 2, seq => $ada->me->{seq}},
     'gives neither';
 
   refused $ada->submit($_, right($asked{$_})), 409, 'already_answered', 'one attempt, right or wrong' for $first, $second;
