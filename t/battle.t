@@ -143,7 +143,7 @@ subtest 'the journal, folded' => sub {
     refusals($id);
     my $expected = $verb->($id, $arguments);
     my $next     = shift @{$done{$id}};
-    differs($id, $next, $expected) unless $next && ref $expected && canonical(plain($next->[2])) eq canonical($expected);
+    differs($id, $next, $expected) unless $next && ref $expected && canonical(plain($next->[2])) eq canonical({%$expected, seq => $entry->{seq}});
   }
   refusals($_) for keys %done;
   is_deeply \@differ, [], 'every answer is what the rules say';
