@@ -53,10 +53,10 @@ sub _table ($self, $table) {
   return join "\n", "COPY arena.$table ($columns) FROM stdin;", @lines, "\\.\n\n";
 }
 
-# Puts the rows into a database that has none of them.
+# Puts the rows into a database that has none of them, at once: a server that is there finds each battle whole.
 sub load ($self) {
   my $stack = $self->arena->stack;
-  my ($status, $text) = $stack->run('psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-h', $stack->file('sockets'), '-U', 'postgres',
+  my ($status, $text) = $stack->run('psql', '-Xq1', '-v', 'ON_ERROR_STOP=1', '-h', $stack->file('sockets'), '-U', 'postgres',
     '-d', 'arena', '-f', $self->rows_file);
   die "psql: $text\n" if $status;
 }
