@@ -29,7 +29,7 @@ LONG =      web_pages run web_projector migrations web_tabs bench web_battle fuz
 FIRST =     $(LONG:%=t/%.t)
 TESTS =     $(FIRST) $(filter-out $(FIRST),$(sort $(shell find t -name '*.t')))
 JOBS =      4
-LIMIT =     $(if $(SAN),3600,900)
+LIMIT =     $(if $(SAN),3600,1500)
 
 export PORT ADDRESS RUN SAN
 
