@@ -16,6 +16,6 @@
 return answer(200, '{"server_time":' .. integer(battle.now)
     .. ',"session_expires_at":'
     .. integer(battle.now + battle.session_timeout_ms)
-    .. ',"seq":"' .. integer(battle.seq)
-    .. '","battle":{"status":"' .. battle.status
+    .. ',' .. seq_json()
+    .. ',"battle":{"status":"' .. battle.status
     .. '","ends_at":' .. instant(battle.ends_at) .. '}}')

@@ -19,5 +19,5 @@ for id, count in pairs(answers_counted()) do
 end
 table.sort(list)
 return answer(200, '{"battle":' .. battle_json()
-    .. ',"seq":"' .. integer(battle.seq)
-    .. '","questions":[' .. table.concat(list, ',') .. ']}')
+    .. ',' .. seq_json()
+    .. ',"questions":[' .. table.concat(list, ',') .. ']}')

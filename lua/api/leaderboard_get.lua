@@ -19,7 +19,7 @@ local AROUND = 5
 -- Without a limit the battle's own rule says how long a page is.
 local limit = arguments.limit or battle_number('leaderboard_size')
 local body = '{"battle_id":' .. quote(battle.id)
-    .. ',"seq":"' .. integer(battle.seq) .. '",' .. counts_json()
+    .. ',' .. seq_json() .. ',' .. counts_json()
     .. ',"entries":'
     .. entries_json(arguments.offset, arguments.offset + limit - 1)
 

@@ -34,6 +34,6 @@ if #names > 0 then
     end
 end
 return answer(200, '{"battle_id":' .. quote(battle.id)
-    .. ',"seq":"' .. integer(battle.seq)
-    .. '","entries":[' .. table.concat(entries, ',')
+    .. ',' .. seq_json()
+    .. ',"entries":[' .. table.concat(entries, ',')
     .. '],"more":' .. tostring(more) .. '}')

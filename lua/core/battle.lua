@@ -2,9 +2,9 @@
 -- change of it is packed in one field, as a participant's numbers are.  Rules
 -- that few battles have are in battle.unusual, and absent in others.
 -- battle.packed_rule is the one that the mode has in every command.
--- @include   modes result
+-- @include   json modes result
 -- @gives     battle update_status pack_battle read_battle set_battle
--- @gives     verdicts_hidden battle_number move_clock
+-- @gives     verdicts_hidden battle_number seq_json move_clock
 -- @reset     reset_battle
 -- @replay    no
 
@@ -95,6 +95,11 @@ local function battle_number(field)
         battle[field] = tonumber(redis.call('HGET', input.key, field))
     end
     return battle[field]
+end
+
+-- When what is answered was true, so that who gets it late knows what is newer.
+local function seq_json()
+    return '"seq":"' .. integer(battle.seq) .. '"'
 end
 
 -- Redis's clock may be set back: inside a battle time never steps back.

@@ -28,8 +28,8 @@ end
 local function message(name, data)
     if stamp_seq ~= battle.seq or stamp_now ~= battle.now then
         stamp_seq, stamp_now = battle.seq, battle.now
-        stamp = '","seq":"' .. integer(stamp_seq)
-            .. '","at":' .. integer(stamp_now) .. ',"data":'
+        stamp = '",' .. seq_json()
+            .. ',"at":' .. integer(stamp_now) .. ',"data":'
     end
     return '{"event":"' .. name .. stamp .. data .. '}'
 end

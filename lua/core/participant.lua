@@ -3,7 +3,7 @@
 -- @include   battle json result
 -- @gives     participant_key fetch_participant new_participant
 -- @gives     read_participant participant_text set add changes_json
--- @gives     changed_participants participant_rank visible seq_member me_json
+-- @gives     changed_participants participant_rank visible me_json
 -- @reset     reset_participants
 
 local participants  -- as they were read, by id: one table for each
@@ -148,11 +148,6 @@ local function visible(participant, name)
         or participant[name]
 end
 
--- When an answer was true, so that who gets it late knows what is newer.
-local function seq_member()
-    return ',"seq":"' .. integer(battle.seq) .. '"'
-end
-
 local function me_json(participant, rank)
     return '{"id":"' .. participant.id
         .. '","username":' .. quote(participant.username)
@@ -160,5 +155,5 @@ local function me_json(participant, rank)
         .. ',"rank":' .. integer(rank)
         .. ',"online":' .. tostring(participant.live == 1)
         .. ',"joined_at":' .. integer(participant.joined_at)
-        .. seq_member() .. '}'
+        .. ',' .. seq_json() .. '}'
 end

@@ -168,4 +168,4 @@ leaderboard_changed()
 return answer(200, '{"battle":' .. battle_json()
     .. ',"questions":' .. asked_json
     .. ',"changed":' .. integer(#changes)
-    .. ',"seq":"' .. integer(battle.seq) .. '"}')
+    .. ',' .. seq_json() .. '}')

@@ -55,7 +55,8 @@ local function verdict_json(me, question, correct, rank)
         .. ',"points":' .. integer(me.points)
         .. ',"rank":' .. integer(rank)
         .. ',"rewards_pending":' .. integer(me.rewards)
-        .. ',"answered":' .. integer(me.answered) .. seq_member() .. '}'
+        .. ',"answered":' .. integer(me.answered)
+        .. ',' .. seq_json() .. '}'
 end
 
 -- Points that are gone already are not taken again, nor a reward that was
@@ -92,7 +93,7 @@ local function reward(me)
     return answer(200, '{"arrows":' .. integer(me.arrows)
         .. ',"shields":' .. integer(me.shields)
         .. ',"rewards_pending":' .. integer(me.rewards)
-        .. seq_member() .. '}')
+        .. ',' .. seq_json() .. '}')
 end
 
 -- An answer that refuses; nil: this one may attack now.
@@ -213,8 +214,8 @@ local function attack(me)
     tell_attack(me, target, hit, left)
     return answer(200, '{' .. hit .. ',"arrows":' .. integer(me.arrows)
         .. ',"target":{"id":"' .. target.id
-        .. '","username":' .. quote(target.username) .. ',' .. left .. '}'
-        .. seq_member() .. '}')
+        .. '","username":' .. quote(target.username) .. ',' .. left .. '},'
+        .. seq_json() .. '}')
 end
 
 MODES.quiz = {
