@@ -145,15 +145,15 @@ function newerMe(known: Me | null, me: Me): Me {
  * The event of what was done may have come ahead of the answer, and others since.
  * One that was given by an older server, and is given again, does not say when it was true.
  */
-function isNews(me: Me, { seq }: { seq?: string }): boolean {
-    return seq !== undefined && later(seq, me.seq);
+function isNews<Answer extends { seq?: string }>(me: Me, answer: Answer): answer is Answer & { seq: string } {
+    return answer.seq !== undefined && later(answer.seq, me.seq);
 }
 
 function afterVerdict(me: Me, verdict: Verdict): Me {
     if (!isNews(me, verdict)) {
         return me;
     }
-    const { points, rank, rewards_pending, answered, seq = me.seq } = verdict;
+    const { points, rank, rewards_pending, answered, seq } = verdict;
     return { ...me, points, rank, rewards_pending, answered, correct: me.correct + (verdict.correct ? 1 : 0), seq };
 }
 

@@ -1,6 +1,6 @@
 // What is drawn, out of what is known.
 import { later } from '../api/sequence';
-import type { Battle, Entry, Me, Question } from '../api/types';
+import type { Battle, Entry, Question } from '../api/types';
 import type { Refusal } from './refusals';
 import { agreeing } from './standing';
 import type { State } from './state';
@@ -31,13 +31,7 @@ function moments({ me, board }: State, more: Moment[] = []): Moment[] {
         const { rank, points } = me;
         parts.push({ seq: me.seq, rows: [{ ...known, rank, points }] });
     }
-    return parts.map((part) => withOwn(part, me)).sort((a, b) => (later(a.seq, b.seq) ? -1 : later(b.seq, a.seq) ? 1 : 0));
-}
-
-/** What the participant has to spend it knows best: what took of that was its own doing, or is told it first. */
-function withOwn({ seq, rows }: Moment, me: Me | null): Moment {
-    const { id, arrows = 0, shields = 0 } = me ?? {};
-    return { seq, rows: rows.map((row) => (row.participant_id === id ? { ...row, arrows, shields } : row)) };
+    return parts.sort((a, b) => (later(a.seq, b.seq) ? -1 : later(b.seq, a.seq) ? 1 : 0));
 }
 
 /** What spoke last of where somebody stands. */
@@ -75,10 +69,16 @@ export function everybody(state: State, more: Moment[]): Known[] {
     return [...newest.values()].sort((a, b) => b.points - a.points || a.rank - b.rank);
 }
 
-/** The first places, and those about the participant: by rank, each once; as many for who is among the first. */
+/**
+ * The first places, and those about the participant: by rank, each once; as many for who is among the first.
+ * What the participant has to spend it is told first itself.
+ */
 export function rowsAbout(state: State, near: number = NEAR): Entry[] {
+    const { me } = state;
     const middle = Math.max(rankOf(state) ?? 0, TOP + near + 1);
-    return standing(state).filter(({ rank }) => rank <= TOP || Math.abs(rank - middle) <= near);
+    return standing(state)
+        .filter(({ rank }) => rank <= TOP || Math.abs(rank - middle) <= near)
+        .map((row) => (row.participant_id === me?.id ? { ...row, arrows: me.arrows, shields: me.shields } : row));
 }
 
 /** What is known of the participant's place is no longer true. */
